@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { type Environment, readVariables } from './environment.ts';
+import { flag, path, port, webAddress } from './variables.ts';
+
+export interface ApiConfig {
+  host: string;
+  /** 0: any free port, which the API prints when it is ready. */
+  port: number;
+  /** Address under which operators, movers and Proxmox VE reach the API, without a trailing slash; absent: its own. */
+  publicUrl: string | undefined;
+  /** Folder of the built console; absent: the API serves no console. */
+  webDir: string | undefined;
+  /** Name of the first user, made when there is none yet. */
+  adminUser: string;
+  /** File with the first user's password; made with a generated one (mode 0600) where it is missing. */
+  adminPasswordFile: string | undefined;
+  /** `true` behind a reverse proxy that sets X-Forwarded-For. */
+  trustProxy: boolean;
+}
+
+const variables = {
+  DROVER_API_HOST: z.string().default('127.0.0.1'),
+  DROVER_API_PORT: port(8080),
+  DROVER_PUBLIC_URL: webAddress().optional(),
+  DROVER_WEB_DIR: path().optional(),
+  DROVER_ADMIN_USER: z
+    .string()
+    .regex(/^[a-z0-9._@-]{1,64}$/i, 'must be a user name of at most 64 letters, digits, ".", "_", "@" or "-"')
+    .default('admin'),
+  DROVER_ADMIN_PASSWORD_FILE: path().optional(),
+  DROVER_TRUST_PROXY: flag(false),
+};
+
+/** The API process, from DROVER_API_HOST/PORT, DROVER_PUBLIC_URL, DROVER_WEB_DIR, DROVER_ADMIN_* and DROVER_TRUST_PROXY. */
+export function readApiConfig(environment?: Environment): ApiConfig {
+  const given = readVariables(variables, environment);
+  return {
+    host: given.DROVER_API_HOST,
+    port: given.DROVER_API_PORT,
+    publicUrl: given.DROVER_PUBLIC_URL,
+    webDir: given.DROVER_WEB_DIR,
+    adminUser: given.DROVER_ADMIN_USER,
+    adminPasswordFile: given.DROVER_ADMIN_PASSWORD_FILE,
+    trustProxy: given.DROVER_TRUST_PROXY,
+  };
+}

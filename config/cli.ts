@@ -1,0 +1,29 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { type Environment, readVariables } from './environment.ts';
+import { path, webAddress } from './variables.ts';
+
+export interface CliConfig {
+  /** The API, without a trailing slash; absent: the one that the session file or the data folder names. */
+  apiUrl: string | undefined;
+  /** Where `drover login` keeps its session (mode 0600). */
+  sessionFile: string;
+  /** Data folder of a local `npm start`, which holds `endpoints.json` with the addresses and the generated login's file. */
+  dataDir: string;
+}
+
+const variables = {
+  DROVER_URL: webAddress().optional(),
+  DROVER_SESSION_FILE: path().optional(),
+  DROVER_DATA_DIR: path().default('.drover'),
+};
+
+/** The command line, from DROVER_URL, DROVER_SESSION_FILE and DROVER_DATA_DIR. */
+export function readCliConfig(environment?: Environment): CliConfig {
+  const given = readVariables(variables, environment);
+  return {
+    apiUrl: given.DROVER_URL,
+    sessionFile: given.DROVER_SESSION_FILE ?? join(homedir(), '.config', 'drover', 'session.json'),
+    dataDir: given.DROVER_DATA_DIR,
+  };
+}

@@ -1,0 +1,41 @@
+import { defineConfig } from 'vitest/config';
+
+const everywhere = ['**/node_modules/**', 'dist/**', '.cache/**', '.drover/**', 'prisma/generated/**'];
+const onServer = {
+  environment: 'node' as const,
+  globalSetup: ['test/support/globalSetup.ts'],
+};
+
+const webProject = {
+  extends: './web/vite.config.ts',
+  test: { name: 'web', include: ['web/**/*.test.{ts,tsx}'], exclude: everywhere, environment: 'jsdom' as const },
+};
+
+export default defineConfig({
+  test: {
+    pool: 'forks',
+    maxWorkers: 2,
+    // The first file that asks for a server may have to wait until its program is downloaded or built.
+    hookTimeout: 240_000,
+    testTimeout: 30_000,
+    projects: [
+      {
+        extends: true,
+        test: { ...onServer, name: 'unit', include: ['**/*.test.ts'], exclude: [...everywhere, 'test/**', 'web/**'] },
+      },
+      webProject,
+      {
+        extends: true,
+        test: {
+          ...onServer,
+          name: 'system',
+          include: ['test/**/*.test.ts'],
+          exclude: everywhere,
+          testTimeout: 300_000,
+          fileParallelism: false,
+          maxConcurrency: 12,
+        },
+      },
+    ],
+  },
+});

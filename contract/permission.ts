@@ -1,0 +1,28 @@
+import { z } from 'zod';
+
+/** What a route demands and a role grants. */
+export const permissionSchema = z.enum([
+  'self',
+  'connections:read',
+  'connections:write',
+  'inventory:read',
+  'inventory:refresh',
+  'migrations:read',
+  'migrations:create',
+  'migrations:command',
+  'settings:write',
+]);
+export type Permission = z.infer<typeof permissionSchema>;
+
+export const roleSchema = z.enum(['administrator', 'operator', 'viewer']);
+export type Role = z.infer<typeof roleSchema>;
+
+const viewer: Permission[] = ['self', 'connections:read', 'inventory:read', 'migrations:read'];
+const operator: Permission[] = [...viewer, 'inventory:refresh', 'migrations:create', 'migrations:command'];
+
+/** Operators migrate; only administrators may touch credentials and settings. */
+export const permissionsOf: Record<Role, Permission[]> = {
+  viewer,
+  operator,
+  administrator: [...operator, 'connections:write', 'settings:write'],
+};

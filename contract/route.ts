@@ -1,0 +1,34 @@
+import type { z } from 'zod';
+import type { ErrorCode } from './errors.ts';
+import type { Permission } from './permission.ts';
+
+/** Where the API lives on its server. */
+export const apiBase = '/api/v1';
+
+/** One operation of the API: what the server checks, what the document says and what the client sends are all this. */
+export interface RouteDefinition {
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** Below `/api/v1`, with parameters in braces. */
+  path: string;
+  tag: 'session' | 'connections' | 'inventory' | 'migrations' | 'artifacts' | 'system';
+  /** `public`: without a login. */
+  permission: Permission | 'public';
+  summary: string;
+  params?: z.ZodObject;
+  query?: z.ZodObject;
+  body?: z.ZodType;
+  /** Of the success. */
+  status: 200 | 201 | 204;
+  /** Null: no body. */
+  response: z.ZodType | null;
+  /** Codes beyond those that every route may answer with. */
+  errors: ErrorCode[];
+  /** Repeating the request with the same `Idempotency-Key` answers the same and does nothing twice. */
+  idempotent?: boolean;
+  /** The answer is a signed document: it is checked, but leaves exactly as it is stored, without defaults of today's schema. */
+  verbatim?: boolean;
+}
+
+export function defineRoute<const T extends RouteDefinition>(route: T): T {
+  return route;
+}

@@ -1,0 +1,21 @@
+import { connectionRoutes } from './routes/connections.ts';
+import { inventoryRoutes } from './routes/inventory.ts';
+import { migrationRoutes } from './routes/migrations.ts';
+import { residueRoutes } from './routes/residue.ts';
+import { sessionRoutes } from './routes/session.ts';
+import { settingsRoutes } from './routes/settings.ts';
+import { systemRoutes } from './routes/system.ts';
+
+/** Every operation of the API by its operation id. The server must handle each, the client offers each. */
+export const routes = {
+  ...sessionRoutes,
+  ...connectionRoutes,
+  ...inventoryRoutes,
+  ...migrationRoutes,
+  ...residueRoutes,
+  ...settingsRoutes,
+  ...systemRoutes,
+};
+
+export type Routes = typeof routes;
+export type RouteName = keyof Routes;

@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import { connectionInputSchema, connectionSchema, connectionTestSchema } from '../connection.ts';
+import { defineRoute } from '../route.ts';
+import { targetFactsSchema } from '../targetFacts.ts';
+
+export const connectionParams = z.object({ id: z.string().min(1).max(100) });
+
+const connectionChangeSchema = connectionInputSchema
+  .omit({ kind: true })
+  .partial()
+  .extend({ fingerprint256: connectionInputSchema.shape.fingerprint256.unwrap().nullable().optional() })
+  .meta({ id: 'ConnectionChange' });
+export type ConnectionChange = z.infer<typeof connectionChangeSchema>;
+
+export const connectionRoutes = {
+  listConnections: defineRoute({
+    method: 'GET',
+    path: '/connections',
+    tag: 'connections',
+    permission: 'connections:read',
+    summary: 'All connections, by name',
+    status: 200,
+    response: z.object({ items: z.array(connectionSchema) }),
+    errors: [],
+  }),
+  createConnection: defineRoute({
+    method: 'POST',
+    path: '/connections',
+    tag: 'connections',
+    permission: 'connections:write',
+    summary: 'Add a connection; its secret is sealed and never comes out again',
+    body: connectionInputSchema,
+    status: 201,
+    response: connectionSchema,
+    errors: ['request.conflict'],
+  }),
+  getConnection: defineRoute({
+    method: 'GET',
+    path: '/connections/{id}',
+    tag: 'connections',
+    permission: 'connections:read',
+    summary: 'One connection',
+    params: connectionParams,
+    status: 200,
+    response: connectionSchema,
+    errors: ['request.not-found'],
+  }),
+  updateConnection: defineRoute({
+    method: 'PATCH',
+    path: '/connections/{id}',
+    tag: 'connections',
+    permission: 'connections:write',
+    summary: 'Change a connection: confirm a fingerprint, rotate a password',
+    params: connectionParams,
+    body: connectionChangeSchema,
+    status: 200,
+    response: connectionSchema,
+    errors: ['request.not-found', 'request.conflict'],
+  }),
+  deleteConnection: defineRoute({
+    method: 'DELETE',
+    path: '/connections/{id}',
+    tag: 'connections',
+    permission: 'connections:write',
+    summary: 'Remove a connection that no open migration needs',
+    params: connectionParams,
+    status: 204,
+    response: null,
+    errors: ['request.not-found', 'request.conflict'],
+  }),
+  testConnection: defineRoute({
+    method: 'POST',
+    path: '/connections/{id}/test',
+    tag: 'connections',
+    permission: 'connections:read',
+    summary: 'Test a connection step by step; shows the fingerprint for confirmation',
+    params: connectionParams,
+    status: 200,
+    response: connectionTestSchema,
+    errors: ['request.not-found', 'worker.unavailable', 'temporal.unavailable'],
+  }),
+  getTargetFacts: defineRoute({
+    method: 'GET',
+    path: '/connections/{id}/facts',
+    tag: 'connections',
+    permission: 'inventory:read',
+    summary: 'What a target offers: nodes, storages, bridges, guests, pools',
+    params: connectionParams,
+    status: 200,
+    response: targetFactsSchema,
+    errors: [
+      'request.not-found',
+      'request.conflict',
+      'worker.unavailable',
+      'temporal.unavailable',
+      'platform.unreachable',
+    ],
+  }),
+};

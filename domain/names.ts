@@ -1,0 +1,27 @@
+/** A name that DNS and Proxmox VE accept: labels of letters, digits and inner hyphens. */
+export function dnsName(name: string): string {
+  const labels = name
+    .normalize('NFKD')
+    .replace(/[^A-Za-z0-9.-]+/g, '-')
+    .split('.')
+    .map((label) => label.replace(/^-+|-+$/g, ''))
+    .filter((label) => label.length > 0);
+  const joined = labels
+    .join('.')
+    .slice(0, 63)
+    .replace(/[.-]+$/, '');
+  return joined === '' ? 'vm' : joined;
+}
+
+const snapshotPrefix = 'drover-';
+
+/** Snapshots of ours carry migration and round, so that a sweep can tell them from others'. */
+export function snapshotName(migrationId: string, round: number): string {
+  return `${snapshotPrefix}${migrationId}-${round}`;
+}
+
+/** The migration a snapshot belongs to; null when it is not ours. */
+export function migrationOfSnapshot(name: string): string | null {
+  const match = /^drover-([0-9a-f]{8}-[0-9a-f-]{27})-\d+$/.exec(name);
+  return match?.[1] ?? null;
+}

@@ -1,0 +1,30 @@
+import type { Readable } from 'node:stream';
+
+/** Objects by key. Keys begin with `migrations/<migration id>/`. */
+export interface ArtifactStore {
+  /** One object out of parts that may be sent in any order; visible only after `complete`. */
+  begin(key: string, contentType: string): Promise<ArtifactUpload>;
+  put(key: string, body: Buffer, contentType: string): Promise<ArtifactInfo>;
+  /** @throws DroverError artifact.missing */
+  get(key: string, range?: { start: number; length: number }): Promise<Readable>;
+  stat(key: string): Promise<ArtifactInfo | null>;
+  /** A link for anybody who holds it; GET with ranges. */
+  presign(key: string, validSeconds: number): Promise<string>;
+  list(prefix: string): AsyncIterable<ArtifactInfo>;
+  delete(key: string): Promise<void>;
+}
+
+export interface ArtifactUpload {
+  /** Bytes that every part but the last of the object must at least have. */
+  readonly minimumPart: number;
+  /** Part numbers from 1 give the order in the object. The same number twice: the later one counts. */
+  part(number: number, body: Buffer, signal: AbortSignal): Promise<void>;
+  complete(): Promise<ArtifactInfo>;
+  abort(): Promise<void>;
+}
+
+export interface ArtifactInfo {
+  key: string;
+  bytes: number;
+  modifiedAt: string;
+}

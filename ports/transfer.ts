@@ -1,0 +1,114 @@
+import type { DiskLocation } from './diskLocation.ts';
+import type { Extent } from './extent.ts';
+import type { TargetVolume } from './targetPlatform.ts';
+
+/** The data plane as activities see it. Long calls; all stop within a second of an abort and can be sent again. */
+export interface Transfer {
+  /** Opens the volume once (size, format, allowed folder). @throws DroverError mover.path-refused | mover.volume-mismatch */
+  checkVolume(volume: TargetVolume, capacityBytes: number): Promise<void>;
+  /** Copies one round into the volume; goes on from the journal when the same round was begun before. */
+  copy(job: CopyJob, hooks: TransferHooks): Promise<CopyOutcome>;
+  /** Source to a qcow2 image in the artifact store in one pass, without scratch space. Starts over when interrupted. */
+  exportImage(job: ExportJob, hooks: TransferHooks): Promise<ExportOutcome>;
+  /**
+   * Reads the volume back in another process and compares it with the ledger of the last round.
+   * Does not throw on a mismatch: that is a result.
+   */
+  verify(job: VerifyJob, hooks: TransferHooks): Promise<VerifyOutcome>;
+  /** Reads the given ranges from the source again and writes them, after a mismatch. */
+  repair(job: CopyJob, ranges: Extent[], hooks: TransferHooks): Promise<CopyOutcome>;
+  /** Ids of migrations whose journals and ledgers are here. */
+  held(): Promise<string[]>;
+  /** Removes journal and ledger of a migration. */
+  forget(migrationId: string): Promise<void>;
+}
+
+/** Whose bytes these are. A journal of another identity is refused. */
+export interface DiskIdentity {
+  migrationId: string;
+  diskId: string;
+  capacityBytes: number;
+  /**
+   * Rises with each attempt of the run at this disk. A mover that works for a lower one is made to stop, by force when
+   * it does not answer; a journal that has seen a higher one is refused. Absent: never takes over.
+   */
+  epoch?: number;
+}
+
+export interface CopyJob extends DiskIdentity {
+  /** From 0; rises with each snapshot. */
+  round: number;
+  kind: 'baseline' | 'delta' | 'final';
+  source: DiskLocation;
+  target: TargetVolume;
+  /**
+   * `all`: read everything (first round, or tracking was lost) and write what differs from the ledger, all in the first.
+   * Else pages of extents that may have changed; what lies outside is unchanged.
+   */
+  extents: 'all' | AsyncIterable<Extent[]>;
+  /** Names the page source so that a resumed round is the same round: snapshot ref and change ids. */
+  roundKey: string;
+  /** Of the migration, shared by its disks; a source of limits may tell another while the copy runs. */
+  bytesPerSecond: number | undefined;
+  /** Of the source; its limits hold for all its migrations together. */
+  connectionId?: string;
+  /**
+   * What to read again, after the changes were copied, of what the pages leave out: so many bytes drawn at random, or
+   * everything. Absent: nothing. Ignored when `extents` is `all`.
+   */
+  audit?: { sampleBytes: number } | 'full';
+}
+
+export interface CopyOutcome {
+  changedBytes: number;
+  readBytes: number;
+  writtenBytes: number;
+  ms: number;
+  /** Ledger root after the round. */
+  root: string;
+  audit?: AuditOutcome;
+}
+
+/** What an audit of a round found; a mismatch means that the source called bytes unchanged that are not. */
+export interface AuditOutcome {
+  sampledBytes: number;
+  mismatchedBytes: number;
+  /** Leaves that differ, ascending, at most 100. */
+  mismatches: Extent[];
+}
+
+export interface ExportJob extends DiskIdentity {
+  source: DiskLocation;
+  /** Key in the artifact store. */
+  artifact: string;
+  compression: 'none' | 'zstd';
+  /** Of the migration, shared by its disks; a source of limits may tell another while the copy runs. */
+  bytesPerSecond: number | undefined;
+  /** Of the source; its limits hold for all its migrations together. */
+  connectionId?: string;
+}
+
+export interface ExportOutcome extends CopyOutcome {
+  artifact: string;
+  artifactBytes: number;
+  artifactSha256: string;
+}
+
+export interface VerifyJob extends DiskIdentity {
+  target: TargetVolume;
+}
+
+export interface VerifyOutcome {
+  ledgerRoot: string;
+  targetRoot: string;
+  /** Ranges whose hash differs, merged, at most 1,000. */
+  mismatches: Extent[];
+  readBytes: number;
+  ms: number;
+}
+
+export interface TransferHooks {
+  signal: AbortSignal;
+  /** Called at most once a second. Bytes of this round. */
+  progress(done: { doneBytes: number; totalBytes: number; bytesPerSecond: number }): void;
+}

@@ -1,0 +1,219 @@
+import { setMaxListeners } from 'node:events';
+import { DroverError } from '../contract/errors.ts';
+import type { Extent } from '../ports/extent.ts';
+import type { AuditOutcome, CopyJob, CopyOutcome, TransferHooks } from '../ports/transfer.ts';
+import { leafBytes } from '../proof/merkle.ts';
+import { auditRanges } from './audit/auditRanges.ts';
+import { AuditSample, everyBlock } from './audit/auditSample.ts';
+import { copyRound, type RoundRun } from './engine/copyRound.ts';
+import { planChanges, planWhole } from './engine/planRound.ts';
+import { planStream } from './engine/planStream.ts';
+import type { ReadPermit } from './engine/rateLimit.ts';
+import { Journal, type RoundState } from './journal/journal.ts';
+import type { RoundCounts } from './journal/journalRecords.ts';
+import { Ledger } from './ledger/ledger.ts';
+import { holdLock } from './lock/volumeLock.ts';
+import { type OpenedSource, openSource } from './openSource.ts';
+import { openSink } from './sinks/openSink.ts';
+import { readsAsZeros } from './sinks/readsAsZeros.ts';
+import type { CheckedVolume } from './sinks/volumeAccess.ts';
+import { type DiskFiles, exists, prepareFolder, syncFolder } from './stateFiles.ts';
+
+export interface CopyContext {
+  volume: CheckedVolume;
+  files: DiskFiles;
+  rate: ReadPermit;
+  hooks: TransferHooks;
+}
+
+const auditBlockBytes = 1024 * 1024;
+
+/** Copies one round; goes on where the journal says that the same round stopped. */
+export async function copyDisk(job: CopyJob, context: CopyContext): Promise<CopyOutcome> {
+  await using session = await openSession(job, context);
+  const { journal } = session;
+  const before = journal.round(job.round);
+  if (before?.key === job.roundKey && before.outcome !== null) {
+    return before.outcome;
+  }
+  const whole = job.extents === 'all';
+  if (!whole && !journal.complete) {
+    throw new DroverError(
+      'transfer.journal-mismatch',
+      `Disk ${job.diskId} has no finished whole-disk round here, so a delta would leave holes. Copy all of it first.`,
+    );
+  }
+  await session.open();
+  const state = before?.key === job.roundKey ? before : await session.begin(whole);
+  const counts = await copyRound({
+    ...session.base(state.upTo),
+    whole,
+    policy: { fresh: state.fresh, compareBelow: journal.complete ? state.uncertainFrom : 0 },
+    from: state.upTo,
+    counts: countsOf(state),
+    durable: (upTo, now) => journal.durable(job.round, upTo, now),
+  });
+  const audit = await session.audit();
+  const root = await session.ledger.root(session.signal);
+  const outcome = { ...counts, root, ...(audit === null ? {} : { audit }) };
+  await journal.end(job.round, outcome);
+  return outcome;
+}
+
+/** Reads ranges from the source again, whatever the ledger says, and writes them. */
+export async function repairDisk(job: CopyJob, ranges: Extent[], context: CopyContext): Promise<CopyOutcome> {
+  await using session = await openSession(job, context);
+  await session.open();
+  const nothing = { changedBytes: 0, readBytes: 0, writtenBytes: 0, ms: 0 };
+  const pages = [ranges.toSorted((a, b) => a.start - b.start)];
+  const { source } = session.opened();
+  if (source.kind === 'stream') {
+    throw new DroverError(
+      'platform.unsupported',
+      'An export stream cannot be read again in parts. Copy the whole disk.',
+    );
+  }
+  const counts = await copyRound({
+    ...session.base(0),
+    plan: (signal) => planChanges(source.source, toAsync(pages), 0, signal),
+    whole: false,
+    policy: { fresh: false, compareBelow: 0 },
+    from: 0,
+    counts: nothing,
+    durable: () => Promise.resolve(),
+  });
+  return { ...counts, root: await session.ledger.root(session.signal) };
+}
+
+/** What a round holds open; closed newest first, also after a failure. */
+class CopySession implements AsyncDisposable {
+  readonly journal: Journal;
+  readonly ledger: Ledger;
+  readonly #job: CopyJob;
+  readonly #context: CopyContext;
+  readonly #stack: AsyncDisposableStack;
+  readonly #sample: AuditSample | null;
+  #opened: { source: OpenedSource; sink: RoundRun['sink'] } | undefined;
+
+  constructor(parts: {
+    job: CopyJob;
+    context: CopyContext;
+    journal: Journal;
+    ledger: Ledger;
+    stack: AsyncDisposableStack;
+  }) {
+    this.journal = parts.journal;
+    this.ledger = parts.ledger;
+    this.#job = parts.job;
+    this.#context = parts.context;
+    this.#stack = parts.stack;
+    const { audit, capacityBytes, migrationId, diskId, roundKey } = parts.job;
+    const drawn = parts.job.extents !== 'all' && typeof audit === 'object' ? audit.sampleBytes : 0;
+    const seed = `${migrationId} ${diskId} ${roundKey}`;
+    this.#sample = drawn > 0 ? new AuditSample(capacityBytes, drawn, seed) : null;
+  }
+
+  opened() {
+    if (this.#opened === undefined) throw new DroverError('internal', 'The round was not opened.');
+    return this.#opened;
+  }
+
+  get signal(): AbortSignal {
+    return this.#context.hooks.signal;
+  }
+
+  async open(): Promise<void> {
+    const { signal } = this;
+    const source = await openSource(this.#job.source, signal);
+    this.#stack.defer(() => source.source.close());
+    if (source.source.size !== this.#job.capacityBytes) {
+      const message = `The source disk has ${source.source.size} bytes, the job says ${this.#job.capacityBytes}.`;
+      throw new DroverError('source.changed', message);
+    }
+    if (source.kind === 'stream' && this.#job.extents !== 'all') {
+      throw new DroverError(
+        'platform.unsupported',
+        'An export stream always has the whole disk; it cannot give a delta.',
+      );
+    }
+    const sink = await openSink(this.#context.volume, signal);
+    this.#stack.defer(() => sink.close());
+    this.#opened = { source, sink };
+  }
+
+  /** Writes the begin of a round, or of the same round with another snapshot, into the journal. */
+  async begin(whole: boolean): Promise<RoundState> {
+    const { round, roundKey } = this.#job;
+    const { sink } = this.opened();
+    const untouched = whole && !this.journal.begun;
+    const fresh = untouched && (await readsAsZeros(this.#context.volume, sink, this.#context.hooks.signal));
+    await this.journal.begin({ round, key: roundKey, full: whole, fresh });
+    const state = this.journal.round(round);
+    if (state === undefined) throw new DroverError('internal', 'The journal lost a round.');
+    return state;
+  }
+
+  base(from: number): Pick<RoundRun, 'source' | 'capacityBytes' | 'plan' | 'sink' | 'ledger' | 'rate' | 'hooks'> {
+    const { source, sink } = this.opened();
+    const { extents, capacityBytes } = this.#job;
+    const plan: RoundRun['plan'] = (signal, pool) => {
+      if (source.kind === 'stream') return planStream(source.source, from, pool, signal);
+      if (extents === 'all') return planWhole(source.source, from, signal);
+      const pages = this.#sample === null ? extents : this.#sample.spare(extents);
+      return planChanges(source.source, pages, from, signal);
+    };
+    const { rate, hooks } = this.#context;
+    const direct = source.kind === 'stream' ? null : source.source;
+    return { source: direct, capacityBytes, plan, sink, ledger: this.ledger, rate, hooks };
+  }
+
+  /** Reads again what the source called unchanged. Null: nothing was asked for. */
+  async audit(): Promise<AuditOutcome | null> {
+    const { capacityBytes, extents, audit } = this.#job;
+    const { source } = this.opened();
+    const full = extents !== 'all' && audit === 'full';
+    if (source.kind === 'stream' || (!full && this.#sample === null)) return null;
+    const { rate, hooks } = this.#context;
+    const run = { source: source.source, ledger: this.ledger, rate, hooks };
+    if (full) {
+      const blocks = everyBlock(capacityBytes, auditBlockBytes);
+      return auditRanges(blocks, { ...run, blockBytes: auditBlockBytes, plannedBytes: capacityBytes });
+    }
+    const ranges = [...(this.#sample?.ranges() ?? [])];
+    return auditRanges(ranges, { ...run, blockBytes: leafBytes, plannedBytes: ranges.length * leafBytes });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#stack.disposeAsync();
+  }
+}
+
+async function openSession(job: CopyJob, context: CopyContext): Promise<CopySession> {
+  await using stack = new AsyncDisposableStack();
+  await prepareFolder(context.files);
+  const lock = stack.use(await holdLock(`volume ${context.volume.path}`, job.epoch));
+  const hooks = { ...context.hooks, signal: AbortSignal.any([context.hooks.signal, lock.lost]) };
+  setMaxListeners(0, hooks.signal);
+  const { path, mark } = context.volume;
+  const { migrationId, diskId, capacityBytes } = job;
+  const journal = await Journal.open(context.files.journal, { migrationId, diskId, capacityBytes, path, mark });
+  stack.defer(() => journal.close());
+  await journal.enter(job.epoch);
+  // The ledger is made before the first round: one that is missing later was lost, and an empty one would lie.
+  if (journal.begun && !(await exists(context.files.ledger))) {
+    throw new DroverError('transfer.journal-mismatch', `The ledger of disk ${diskId} is gone, its journal is not.`);
+  }
+  const ledger = await Ledger.open(context.files.ledger, capacityBytes);
+  stack.defer(() => ledger.close());
+  await syncFolder(context.files.folder);
+  return new CopySession({ job, context: { ...context, hooks }, journal, ledger, stack: stack.move() });
+}
+
+/** A copy: the journal goes on writing into its state. */
+function countsOf({ changedBytes, readBytes, writtenBytes, ms }: RoundCounts): RoundCounts {
+  return { changedBytes, readBytes, writtenBytes, ms };
+}
+
+async function* toAsync<T>(items: T[]): AsyncGenerator<T> {
+  yield* items;
+}

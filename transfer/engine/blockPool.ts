@@ -1,0 +1,50 @@
+/** A piece of memory that the source fills, the hash threads read and the sink writes from. */
+export interface Block {
+  memory: SharedArrayBuffer;
+  bytes: Buffer;
+}
+
+/** A fixed number of blocks: the bound on a transfer's memory. */
+export class BlockPool {
+  readonly blockBytes: number;
+  readonly #free: Block[] = [];
+  readonly #waiting: { resolve(block: Block): void; reject(error: unknown): void }[] = [];
+  #unmade: number;
+
+  constructor(blockBytes: number, count: number) {
+    this.blockBytes = blockBytes;
+    this.#unmade = count;
+  }
+
+  acquire(signal: AbortSignal): Promise<Block> {
+    if (signal.aborted) return Promise.reject(signal.reason);
+    const free = this.#free.pop();
+    if (free !== undefined) return Promise.resolve(free);
+    if (this.#unmade > 0) {
+      this.#unmade -= 1;
+      const memory = new SharedArrayBuffer(this.blockBytes);
+      return Promise.resolve({ memory, bytes: Buffer.from(memory) });
+    }
+    return new Promise((resolve, reject) => {
+      const waiter = {
+        resolve: (block: Block) => {
+          signal.removeEventListener('abort', abort);
+          resolve(block);
+        },
+        reject,
+      };
+      const abort = () => {
+        this.#waiting.splice(this.#waiting.indexOf(waiter), 1);
+        reject(signal.reason);
+      };
+      signal.addEventListener('abort', abort, { once: true });
+      this.#waiting.push(waiter);
+    });
+  }
+
+  release(block: Block): void {
+    const waiter = this.#waiting.shift();
+    if (waiter === undefined) this.#free.push(block);
+    else waiter.resolve(block);
+  }
+}

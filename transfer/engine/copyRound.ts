@@ -1,0 +1,154 @@
+import { setMaxListeners } from 'node:events';
+import type { BlockSink } from '../../ports/blockSink.ts';
+import type { TransferHooks } from '../../ports/transfer.ts';
+import { leafBytes, leafCount } from '../../proof/merkle.ts';
+import type { DirectSource } from '../directSource.ts';
+import type { RoundCounts } from '../journal/journalRecords.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import { BlockPool } from './blockPool.ts';
+import { Checkpoints } from './checkpoints.ts';
+import { hashPool } from './hashPool.ts';
+import { ProgressMeter } from './progressMeter.ts';
+import type { ReadPermit } from './rateLimit.ts';
+import { Semaphore } from './semaphore.ts';
+import { cutTasks, type Planned, type Task } from './tasks.ts';
+import { Watermark } from './watermark.ts';
+import { type WritePolicy, writeLeaves, writeZeroRange } from './writeLeaves.ts';
+
+export interface RoundRun {
+  /** Null for a stream, whose plan brings the bytes along. */
+  source: DirectSource | null;
+  capacityBytes: number;
+  /** Ranges in order; blocks for held bytes come from `pool`. */
+  plan(signal: AbortSignal, pool: BlockPool): AsyncIterable<Planned>;
+  sink: BlockSink;
+  ledger: Ledger;
+  policy: WritePolicy;
+  /** The plan covers the disk, so that its position tells the progress. */
+  whole: boolean;
+  /** Where to go on, and what was done before. */
+  from: number;
+  counts: RoundCounts;
+  /** Called after volume and ledger are durable up to there. */
+  durable(upTo: number, counts: RoundCounts): Promise<void>;
+  rate: ReadPermit;
+  hooks: TransferHooks;
+}
+
+const blockBytes = 512 * 1024;
+/** Bounds the memory of one disk to 24 MiB of blocks. */
+const mostLanes = 24;
+
+/** Runs a plan: read, hash, compare, write, checkpoint, all at the same time in bounded memory. */
+export async function copyRound(run: RoundRun): Promise<RoundCounts> {
+  const startedAt = performance.now();
+  const stop = new AbortController();
+  setMaxListeners(0, stop.signal);
+  const signal = AbortSignal.any([run.hooks.signal, stop.signal]);
+  setMaxListeners(0, signal);
+  signal.throwIfAborted();
+
+  const reads = run.source?.parallelReads ?? 4;
+  const lanes = Math.min(mostLanes, 2 * reads + 2);
+  const pool = new BlockPool(blockSize(run.source), lanes);
+  const readSlots = new Semaphore(reads);
+  const watermark = new Watermark(run.from, run.counts);
+  const meter = new ProgressMeter(run.hooks);
+  let plannedBytes = run.counts.readBytes;
+  const counts = (): RoundCounts => ({
+    ...watermark.totals,
+    ms: run.counts.ms + Math.round(performance.now() - startedAt),
+  });
+  const position = () =>
+    run.whole
+      ? { doneBytes: watermark.upTo, totalBytes: run.capacityBytes }
+      : { doneBytes: watermark.totals.readBytes, totalBytes: plannedBytes };
+  const checkpoints = new Checkpoints(
+    run.counts.readBytes,
+    async () => {
+      const upTo = watermark.upTo;
+      const now = counts();
+      const updates = run.ledger.take();
+      await run.sink.flush();
+      signal.throwIfAborted();
+      await run.ledger.write(updates);
+      await run.durable(upTo, now);
+      return now;
+    },
+    () => watermark.totals.readBytes,
+    (error) => stop.abort(error),
+  );
+
+  async function perform(task: Task): Promise<void> {
+    if (task.kind === 'zero') {
+      const writtenBytes = await writeZeroRange(run, task, signal);
+      task.finish({ changedBytes: run.whole ? writtenBytes : task.changedBytes, readBytes: 0, writtenBytes });
+      meter.report(0, position);
+      return;
+    }
+    plannedBytes += task.length;
+    await checkpoints.admit(task.length, signal);
+    const block = task.block ?? (await pool.acquire(signal));
+    const bytes = block.bytes.subarray(0, task.length);
+    const reading = task.kind === 'read' ? readBlock(task.start, bytes) : run.rate.take(task.length, signal);
+    const comparing = run.policy.compareBelow > task.start ? knownLeaves(task) : null;
+    const [known] = await Promise.all([comparing, reading]);
+    const answer = await hashPool.hash(block.memory, task.length);
+    signal.throwIfAborted();
+    const written = await writeLeaves(run, { start: task.start, bytes, answer, known }, signal);
+    pool.release(block);
+    const { differingBytes, writtenBytes } = written;
+    const changedBytes = run.whole ? differingBytes : task.changedBytes;
+    task.finish({ changedBytes, readBytes: task.length, writtenBytes });
+    meter.report(task.length, position);
+  }
+
+  async function readBlock(start: number, into: Buffer): Promise<void> {
+    const { source } = run;
+    if (source === null) return;
+    await run.rate.take(into.length, signal);
+    await readSlots.acquire(signal);
+    try {
+      for (let at = 0; at < into.length; at += source.maximumRead) {
+        await source.readInto(start + at, into.subarray(at, at + source.maximumRead), signal);
+      }
+    } finally {
+      readSlots.release();
+    }
+  }
+
+  function knownLeaves(task: Task): Promise<Buffer> {
+    return run.ledger.read(task.start / leafBytes, leafCount(task.length));
+  }
+
+  const sizes = { blockBytes: pool.blockBytes, wholeZeros: run.policy.fresh };
+  const tasks = cutTasks(run.plan(signal, pool), watermark, sizes);
+  async function lane(): Promise<void> {
+    for (let next = await tasks.next(); !next.done; next = await tasks.next()) {
+      await perform(next.value);
+      checkpoints.offer();
+    }
+  }
+
+  let failure: { error: unknown } | null = null;
+  const running = Array.from({ length: lanes }, () =>
+    lane().catch((error: unknown) => {
+      failure ??= { error };
+      stop.abort(error);
+    }),
+  );
+  await Promise.all(running);
+  await tasks.return(undefined);
+  await checkpoints.idle();
+  if (failure !== null) throw signal.aborted ? signal.reason : (failure as { error: unknown }).error;
+  signal.throwIfAborted();
+  await checkpoints.settle();
+  meter.flush(position());
+  return counts();
+}
+
+/** Whole leaves, and not more than the source gives at once. */
+function blockSize(source: DirectSource | null): number {
+  const most = Math.min(blockBytes, source?.maximumRead ?? blockBytes);
+  return Math.max(leafBytes, most - (most % leafBytes));
+}

@@ -1,0 +1,84 @@
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import { DroverError } from '../../contract/errors.ts';
+
+export interface HashRequest {
+  id: number;
+  memory: SharedArrayBuffer;
+  offset: number;
+  length: number;
+}
+
+export interface HashAnswer {
+  id: number;
+  /** 32 bytes a leaf. */
+  hashes: Uint8Array<ArrayBuffer>;
+  /** 1 for a leaf of zeros. */
+  zero: Uint8Array;
+}
+
+interface Thread {
+  worker: Worker;
+  waiting: Map<number, { resolve(answer: HashAnswer): void; reject(error: unknown): void }>;
+}
+
+/** More threads than this never had work to do beside one event loop that reads and writes. */
+const mostThreads = 4;
+
+/** SHA-256 of leaves off the event loop, in memory that is shared and never copied. */
+export class HashPool {
+  readonly #threads: Thread[] = [];
+  readonly #limit: number;
+  #id = 0;
+
+  constructor(threads = Math.min(mostThreads, availableParallelism())) {
+    this.#limit = threads;
+  }
+
+  hash(memory: SharedArrayBuffer, length: number, offset = 0): Promise<HashAnswer> {
+    const thread = this.#pick();
+    this.#id += 1;
+    const request: HashRequest = { id: this.#id, memory, offset, length };
+    return new Promise((resolve, reject) => {
+      thread.waiting.set(request.id, { resolve, reject });
+      thread.worker.ref();
+      thread.worker.postMessage(request);
+    });
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#threads.splice(0).map((thread) => thread.worker.terminate()));
+  }
+
+  #pick(): Thread {
+    const idlest = this.#threads.toSorted((a, b) => a.waiting.size - b.waiting.size)[0];
+    if (idlest !== undefined && (idlest.waiting.size === 0 || this.#threads.length >= this.#limit)) return idlest;
+    return this.#start();
+  }
+
+  #start(): Thread {
+    const worker = new Worker(new URL('./hashWorker.ts', import.meta.url), { execArgv: [] });
+    const thread: Thread = { worker, waiting: new Map() };
+    worker.on('message', (answer: HashAnswer) => {
+      const waiter = thread.waiting.get(answer.id);
+      thread.waiting.delete(answer.id);
+      // An idle thread must not keep the process alive.
+      if (thread.waiting.size === 0) worker.unref();
+      waiter?.resolve(answer);
+    });
+    const lost = (cause: unknown) => {
+      const at = this.#threads.indexOf(thread);
+      if (at >= 0) this.#threads.splice(at, 1);
+      const error = new DroverError('internal', 'A hashing thread ended.', { cause });
+      for (const waiter of thread.waiting.values()) waiter.reject(error);
+      thread.waiting.clear();
+    };
+    worker.on('error', lost);
+    worker.on('exit', lost);
+    this.#threads.push(thread);
+    return thread;
+  }
+}
+
+/** Threads are few and idle most of the time: all transfers of a process share them. */
+export const hashPool = new HashPool();

@@ -1,0 +1,24 @@
+import { hash } from 'node:crypto';
+import { parentPort } from 'node:worker_threads';
+import { hashBytes, leafBytes, leafCount } from '../../proof/merkle.ts';
+import type { HashAnswer, HashRequest } from './hashPool.ts';
+
+/** Thread of the hash pool: hashes the leaves of a shared block in place and marks those that are zero. */
+const zeros = Buffer.alloc(leafBytes);
+const zeroHash = hash('sha256', zeros, 'buffer');
+
+parentPort?.on('message', (request: HashRequest) => {
+  const block = Buffer.from(request.memory, request.offset, request.length);
+  const leaves = leafCount(block.length);
+  const hashes = new Uint8Array(leaves * hashBytes);
+  const zero = new Uint8Array(leaves);
+  for (let leaf = 0; leaf < leaves; leaf += 1) {
+    const bytes = block.subarray(leaf * leafBytes, (leaf + 1) * leafBytes);
+    const isZero = bytes.equals(bytes.length === leafBytes ? zeros : zeros.subarray(0, bytes.length));
+    zero[leaf] = isZero ? 1 : 0;
+    const known = isZero && bytes.length === leafBytes;
+    hashes.set(known ? zeroHash : hash('sha256', bytes, 'buffer'), leaf * hashBytes);
+  }
+  const answer: HashAnswer = { id: request.id, hashes, zero };
+  parentPort?.postMessage(answer, [hashes.buffer]);
+});

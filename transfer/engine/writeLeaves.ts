@@ -1,0 +1,99 @@
+import type { BlockSink } from '../../ports/blockSink.ts';
+import { hashBytes, leafBytes, leafCount } from '../../proof/merkle.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import { hashOfZeros } from '../ledger/zeroLeaf.ts';
+import type { HashAnswer } from './hashPool.ts';
+
+/** How a round treats the volume. */
+export interface WritePolicy {
+  /** The volume read as zeros when the round began: zeros need no write. */
+  fresh: boolean;
+  /** Leaves that end at or below this may be left alone when they equal their ledger entry. 0: write all. */
+  compareBelow: number;
+}
+
+interface Target {
+  sink: BlockSink;
+  ledger: Ledger;
+  policy: WritePolicy;
+}
+
+const fullZeroLeaf = hashOfZeros(leafBytes);
+
+/** Writes what differs of a hashed block and puts its leaves into the ledger. Returns bytes that differed and were written. */
+export async function writeLeaves(
+  target: Target,
+  piece: { start: number; bytes: Buffer; answer: HashAnswer; known: Buffer | null },
+  signal: AbortSignal,
+): Promise<{ differingBytes: number; writtenBytes: number }> {
+  const { start, bytes, answer, known } = piece;
+  const hashes = Buffer.from(answer.hashes.buffer);
+  const leaves = leafCount(bytes.length);
+  let differingBytes = 0;
+  let writtenBytes = 0;
+  const kindOf = (leaf: number) => {
+    const end = start + Math.min(bytes.length, (leaf + 1) * leafBytes);
+    const at = leaf * hashBytes;
+    const same =
+      end <= target.policy.compareBelow && known?.compare(hashes, at, at + hashBytes, at, at + hashBytes) === 0;
+    if (same) return 'same';
+    return answer.zero[leaf] === 1 ? 'zero' : 'data';
+  };
+  for (let leaf = 0; leaf < leaves; ) {
+    const kind = kindOf(leaf);
+    let next = leaf + 1;
+    while (next < leaves && kindOf(next) === kind) next += 1;
+    const from = leaf * leafBytes;
+    const to = Math.min(bytes.length, next * leafBytes);
+    leaf = next;
+    if (kind === 'same') continue;
+    if (kind === 'zero' && target.policy.fresh) continue;
+    if (kind === 'zero') await target.sink.zero(start + from, to - from, signal);
+    else await target.sink.write(start + from, bytes.subarray(from, to), signal);
+    differingBytes += to - from;
+    writtenBytes += to - from;
+  }
+  target.ledger.put(start, hashes);
+  return { differingBytes, writtenBytes };
+}
+
+/** Makes a range that the source knows to be zero read as zeros. */
+export async function writeZeroRange(
+  target: Target,
+  range: { start: number; length: number },
+  signal: AbortSignal,
+): Promise<number> {
+  const { sink, ledger, policy } = target;
+  let writtenBytes = 0;
+  if (!policy.fresh) {
+    for await (const run of runsToZero(ledger, range, policy.compareBelow)) {
+      await sink.zero(run.start, run.length, signal);
+      writtenBytes += run.length;
+    }
+  }
+  ledger.putZeros(range.start, range.length);
+  return writtenBytes;
+}
+
+async function* runsToZero(ledger: Ledger, range: { start: number; length: number }, compareBelow: number) {
+  const end = range.start + range.length;
+  const compared = Math.min(end, Math.max(range.start, compareBelow - (compareBelow % leafBytes)));
+  if (compared > range.start) {
+    const count = leafCount(compared - range.start);
+    const entries = await ledger.read(range.start / leafBytes, count);
+    let run: { start: number; length: number } | undefined;
+    for (let leaf = 0; leaf < count; leaf += 1) {
+      const start = range.start + leaf * leafBytes;
+      const length = Math.min(leafBytes, end - start);
+      const zero = length === leafBytes ? fullZeroLeaf : hashOfZeros(length);
+      const at = leaf * hashBytes;
+      if (entries.compare(zero, 0, hashBytes, at, at + hashBytes) === 0) {
+        if (run !== undefined) yield run;
+        run = undefined;
+      } else if (run === undefined) run = { start, length };
+      else run.length += length;
+    }
+    if (run !== undefined) yield run;
+  }
+  if (compared < end) yield { start: compared, length: end - compared };
+}

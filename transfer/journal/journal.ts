@@ -1,0 +1,162 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { DroverError } from '../../contract/errors.ts';
+import type { CopyOutcome } from '../../ports/transfer.ts';
+import { syncFolder } from '../stateFiles.ts';
+import { frame, type JournalIdentity, type JournalRecord, parseFrames, type RoundCounts } from './journalRecords.ts';
+
+export interface RoundState extends RoundCounts {
+  round: number;
+  key: string;
+  full: boolean;
+  fresh: boolean;
+  /** Bytes below this are durable. */
+  upTo: number;
+  /**
+   * From here on the volume may hold writes of a round that was given up, which the ledger does not know: a leaf that
+   * equals its ledger entry must be written all the same.
+   */
+  uncertainFrom: number;
+  outcome: CopyOutcome | null;
+}
+
+const identityFields = ['migrationId', 'diskId', 'capacityBytes', 'path', 'mark'] as const;
+
+/** What is durable of a disk's rounds: append-only, one writer, each record on disk before the call returns. */
+export class Journal {
+  readonly #file: FileHandle;
+  readonly #rounds = new Map<number, RoundState>();
+  #bytes: number;
+  #epoch = 0;
+  #uncertainFrom = Number.MAX_SAFE_INTEGER;
+
+  private constructor(file: FileHandle, bytes: number) {
+    this.#file = file;
+    this.#bytes = bytes;
+  }
+
+  /** @throws DroverError transfer.journal-mismatch when it belongs to another migration, disk or volume */
+  static async open(path: string, identity: JournalIdentity): Promise<Journal> {
+    const file = await open(path, 'r+').catch(() => open(path, 'wx+', 0o600));
+    try {
+      const { records, soundBytes } = parseFrames(await file.readFile());
+      await file.truncate(soundBytes);
+      const journal = new Journal(file, soundBytes);
+      if (records.length === 0) {
+        await journal.#append({ type: 'header', version: 1, ...identity });
+        await syncFolder(dirname(path));
+      } else {
+        journal.#replay(records, identity);
+      }
+      return journal;
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
+  }
+
+  round(number: number): RoundState | undefined {
+    return this.#rounds.get(number);
+  }
+
+  /** A whole-disk round has ended: the ledger speaks for every leaf. */
+  get complete(): boolean {
+    return [...this.#rounds.values()].some((round) => round.full && round.outcome !== null);
+  }
+
+  get begun(): boolean {
+    return this.#rounds.size > 0;
+  }
+
+  /**
+   * To be called before anything is written. Absent epochs are not compared.
+   * @throws DroverError transfer.fenced when an attempt with a higher epoch has written
+   */
+  async enter(epoch: number | undefined): Promise<void> {
+    if (epoch === undefined || epoch === this.#epoch) return;
+    if (epoch < this.#epoch) {
+      throw new DroverError(
+        'transfer.fenced',
+        `Attempt ${this.#epoch} has written; attempt ${epoch} must not any more.`,
+      );
+    }
+    await this.#append({ type: 'epoch', epoch });
+  }
+
+  /** Begins a round, or begins it anew under another key. */
+  async begin(start: { round: number; key: string; full: boolean; fresh: boolean }): Promise<void> {
+    await this.#append({ type: 'begin', ...start });
+  }
+
+  /** Call only after volume and ledger are durable up to there. */
+  async durable(round: number, upTo: number, counts: RoundCounts): Promise<void> {
+    await this.#append({ type: 'durable', round, upTo, ...counts });
+  }
+
+  async end(round: number, outcome: CopyOutcome): Promise<void> {
+    await this.#append({ type: 'end', round, outcome });
+  }
+
+  close(): Promise<void> {
+    return this.#file.close();
+  }
+
+  async #append(record: JournalRecord): Promise<void> {
+    const bytes = frame(record);
+    try {
+      await this.#file.write(bytes, 0, bytes.length, this.#bytes);
+      await this.#file.datasync();
+    } catch (cause) {
+      throw new DroverError('platform.quota', 'The journal cannot be written: is the state folder full?', { cause });
+    }
+    this.#bytes += bytes.length;
+    this.#apply(record);
+  }
+
+  #replay(records: JournalRecord[], identity: JournalIdentity): void {
+    const [header, ...rest] = records;
+    if (header?.type !== 'header') throw new DroverError('transfer.journal-mismatch', 'The journal has no header.');
+    const differing = identityFields.filter((field) => header[field] !== identity[field]);
+    if (differing.length > 0) {
+      throw new DroverError(
+        'transfer.journal-mismatch',
+        `The journal of disk ${identity.diskId} belongs to another ${differing.join(', ')}.`,
+        { evidence: differing.map((field) => `${field}: journal ${header[field]}, now ${identity[field]}`) },
+      );
+    }
+    for (const record of rest) this.#apply(record);
+  }
+
+  #apply(record: JournalRecord): void {
+    if (record.type === 'header') return;
+    if (record.type === 'epoch') {
+      this.#epoch = record.epoch;
+      return;
+    }
+    if (record.type === 'begin') {
+      const { round, key, full, fresh } = record;
+      this.#giveUpOpenRounds();
+      const nothing = { upTo: 0, changedBytes: 0, readBytes: 0, writtenBytes: 0, ms: 0, outcome: null };
+      this.#rounds.set(round, { round, key, full, fresh, uncertainFrom: this.#uncertainFrom, ...nothing });
+      return;
+    }
+    const state = this.#rounds.get(record.round);
+    if (state === undefined) throw new DroverError('transfer.journal-mismatch', 'The journal lacks a round.');
+    if (record.type === 'end') {
+      state.outcome = record.outcome;
+      // What it copied covers all that rounds given up before it may have written.
+      this.#uncertainFrom = Number.MAX_SAFE_INTEGER;
+    } else {
+      const { upTo, changedBytes, readBytes, writtenBytes, ms } = record;
+      Object.assign(state, { upTo, changedBytes, readBytes, writtenBytes, ms });
+    }
+  }
+
+  #giveUpOpenRounds(): void {
+    for (const state of this.#rounds.values()) {
+      if (state.outcome !== null) continue;
+      this.#uncertainFrom = Math.min(this.#uncertainFrom, state.upTo);
+      this.#rounds.delete(state.round);
+    }
+  }
+}

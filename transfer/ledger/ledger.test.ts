@@ -1,0 +1,118 @@
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hashLeaves, rootOfLeaves } from '../../proof/merkle.ts';
+import { Ledger } from './ledger.ts';
+import { readLeaves } from './readLeaves.ts';
+
+const leaf = 65536;
+const signal = new AbortController().signal;
+let folder = '';
+let number = 0;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'dr-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const nextPath = () => {
+  number += 1;
+  return join(folder, `${number}.ledger`);
+};
+
+async function withLedger<T>(path: string, capacity: number, work: (ledger: Ledger) => Promise<T>): Promise<T> {
+  const ledger = await Ledger.open(path, capacity);
+  try {
+    return await work(ledger);
+  } finally {
+    await ledger.close();
+  }
+}
+
+describe('ledger', () => {
+  it('forgets a leaf that is zeroed in the opening that wrote it', async () => {
+    const ledger = await Ledger.open(nextPath(), 3 * leaf);
+    ledger.put(leaf, hashLeaves(Buffer.alloc(leaf, 1)));
+    await ledger.write(ledger.take());
+    ledger.putZeros(0, 3 * leaf);
+    await ledger.write(ledger.take());
+    expect(await ledger.root(signal)).toBe(await rootOfLeaves([hashLeaves(Buffer.alloc(3 * leaf))], 3 * leaf));
+    await ledger.close();
+  });
+
+  it('has the root of a disk that is written, changed and zeroed over openings', async () => {
+    const step = fc.record({
+      at: fc.nat(11),
+      count: fc.integer({ min: 1, max: 4 }),
+      value: fc.integer({ min: 0, max: 255 }),
+      reopen: fc.boolean(),
+    });
+    const disks = fc.record({ leaves: fc.integer({ min: 1, max: 12 }), tail: fc.integer({ min: 1, max: leaf }) });
+    await fc.assert(
+      fc.asyncProperty(disks, fc.array(step, { maxLength: 8 }), async ({ leaves, tail }, steps) => {
+        const disk = Buffer.alloc((leaves - 1) * leaf + tail);
+        const path = nextPath();
+        let ledger = await Ledger.open(path, disk.length);
+        for (const { at, count, value, reopen } of steps) {
+          const from = Math.min(at, leaves - 1) * leaf;
+          const to = Math.min(disk.length, from + count * leaf);
+          disk.fill(value, from, to);
+          if (value === 0) ledger.putZeros(from, to - from);
+          else ledger.put(from, hashLeaves(disk.subarray(from, to)));
+          await ledger.write(ledger.take());
+          if (!reopen) continue;
+          await ledger.close();
+          ledger = await Ledger.open(path, disk.length);
+        }
+        const expected = await rootOfLeaves([hashLeaves(disk)], disk.length);
+        expect(await ledger.root(signal)).toBe(expected);
+        expect((await ledger.read(0, leaves)).equals(hashLeaves(disk))).toBe(true);
+        await ledger.close();
+        expect(await rootOfLeaves(readLeaves(path, disk.length), disk.length)).toBe(expected);
+        await rm(path);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('refreshes only groups that changed, and all after a crash', async () => {
+    const capacity = 1000 * leaf;
+    const path = nextPath();
+    const one = hashLeaves(Buffer.alloc(leaf, 1));
+    const expected = async () => rootOfLeaves(readLeaves(path, capacity), capacity);
+    await withLedger(path, capacity, async (ledger) => {
+      for (const at of [0, 255, 256, 511, 999]) ledger.put(at * leaf, one);
+      await ledger.write(ledger.take());
+      expect(await ledger.root(signal)).toBe(await expected());
+      ledger.put(700 * leaf, one);
+      await ledger.write(ledger.take());
+      expect(await ledger.root(signal)).toBe(await expected());
+      ledger.put(300 * leaf, one);
+      await ledger.write(ledger.take());
+    });
+    await withLedger(path, capacity, async (ledger) => expect(await ledger.root(signal)).toBe(await expected()));
+  });
+
+  it('holds back what is not yet durable', async () => {
+    const path = nextPath();
+    await withLedger(path, leaf, async (ledger) => {
+      const before = await ledger.read(0, 1);
+      ledger.put(0, hashLeaves(Buffer.alloc(leaf, 1)));
+      expect((await ledger.read(0, 1)).equals(before)).toBe(true);
+      await ledger.write(ledger.take());
+      expect((await ledger.read(0, 1)).equals(before)).toBe(false);
+    });
+  });
+
+  it('stays small for a large empty disk and is refused for another', async () => {
+    const path = nextPath();
+    const capacity = 4 * 1024 ** 4 + 512;
+    await withLedger(path, capacity, async (ledger) => {
+      ledger.putZeros(0, capacity);
+      await ledger.write(ledger.take());
+    });
+    expect((await stat(path)).blocks * 512).toBeLessThan(1024 * 1024);
+    await expect(Ledger.open(path, capacity + 512)).rejects.toMatchObject({ code: 'transfer.journal-mismatch' });
+  });
+});

@@ -1,0 +1,83 @@
+import { close, fdatasync, open, read, write } from 'node:fs';
+import { promisify } from 'node:util';
+import { DroverError } from '../../contract/errors.ts';
+import type { BlockSink } from '../../ports/blockSink.ts';
+
+const fsOpen = promisify(open);
+const fsClose = promisify(close);
+const fsDatasync = promisify(fdatasync);
+const fsRead = promisify(read);
+const fsWrite = promisify(write);
+
+const pieceBytes = 1024 * 1024;
+
+/** A raw file or block device, written at offsets. `size` is what the volume really has. */
+export async function openRawSink(path: string, size: number): Promise<BlockSink> {
+  const fd = await fsOpen(path, 'r+').catch((cause: unknown) => {
+    throw new DroverError('mover.volume-mismatch', `The volume at ${path} cannot be opened for writing.`, { cause });
+  });
+  const zeros = Buffer.alloc(pieceBytes);
+  const check = (offset: number, length: number) => {
+    if (offset < 0 || offset + length > size) {
+      throw new DroverError(
+        'internal',
+        `A write of ${length} bytes at ${offset} lies outside ${path} (${size} bytes).`,
+      );
+    }
+  };
+  async function fill(offset: number, into: Buffer): Promise<void> {
+    for (let at = 0; at < into.length; ) {
+      const { bytesRead } = await fsRead(fd, into, at, into.length - at, offset + at).catch((error) =>
+        fail(path, 'read', error),
+      );
+      if (bytesRead === 0) throw new DroverError('mover.volume-mismatch', `${path} ends at ${offset + at}.`);
+      at += bytesRead;
+    }
+  }
+  async function put(offset: number, bytes: Buffer): Promise<void> {
+    for (let at = 0; at < bytes.length; ) {
+      const { bytesWritten } = await fsWrite(fd, bytes, at, bytes.length - at, offset + at).catch((error) =>
+        fail(path, 'write', error),
+      );
+      at += bytesWritten;
+    }
+  }
+  return {
+    size,
+    async write(offset, bytes, signal) {
+      signal.throwIfAborted();
+      check(offset, bytes.length);
+      await put(offset, bytes);
+    },
+    /** Reads first and writes zeros only over what is not: holes of thin volumes stay holes. */
+    async zero(offset, length, signal) {
+      check(offset, length);
+      const held = Buffer.allocUnsafeSlow(Math.min(pieceBytes, length));
+      for (let at = offset; at < offset + length; at += pieceBytes) {
+        signal.throwIfAborted();
+        const piece = held.subarray(0, Math.min(pieceBytes, offset + length - at));
+        await fill(at, piece);
+        const blank = zeros.subarray(0, piece.length);
+        if (!piece.equals(blank)) await put(at, blank);
+      }
+    },
+    async flush() {
+      await fsDatasync(fd).catch((error: unknown) => fail(path, 'flush', error));
+    },
+    async read(offset, length, signal) {
+      signal.throwIfAborted();
+      check(offset, length);
+      const into = Buffer.allocUnsafeSlow(length);
+      await fill(offset, into);
+      return into;
+    },
+    close: () => fsClose(fd),
+  };
+}
+
+function fail(path: string, what: string, error: unknown): never {
+  const errno = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+  const full = errno === 'ENOSPC' || errno === 'EDQUOT';
+  const message = full ? `The storage of ${path} is full.` : `A ${what} on ${path} failed: ${errno}.`;
+  throw new DroverError(full ? 'platform.quota' : 'transfer.corrupt', message, { cause: error });
+}

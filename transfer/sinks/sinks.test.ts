@@ -1,0 +1,93 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openNbdSink } from '../nbd/nbdSink.ts';
+import { blockSinkContract, contractVolumeBytes } from '../test/blockSinkContract.ts';
+import { type NbdkitServer, startNbdkit } from '../test/nbdkitServer.ts';
+import { MiB } from '../test/testDisk.ts';
+import { openSink } from './openSink.ts';
+import { startQemuNbd } from './qemuNbd.ts';
+import type { CheckedVolume } from './volumeAccess.ts';
+
+const signal = new AbortController().signal;
+let folder = '';
+let server: NbdkitServer;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'dr-'));
+  server = await startNbdkit('memory', `size=${contractVolumeBytes}`);
+});
+afterAll(async () => {
+  await server.stop();
+  await rm(folder, { recursive: true });
+});
+
+function volume(name: string, format: 'raw' | 'qcow2'): CheckedVolume {
+  return { path: join(folder, name), format, sizeBytes: contractVolumeBytes, blockDevice: false, mark: 'm' };
+}
+
+describe('raw file', () => {
+  beforeAll(async () => {
+    await writeFile(join(folder, 'v.raw'), '');
+    await truncate(join(folder, 'v.raw'), contractVolumeBytes);
+  });
+  blockSinkContract(() => openSink(volume('v.raw', 'raw'), signal));
+
+  it('writes nothing beyond its end', async () => {
+    const sink = await openSink(volume('v.raw', 'raw'), signal);
+    await expect(sink.write(contractVolumeBytes - 1, Buffer.alloc(2), signal)).rejects.toMatchObject({
+      code: 'internal',
+    });
+    await sink.close();
+  });
+});
+
+describe('qcow2 file behind qemu-nbd', () => {
+  beforeAll(() =>
+    promisify(execFile)('qemu-img', [
+      'create',
+      '-q',
+      '-f',
+      'qcow2',
+      join(folder, 'v.qcow2'),
+      String(contractVolumeBytes),
+    ]),
+  );
+  blockSinkContract(() => openSink(volume('v.qcow2', 'qcow2'), signal));
+
+  it('waits for a former server to let go, and says so when it does not', async () => {
+    const first = await openSink(volume('v.qcow2', 'qcow2'), signal);
+    const second = openSink(volume('v.qcow2', 'qcow2'), signal);
+    await first.close();
+    await (await second).close();
+  });
+
+  it('says what is wrong with an image', async () => {
+    await writeFile(join(folder, 'bad.qcow2'), 'nothing of the kind');
+    const starting = startQemuNbd({ path: join(folder, 'bad.qcow2'), format: 'qcow2', readOnly: false }, signal);
+    await expect(starting).rejects.toMatchObject({ code: 'mover.volume-mismatch' });
+  });
+});
+
+describe('NBD server', () => {
+  blockSinkContract(() => openNbdSink(server.socket, '', signal));
+
+  it('tells a full server and refuses one that cannot be written', async () => {
+    const full = await startNbdkit(
+      '--filter=error',
+      'memory',
+      `size=${MiB}`,
+      'error-pwrite=ENOSPC',
+      'error-pwrite-rate=100%',
+    );
+    const sink = await openNbdSink(full.socket, '', signal);
+    await expect(sink.write(0, Buffer.alloc(512), signal)).rejects.toMatchObject({ code: 'platform.quota' });
+    await sink.close();
+    await full.stop();
+    const readOnly = await startNbdkit('--readonly', 'memory', `size=${MiB}`);
+    await expect(openNbdSink(readOnly.socket, '', signal)).rejects.toMatchObject({ code: 'platform.unsupported' });
+    await readOnly.stop();
+  });
+});

@@ -1,0 +1,40 @@
+import { randomFillSync } from 'node:crypto';
+import { open } from 'node:fs/promises';
+import type { Extent } from '../../ports/extent.ts';
+import type { TransferHooks } from '../../ports/transfer.ts';
+
+export const KiB = 1024;
+export const MiB = 1024 * KiB;
+
+/** A sparse raw file with random bytes in the given ranges. */
+export async function makeDisk(path: string, size: number, data: Extent[]): Promise<void> {
+  await using file = await open(path, 'w');
+  await file.truncate(size);
+  await fillRanges(file, data);
+}
+
+/** Writes random bytes over ranges of a file. */
+export async function changeDisk(path: string, ranges: Extent[]): Promise<void> {
+  await using file = await open(path, 'r+');
+  await fillRanges(file, ranges);
+}
+
+async function fillRanges(file: Awaited<ReturnType<typeof open>>, ranges: Extent[]): Promise<void> {
+  for (const { start, length } of ranges) {
+    for (let at = 0; at < length; at += MiB) {
+      const bytes = randomFillSync(Buffer.allocUnsafe(Math.min(MiB, length - at)));
+      await file.write(bytes, 0, bytes.length, start + at);
+    }
+  }
+}
+
+/** Hooks that never abort and keep what was reported. */
+export function quietHooks(signal: AbortSignal = new AbortController().signal) {
+  const reports: { doneBytes: number; totalBytes: number; bytesPerSecond: number }[] = [];
+  const hooks: TransferHooks = { signal, progress: (done) => void reports.push(done) };
+  return { ...hooks, reports };
+}
+
+export async function* pagesOf(...pages: Extent[][]): AsyncGenerator<Extent[]> {
+  yield* pages;
+}

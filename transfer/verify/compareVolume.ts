@@ -1,0 +1,117 @@
+import type { Extent } from '../../ports/extent.ts';
+import type { VerifyOutcome } from '../../ports/transfer.ts';
+import { hashBytes, leafBytes, leafCount, MerkleFold, sealRoot } from '../../proof/merkle.ts';
+import { type HashAnswer, hashPool } from '../engine/hashPool.ts';
+import { readLeaves } from '../ledger/readLeaves.ts';
+import { pageMemory } from './pageMemory.ts';
+import type { VerifyRequest } from './verifyRequest.ts';
+import { openVolumeReader } from './volumeReader.ts';
+
+const blockBytes = 1024 * 1024;
+/** Blocks that are read or hashed at the same time. */
+const depth = 8;
+const mostMismatches = 1000;
+
+/** Reads the whole volume and compares every leaf with the ledger; computes both roots on the way. */
+export async function compareVolume(
+  request: VerifyRequest,
+  signal: AbortSignal,
+  progress: (doneBytes: number) => void,
+): Promise<VerifyOutcome> {
+  const startedAt = performance.now();
+  const { capacityBytes } = request;
+  const reader = await openVolumeReader(request.volume, signal);
+  const memory = pageMemory(depth * blockBytes);
+  const slots = Array.from({ length: depth }, (_, slot) => slot * blockBytes);
+
+  async function hashBlock(offset: number, slot: number): Promise<HashAnswer> {
+    const length = Math.min(blockBytes, capacityBytes - offset);
+    const space = Buffer.from(memory, slot, blockBytes);
+    await reader.readInto(offset, space.subarray(0, length), space);
+    return hashPool.hash(memory, length, slot);
+  }
+
+  const tree = { ledger: new MerkleFold(), target: new MerkleFold() };
+  const mismatches = new Mismatches(capacityBytes);
+  const ledger = new LeafQueue(readLeaves(request.ledgerPath, capacityBytes));
+  const running: { offset: number; slot: number; answer: Promise<HashAnswer> }[] = [];
+  try {
+    for (let offset = 0, done = 0; done < capacityBytes; ) {
+      for (let slot = slots.pop(); slot !== undefined; slot = slots.pop()) {
+        if (offset >= capacityBytes) break;
+        const answer = hashBlock(offset, slot);
+        answer.catch(() => undefined);
+        running.push({ offset, slot, answer });
+        offset += blockBytes;
+      }
+      const first = running.shift();
+      if (first === undefined) break;
+      signal.throwIfAborted();
+      const found = Buffer.from((await first.answer).hashes.buffer);
+      slots.push(first.slot);
+      const expected = await ledger.take(found.length / hashBytes);
+      for (let at = 0; at < found.length; at += hashBytes) {
+        tree.target.add(found.subarray(at, at + hashBytes));
+        tree.ledger.add(expected.subarray(at, at + hashBytes));
+        if (found.compare(expected, at, at + hashBytes, at, at + hashBytes) !== 0) {
+          mismatches.add(first.offset / leafBytes + at / hashBytes);
+        }
+      }
+      done = Math.min(capacityBytes, first.offset + blockBytes);
+      progress(done);
+    }
+  } finally {
+    await Promise.allSettled(running.map((block) => block.answer));
+    await ledger.close();
+    await reader.close();
+  }
+  return {
+    ledgerRoot: sealRoot(tree.ledger.top(), capacityBytes),
+    targetRoot: sealRoot(tree.target.top(), capacityBytes),
+    mismatches: mismatches.ranges,
+    readBytes: capacityBytes,
+    ms: Math.round(performance.now() - startedAt),
+  };
+}
+
+class Mismatches {
+  readonly ranges: Extent[] = [];
+  readonly #capacityBytes: number;
+
+  constructor(capacityBytes: number) {
+    this.#capacityBytes = capacityBytes;
+  }
+
+  add(leaf: number): void {
+    const start = leaf * leafBytes;
+    const length = Math.min(leafBytes, this.#capacityBytes - start);
+    const last = this.ranges.at(-1);
+    if (last !== undefined && last.start + last.length === start) last.length += length;
+    else if (this.ranges.length < mostMismatches) this.ranges.push({ start, length });
+  }
+}
+
+/** Leaf hashes in pieces of the asked size out of a stream of larger ones. */
+class LeafQueue {
+  readonly #pieces: AsyncGenerator<Buffer>;
+  #rest: Buffer = Buffer.alloc(0);
+
+  constructor(pieces: AsyncGenerator<Buffer>) {
+    this.#pieces = pieces;
+  }
+
+  async take(count: number): Promise<Buffer> {
+    while (this.#rest.length < count * hashBytes) {
+      const next = await this.#pieces.next();
+      if (next.done) throw new RangeError(`The ledger has fewer than ${leafCount(count)} leaves left.`);
+      this.#rest = Buffer.concat([this.#rest, next.value]);
+    }
+    const taken = this.#rest.subarray(0, count * hashBytes);
+    this.#rest = this.#rest.subarray(count * hashBytes);
+    return taken;
+  }
+
+  async close(): Promise<void> {
+    await this.#pieces.return(undefined);
+  }
+}

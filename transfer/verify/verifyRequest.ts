@@ -1,0 +1,15 @@
+import type { VerifyOutcome } from '../../ports/transfer.ts';
+import type { CheckedVolume } from '../sinks/volumeAccess.ts';
+
+/** What the verifying process is told. */
+export interface VerifyRequest {
+  volume: CheckedVolume;
+  capacityBytes: number;
+  ledgerPath: string;
+}
+
+/** What it tells while it runs and at its end. */
+export type VerifyMessage =
+  | { type: 'progress'; doneBytes: number }
+  | { type: 'result'; outcome: VerifyOutcome }
+  | { type: 'failure'; code: string; message: string };

@@ -1,0 +1,52 @@
+import { close, constants, open, read } from 'node:fs';
+import { promisify } from 'node:util';
+import { DroverError } from '../../contract/errors.ts';
+import { openNbdSource } from '../nbd/nbdSource.ts';
+import { startQemuNbd } from '../sinks/qemuNbd.ts';
+import type { CheckedVolume } from '../sinks/volumeAccess.ts';
+
+const fsOpen = promisify(open);
+const fsClose = promisify(close);
+const fsRead = promisify(read);
+
+/** O_DIRECT wants lengths, offsets and memory in multiples of the device's block size. */
+export const directAlignment = 4096;
+
+export interface VolumeReader {
+  /** Fills `into`, which begins on a page and has room up to the next multiple of 4096 in `space`. */
+  readInto(offset: number, into: Buffer, space: Buffer): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens a volume anew for reading: past the page cache where the file system can, so that the device answers. */
+export async function openVolumeReader(volume: CheckedVolume, signal: AbortSignal): Promise<VolumeReader> {
+  if (volume.format === 'raw') return openRaw(volume.path);
+  const server = await startQemuNbd({ path: volume.path, format: volume.format, readOnly: true }, signal);
+  const source = await openNbdSource({ socket: server.socket, exportName: '' }, signal);
+  return {
+    readInto: (offset, into) => source.readInto(offset, into, signal),
+    async close() {
+      await source.close();
+      await server.exited();
+    },
+  };
+}
+
+async function openRaw(path: string): Promise<VolumeReader> {
+  const direct = await fsOpen(path, constants.O_RDONLY | constants.O_DIRECT).catch(() => null);
+  const fd = direct ?? (await fsOpen(path, 'r'));
+  return {
+    async readInto(offset, into, space) {
+      const rounded = Math.ceil(into.length / directAlignment) * directAlignment;
+      const target = direct === null ? into : space.subarray(0, rounded);
+      for (let at = 0; at < into.length; ) {
+        const { bytesRead } = await fsRead(fd, target, at, target.length - at, offset + at);
+        if (bytesRead === 0) {
+          throw new DroverError('mover.volume-mismatch', `${path} ends at ${offset + at}: it became shorter.`);
+        }
+        at += bytesRead;
+      }
+    },
+    close: () => fsClose(fd),
+  };
+}

@@ -1,0 +1,114 @@
+import { promisify } from 'node:util';
+import { inflate } from 'node:zlib';
+import { DroverError } from '../../contract/errors.ts';
+import type { ByteReader } from './byteReader.ts';
+import { parseSparseHeader, type SparseHeader, sectorBytes } from './sparseHeader.ts';
+
+const inflateGrain = promisify(inflate);
+
+/** Grains inflated at the same time on the threads of the zlib binding. */
+const ahead = 12;
+const marker = { endOfStream: 0, grainTable: 1, grainDirectory: 2, footer: 3 } as const;
+/** A grain table or directory of the largest disk stays far below. */
+const longestMarkerBody = 1024 * 1024 * 1024;
+
+/**
+ * Sequential decoding of a stream-optimised VMDK: every grain tells its place, so no table is needed.
+ * @param expected capacity of the disk, and the stream's length where the server told it: writers that leave the
+ *   end-of-stream marker out (QEMU's) can be trusted only then
+ * @throws DroverError transfer.stream-truncated | platform.corrupt | source.changed
+ */
+export async function* decodeGrains(
+  reader: ByteReader,
+  expected: { capacityBytes: number; lengthBytes: number | null },
+): AsyncGenerator<{ offset: number; data: Buffer }> {
+  const header = parseSparseHeader(await must(reader, sectorBytes));
+  if (header.capacityBytes !== Math.ceil(expected.capacityBytes / sectorBytes) * sectorBytes) {
+    const message = `The export is of a disk of ${header.capacityBytes} bytes, expected ${expected.capacityBytes}.`;
+    throw new DroverError('source.changed', message);
+  }
+  if (!(await reader.skip(header.dataOffset - sectorBytes))) throw truncated(reader);
+  const queue: Promise<{ offset: number; data: Buffer }>[] = [];
+  for await (const grain of readGrains(reader, header, expected.lengthBytes)) {
+    const inflating = inflateOne(grain, header, expected.capacityBytes);
+    // Reported when its turn comes; until then it must not count as unhandled.
+    inflating.catch(() => undefined);
+    queue.push(inflating);
+    const first = queue.length >= ahead ? queue.shift() : undefined;
+    if (first !== undefined) yield await first;
+  }
+  for (const rest of queue) yield await rest;
+}
+
+interface Grain {
+  offset: number;
+  compressed: Buffer;
+}
+
+async function* readGrains(
+  reader: ByteReader,
+  header: SparseHeader,
+  lengthBytes: number | null,
+): AsyncGenerator<Grain> {
+  const longest = header.grainBytes + Math.ceil(header.grainBytes / 1000) + 128;
+  let next = 0;
+  for (;;) {
+    const sector = await reader.take(sectorBytes);
+    if (sector === 'end' && reader.received === lengthBytes) return;
+    if (typeof sector === 'string') throw truncated(reader);
+    const first = Number(sector.readBigUInt64LE(0));
+    const size = sector.readUInt32LE(8);
+    if (size === 0) {
+      const type = sector.readUInt32LE(12);
+      if (type === marker.endOfStream) return;
+      if (type > marker.footer || first * sectorBytes > longestMarkerBody) {
+        throw corrupt(reader, `a marker of type ${type} with ${first} sectors`);
+      }
+      if (!(await reader.skip(first * sectorBytes))) throw truncated(reader);
+      continue;
+    }
+    const offset = first * sectorBytes;
+    if (size > longest || offset < next || offset % header.grainBytes !== 0 || offset >= header.capacityBytes) {
+      throw corrupt(reader, `a grain of ${size} bytes for offset ${offset}`);
+    }
+    next = offset + header.grainBytes;
+    const inSector = sectorBytes - 12;
+    if (size <= inSector) {
+      yield { offset, compressed: Buffer.from(sector.subarray(12, 12 + size)) };
+      continue;
+    }
+    const padded = Math.ceil((size - inSector) / sectorBytes) * sectorBytes;
+    const rest = await must(reader, padded);
+    yield { offset, compressed: Buffer.concat([sector.subarray(12), rest.subarray(0, size - inSector)]) };
+  }
+}
+
+async function inflateOne(grain: Grain, header: SparseHeader, capacityBytes: number) {
+  const { offset } = grain;
+  const wanted = Math.min(header.grainBytes, capacityBytes - offset);
+  const data = await inflateGrain(grain.compressed, {
+    maxOutputLength: header.grainBytes,
+    chunkSize: header.grainBytes,
+  }).catch((cause: unknown) => {
+    throw new DroverError('platform.corrupt', `The grain for offset ${offset} cannot be inflated.`, { cause });
+  });
+  if (data.length < wanted) {
+    throw new DroverError('platform.corrupt', `The grain for offset ${offset} has only ${data.length} bytes.`);
+  }
+  return { offset, data: data.subarray(0, wanted) };
+}
+
+async function must(reader: ByteReader, length: number): Promise<Buffer> {
+  const bytes = await reader.take(length);
+  if (typeof bytes === 'string') throw truncated(reader);
+  return bytes;
+}
+
+function truncated(reader: ByteReader): DroverError {
+  const message = `The export ended after ${reader.received} bytes without its end marker.`;
+  return new DroverError('transfer.stream-truncated', message);
+}
+
+function corrupt(reader: ByteReader, what: string): DroverError {
+  return new DroverError('platform.corrupt', `The export holds ${what} near byte ${reader.received}.`);
+}

@@ -1,0 +1,26 @@
+import type { ProgressSink } from '../ports/runProjection.ts';
+import { channels } from './channels.ts';
+import type { Database } from './database.ts';
+
+/** Keeps the newest progress of each disk and tells listeners. Progress of an unknown migration is dropped. */
+export function createProgressSink({ prisma }: Database): ProgressSink {
+  return {
+    async report(progress) {
+      await prisma.$executeRaw`
+        with kept as (
+          insert into disk_progress as known (migration_id, disk_id, round, kind, done_bytes, total_bytes,
+            bytes_per_second, at)
+          select id, ${progress.diskId}, ${progress.round}::int, ${progress.kind},
+            ${Math.round(progress.doneBytes)}::bigint, ${Math.round(progress.totalBytes)}::bigint,
+            ${Math.round(progress.bytesPerSecond)}::bigint, ${progress.at}::timestamptz
+          from migration where id = ${progress.migrationId}
+          on conflict (migration_id, disk_id) do update set round = excluded.round, kind = excluded.kind,
+            done_bytes = excluded.done_bytes, total_bytes = excluded.total_bytes,
+            bytes_per_second = excluded.bytes_per_second, at = excluded.at
+          where known.at <= excluded.at
+          returning migration_id
+        )
+        select pg_notify(${channels.progress}, migration_id) from kept`;
+    },
+  };
+}

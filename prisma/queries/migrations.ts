@@ -1,0 +1,119 @@
+import type { DiskProgress, Migration, MigrationStatus } from '../../contract/migration.ts';
+import type { Queries } from '../database.ts';
+import type { Prisma } from '../generated/client.ts';
+import { endedStatuses } from '../migrationStatus.ts';
+import { recordMigration } from '../recordMigration.ts';
+
+export interface MigrationFilter {
+  status?: MigrationStatus[];
+  /** Not ended. */
+  open?: boolean;
+  connectionId?: string;
+  vm?: string;
+  /** Part of the VM's name, in any case. */
+  search?: string;
+}
+
+export interface MigrationPosition {
+  createdAt: string;
+  id: string;
+}
+
+/** Newest first, as their workflows told them. */
+export async function listMigrations(
+  queries: Queries,
+  query: MigrationFilter & { after?: MigrationPosition; limit: number },
+): Promise<Migration[]> {
+  const rows = await queries.migration.findMany({
+    where: { AND: [...conditions(query), olderThan(query.after)] },
+    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+    take: query.limit,
+    select: { detail: true },
+  });
+  return rows.map((row) => told(row.detail));
+}
+
+export async function findMigration(queries: Queries, id: string): Promise<Migration | null> {
+  const row = await queries.migration.findUnique({ where: { id }, select: { detail: true } });
+  return row && told(row.detail);
+}
+
+export function findOpenMigrationOf(
+  queries: Queries,
+  vm: { connectionId: string; ref: string },
+): Promise<{ id: string; vmName: string } | null> {
+  return queries.migration.findFirst({
+    where: { sourceConnectionId: vm.connectionId, vmRef: vm.ref, status: { notIn: endedStatuses } },
+    select: { id: true, vmName: true },
+  });
+}
+
+export async function findMigrationByKey(
+  queries: Queries,
+  key: { actor: string; idempotencyKey: string },
+): Promise<{ migration: Migration; requestHash: string | null } | null> {
+  const row = await queries.migration.findUnique({
+    where: {
+      requestedBy_idempotencyKey: { requestedBy: key.actor, idempotencyKey: key.idempotencyKey },
+    },
+    select: { detail: true, requestHash: true },
+  });
+  return row && { migration: told(row.detail), requestHash: row.requestHash };
+}
+
+/** Makes the row of a requested migration. Its unique indexes refuse a second open one of the VM, and a second of the key. */
+export async function createMigration(
+  queries: Queries,
+  migration: Migration,
+  request: { idempotencyKey: string | null; requestHash: string | null },
+): Promise<void> {
+  await recordMigration(queries, migration);
+  await queries.migration.update({ where: { id: migration.id }, data: request });
+}
+
+/** Open, but nothing told since: the start or the end of the run may have been lost. Longest silence first. */
+export async function listQuietMigrations(queries: Queries, since: Date, limit: number): Promise<Migration[]> {
+  const rows = await queries.migration.findMany({
+    where: { status: { notIn: endedStatuses }, updatedAt: { lt: since } },
+    orderBy: { updatedAt: 'asc' },
+    take: limit,
+    select: { detail: true },
+  });
+  return rows.map((row) => told(row.detail));
+}
+
+export async function listProgress(queries: Queries, migrationId: string): Promise<DiskProgress[]> {
+  const rows = await queries.diskProgress.findMany({ where: { migrationId }, orderBy: { diskId: 'asc' } });
+  return rows.map((row) => ({
+    migrationId: row.migrationId,
+    diskId: row.diskId,
+    round: row.round,
+    kind: row.kind as DiskProgress['kind'],
+    doneBytes: Number(row.doneBytes),
+    totalBytes: Number(row.totalBytes),
+    bytesPerSecond: Number(row.bytesPerSecond),
+    at: row.at.toISOString(),
+  }));
+}
+
+function conditions(filter: MigrationFilter): Prisma.MigrationWhereInput[] {
+  const found: Prisma.MigrationWhereInput[] = [];
+  if (filter.status) found.push({ status: { in: filter.status } });
+  if (filter.open !== undefined) found.push({ status: filter.open ? { notIn: endedStatuses } : { in: endedStatuses } });
+  if (filter.vm) found.push({ vmRef: filter.vm });
+  if (filter.search) found.push({ vmName: { contains: filter.search, mode: 'insensitive' } });
+  const id = filter.connectionId;
+  if (id) found.push({ OR: [{ sourceConnectionId: id }, { targetConnectionId: id }] });
+  return found;
+}
+
+function olderThan(position: MigrationPosition | undefined): Prisma.MigrationWhereInput {
+  if (position === undefined) return {};
+  const createdAt = new Date(position.createdAt);
+  return { OR: [{ createdAt: { lt: createdAt } }, { createdAt, id: { lt: position.id } }] };
+}
+
+/** The column is written by recordMigration alone, out of a Migration. */
+function told(detail: Prisma.JsonValue): Migration {
+  return detail as unknown as Migration;
+}

@@ -1,0 +1,174 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join, relative, sep } from 'node:path';
+import { Readable } from 'node:stream';
+import type { ArtifactInfo, ArtifactStore, ArtifactUpload } from '../ports/artifactStore.ts';
+import { artifactMissing, checkArtifactKey } from './artifactKey.ts';
+import type { ArtifactLinks } from './artifactLinks.ts';
+
+interface Manifest extends ArtifactInfo {
+  contentType: string;
+  /** Folder with the parts, below `parts/`. */
+  folder: string;
+  parts: { number: number; bytes: number }[];
+}
+
+const manifestSuffix = '.manifest';
+
+/**
+ * Artifacts below a folder. An object stays the parts that were uploaded, and a manifest that lists them: nothing is
+ * copied together, and renaming the manifest makes the object visible, or replaces it, at once.
+ *
+ *     objects/<key>.manifest
+ *     parts/<hash of key>/<upload>/<part number>
+ */
+export function createLocalArtifactStore(folder: string, links: Pick<ArtifactLinks, 'sign'>): ArtifactStore {
+  const objects = join(folder, 'objects');
+  const parts = join(folder, 'parts');
+  const manifestFile = (key: string) => join(objects, `${checkArtifactKey(key)}${manifestSuffix}`);
+
+  async function begin(key: string, contentType: string): Promise<ArtifactUpload> {
+    const file = manifestFile(key);
+    const home = hashOf(key);
+    await sweep(join(parts, home), (await readManifest(file))?.folder);
+    const place = join(home, randomUUID());
+    await mkdir(join(parts, place), { recursive: true });
+    return {
+      minimumPart: 1,
+      async part(number, body, signal) {
+        const draft = join(parts, place, `${number}.${randomUUID()}`);
+        await writeFile(draft, body, { flush: true, signal });
+        await rename(draft, join(parts, place, String(number)));
+      },
+      async complete() {
+        const manifest = await describe(key, contentType, { folder: place, path: join(parts, place) });
+        await mkdir(dirname(file), { recursive: true });
+        const draft = `${file}.${randomUUID()}`;
+        await writeFile(draft, JSON.stringify(manifest), { flush: true });
+        await rename(draft, file);
+        await syncFolder(dirname(file));
+        await sweep(join(parts, home), place);
+        return infoOf(manifest);
+      },
+      abort: () => rm(join(parts, place), { recursive: true, force: true }),
+    };
+  }
+
+  return {
+    begin,
+    async put(key, body, contentType) {
+      const upload = await begin(key, contentType);
+      await upload.part(1, body, new AbortController().signal);
+      return upload.complete();
+    },
+    async get(key, range) {
+      const manifest = await readManifest(manifestFile(key));
+      if (manifest === null) throw artifactMissing(key);
+      const start = range?.start ?? 0;
+      const end = Math.min(manifest.bytes, start + (range?.length ?? manifest.bytes));
+      return Readable.from(readParts(parts, manifest, { start, end }), { objectMode: false });
+    },
+    async stat(key) {
+      const manifest = await readManifest(manifestFile(key));
+      return manifest && infoOf(manifest);
+    },
+    presign: async (key, validSeconds) => links.sign(key, validSeconds),
+    async *list(prefix) {
+      for await (const file of manifestsBelow(objects, prefix)) {
+        const manifest = await readManifest(file);
+        if (manifest) yield infoOf(manifest);
+      }
+    },
+    async delete(key) {
+      await rm(manifestFile(key), { force: true });
+      await rm(join(parts, hashOf(key)), { recursive: true, force: true });
+    },
+  };
+}
+
+async function describe(key: string, contentType: string, place: { folder: string; path: string }): Promise<Manifest> {
+  const found: Manifest['parts'] = [];
+  for (const name of await readdir(place.path)) {
+    if (/^\d+$/.test(name)) found.push({ number: Number(name), bytes: (await stat(join(place.path, name))).size });
+  }
+  found.sort((a, b) => a.number - b.number);
+  await syncFolder(place.path);
+  const bytes = found.reduce((total, part) => total + part.bytes, 0);
+  return { key, contentType, bytes, modifiedAt: new Date().toISOString(), folder: place.folder, parts: found };
+}
+
+async function* readParts(
+  parts: string,
+  manifest: Manifest,
+  wanted: { start: number; end: number },
+): AsyncGenerator<Buffer> {
+  let offset = 0;
+  for (const part of manifest.parts) {
+    const from = Math.max(wanted.start - offset, 0);
+    const to = Math.min(wanted.end - offset, part.bytes);
+    offset += part.bytes;
+    if (from >= to) continue;
+    const file = join(parts, manifest.folder, String(part.number));
+    yield* createReadStream(file, { start: from, end: to - 1, highWaterMark: 1 << 20 });
+  }
+}
+
+async function readManifest(file: string): Promise<Manifest | null> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as Manifest;
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw error;
+  }
+}
+
+/** Manifests of keys that begin with the prefix, in the order of their keys within each folder. */
+async function* manifestsBelow(objects: string, prefix: string): AsyncGenerator<string> {
+  const top = join(objects, prefix.includes('/') ? prefix.slice(0, prefix.lastIndexOf('/')) : '.');
+  let names: string[];
+  try {
+    names = await readdir(top, { recursive: true });
+  } catch (error) {
+    if (isMissing(error)) return;
+    throw error;
+  }
+  for (const name of names.sort()) {
+    const file = join(top, name);
+    const key = relative(objects, file).split(sep).join('/');
+    if (key.startsWith(prefix) && key.endsWith(manifestSuffix)) yield file;
+  }
+}
+
+/** Removes what earlier uploads of a key left: unfinished ones and replaced contents. */
+async function sweep(home: string, keep: string | undefined): Promise<void> {
+  const names = await readdir(home).catch((error: unknown) => {
+    if (isMissing(error)) return [];
+    throw error;
+  });
+  const kept = keep?.split(sep).at(-1);
+  const old = names.filter((name) => name !== kept);
+  await Promise.all(old.map((name) => rm(join(home, name), { recursive: true, force: true })));
+}
+
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}
+
+function hashOf(key: string): string {
+  return createHash('sha256').update(key).digest('hex').slice(0, 32);
+}
+
+function infoOf({ key, bytes, modifiedAt }: Manifest): ArtifactInfo {
+  return { key, bytes, modifiedAt };
+}
+
+function isMissing(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'ENOENT' || code === 'ENOTDIR';
+}

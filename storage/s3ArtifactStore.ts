@@ -1,0 +1,140 @@
+import type { Readable } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Client } from 'minio';
+import type { ArtifactInfo, ArtifactStore, ArtifactUpload } from '../ports/artifactStore.ts';
+import { artifactMissing, checkArtifactKey } from './artifactKey.ts';
+import { fromS3Error, isMissingObject } from './s3Errors.ts';
+
+export interface S3Options {
+  host: string;
+  port: number;
+  tls: boolean;
+  bucket: string;
+  region: string;
+  accessKey: string;
+  secretKey: string;
+}
+
+/** S3 refuses smaller parts, but for the last of an object (Amazon S3 user guide, multipart upload limits). */
+const minimumPart = 5 * 1024 * 1024;
+/** S3's limit of a presigned link's life. */
+const longestLinkSeconds = 7 * 24 * 3600;
+const partAttempts = 4;
+
+/** Artifacts in a bucket of S3 or something that speaks it. The bucket is made where it is missing. */
+export async function openS3ArtifactStore(options: S3Options): Promise<ArtifactStore> {
+  const { host, port, tls, bucket, region, accessKey, secretKey } = options;
+  const client = new Client({ endPoint: host, port, useSSL: tls, region, accessKey, secretKey });
+  const asked = <T>(answer: Promise<T>): Promise<T> =>
+    answer.catch((error: unknown) => {
+      throw fromS3Error(error, `${host}:${port}/${bucket}`);
+    });
+  await asked(ensureBucket(client, bucket, region));
+
+  async function find(key: string): Promise<ArtifactInfo | null> {
+    try {
+      const found = await client.statObject(bucket, checkArtifactKey(key));
+      return { key, bytes: found.size, modifiedAt: found.lastModified.toISOString() };
+    } catch (error) {
+      if (isMissingObject(error)) return null;
+      throw fromS3Error(error, `${host}:${port}/${bucket}`);
+    }
+  }
+
+  async function put(key: string, body: Buffer, contentType: string): Promise<ArtifactInfo> {
+    await asked(client.putObject(bucket, checkArtifactKey(key), body, body.length, { 'Content-Type': contentType }));
+    return (await find(key)) ?? { key, bytes: body.length, modifiedAt: new Date().toISOString() };
+  }
+
+  async function begin(key: string, contentType: string): Promise<ArtifactUpload> {
+    const abandoned = await asked(client.findUploadId(bucket, checkArtifactKey(key)));
+    if (abandoned !== undefined) await asked(client.abortMultipartUpload(bucket, key, abandoned));
+    const headers = { 'Content-Type': contentType };
+    const uploadId = await asked(client.initiateNewMultipartUpload(bucket, key, headers));
+    const tags = new Map<number, string>();
+    const abort = () => asked(client.abortMultipartUpload(bucket, key, uploadId));
+    return {
+      minimumPart,
+      async part(number, body, signal) {
+        // A presigned PUT with an unsigned payload: hashing each part for the signature would halve the throughput.
+        const query = { uploadId, partNumber: String(number) };
+        const link = () => client.presignedUrl('PUT', bucket, key, 3600, query);
+        tags.set(number, await asked(sendPart(link, body, signal)));
+      },
+      async complete() {
+        if (tags.size === 0) {
+          await abort();
+          return put(key, Buffer.alloc(0), contentType);
+        }
+        const etags = [...tags].sort(([a], [b]) => a - b).map(([part, etag]) => ({ part, etag }));
+        await asked(client.completeMultipartUpload(bucket, key, uploadId, etags));
+        const info = await find(key);
+        if (info === null) throw artifactMissing(key);
+        return info;
+      },
+      abort,
+    };
+  }
+
+  return {
+    begin,
+    put,
+    async get(key, range) {
+      const offset = range?.start ?? 0;
+      const answer: Promise<Readable> =
+        range === undefined
+          ? client.getObject(bucket, checkArtifactKey(key))
+          : client.getPartialObject(bucket, checkArtifactKey(key), offset, range.length);
+      try {
+        return await answer;
+      } catch (error) {
+        if (isMissingObject(error)) throw artifactMissing(key, error);
+        throw fromS3Error(error, `${host}:${port}/${bucket}`);
+      }
+    },
+    stat: find,
+    presign: (key, validSeconds) =>
+      asked(client.presignedGetObject(bucket, checkArtifactKey(key), Math.min(validSeconds, longestLinkSeconds))),
+    async *list(prefix) {
+      for await (const item of client.listObjectsV2(bucket, prefix, true)) {
+        const { name, size, lastModified } = item as { name: string; size: number; lastModified: Date };
+        yield { key: name, bytes: size, modifiedAt: lastModified.toISOString() };
+      }
+    },
+    delete: (key) => asked(client.removeObject(bucket, checkArtifactKey(key))),
+  };
+}
+
+async function ensureBucket(client: Client, bucket: string, region: string): Promise<void> {
+  if (await client.bucketExists(bucket)) return;
+  try {
+    await client.makeBucket(bucket, region);
+  } catch (error) {
+    // Two processes that start at once.
+    if (!(await client.bucketExists(bucket))) throw error;
+  }
+}
+
+/** Sends one part and returns its entity tag. A part may be sent again at any time: the later one counts. */
+async function sendPart(link: () => Promise<string>, body: Buffer, signal: AbortSignal): Promise<string> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const answer = await fetch(await link(), { method: 'PUT', body: new Uint8Array(body), signal });
+      const text = await answer.text();
+      const etag = answer.headers.get('etag');
+      if (answer.ok && etag !== null) return etag.replaceAll('"', '');
+      if (answer.status < 500 || attempt === partAttempts) throw new PartRefused(answer.status, text.slice(0, 300));
+    } catch (error) {
+      signal.throwIfAborted();
+      if (error instanceof PartRefused || attempt === partAttempts) throw error;
+    }
+    await delay(250 * 2 ** attempt, undefined, { signal });
+  }
+}
+
+class PartRefused extends Error {
+  constructor(status: number, text: string) {
+    super(`HTTP ${status}: ${text}`);
+    this.name = 'PartRefused';
+  }
+}

@@ -1,0 +1,48 @@
+import { type Proxmox, proxmoxApi } from 'proxmox-api';
+import type { PlatformCredentials } from '../../ports/connections.ts';
+import type { ServerClock } from './transport/serverClock.ts';
+import { ProxmoxTransport } from './transport/transport.ts';
+
+const rememberedTasks = 1_000;
+
+/** proxmox-api's typed paths on our transport. Ids go through `segment()` first. */
+export class ProxmoxClient {
+  readonly #transport: ProxmoxTransport;
+  readonly #knownTasks = new Set<string>();
+
+  constructor(credentials: PlatformCredentials) {
+    this.#transport = new ProxmoxTransport(credentials);
+  }
+
+  get clock(): ServerClock {
+    return this.#transport.clock;
+  }
+
+  /** The API for calls that end with `signal`. */
+  api(signal: AbortSignal): Proxmox.Api {
+    return proxmoxApi({
+      doRequest: (method, path, _template, parameters) =>
+        this.#transport.request({ method: method.toUpperCase(), path, parameters, signal }),
+    });
+  }
+
+  /** What is looked for after an unknown outcome is none of the tasks that this process already waits for. */
+  knows(upid: string): boolean {
+    return this.#knownTasks.has(upid);
+  }
+
+  remember(upid: string): void {
+    this.#knownTasks.add(upid);
+    // Only tasks of the last seconds are ever looked for.
+    const [oldest] = this.#knownTasks;
+    if (this.#knownTasks.size > rememberedTasks && oldest !== undefined) this.#knownTasks.delete(oldest);
+  }
+
+  login(signal: AbortSignal): Promise<void> {
+    return this.#transport.login(signal);
+  }
+
+  close(): Promise<void> {
+    return this.#transport.close();
+  }
+}

@@ -1,0 +1,66 @@
+import https from 'node:https';
+import { isIP } from 'node:net';
+import type { Duplex } from 'node:stream';
+import tls from 'node:tls';
+import { DroverError } from '../../../contract/errors.ts';
+
+/** What a certificate must have; neither: a public authority must vouch for it. */
+export interface Pin {
+  /** SHA-256 of the leaf, upper-case colon hex. */
+  fingerprint256?: string;
+  /** SHA-1 of the leaf, as export leases name their hosts. */
+  fingerprint1?: string;
+}
+
+const handshakeMs = 15_000;
+
+/** An agent whose connections are handed out only after the certificate was compared, so that no byte precedes it. */
+export class PinnedAgent extends https.Agent {
+  readonly #pin: Pin;
+
+  constructor(pin: Pin) {
+    super({ keepAlive: true, maxSockets: 16, maxCachedSessions: 0 });
+    this.#pin = pin;
+  }
+
+  override createConnection(
+    options: tls.ConnectionOptions,
+    callback?: (error: Error | null, stream: Duplex) => void,
+  ): Duplex | null | undefined {
+    const pinned = this.#pin.fingerprint256 !== undefined || this.#pin.fingerprint1 !== undefined;
+    const host = options.host ?? 'localhost';
+    const socket = tls.connect({
+      host,
+      port: options.port,
+      ...(isIP(host) === 0 ? { servername: host } : {}),
+      rejectUnauthorized: !pinned,
+    });
+    const fail = (error: Error): void => {
+      socket.destroy();
+      callback?.(error, socket);
+    };
+    socket.setTimeout(handshakeMs, () =>
+      fail(Object.assign(new Error('TLS handshake timed out'), { code: 'ETIMEDOUT' })),
+    );
+    socket.once('error', fail);
+    socket.once('secureConnect', () => {
+      socket.setTimeout(0);
+      socket.removeAllListeners('timeout');
+      const wrong = this.#mismatch(socket.getPeerCertificate(), host);
+      if (wrong !== null) return fail(wrong);
+      socket.removeListener('error', fail);
+      callback?.(null, socket);
+    });
+    return undefined;
+  }
+
+  #mismatch(seen: tls.PeerCertificate, host: string): DroverError | null {
+    const { fingerprint256, fingerprint1 } = this.#pin;
+    const sha256 = fingerprint256 === undefined || seen.fingerprint256 === fingerprint256.toUpperCase();
+    const sha1 = fingerprint1 === undefined || seen.fingerprint === fingerprint1.toUpperCase();
+    if (sha256 && sha1) return null;
+    return new DroverError('platform.certificate', `${host} shows another certificate than the one confirmed.`, {
+      evidence: [`host ${host}`, `seen SHA-256 ${seen.fingerprint256}`, `confirmed ${fingerprint256 ?? fingerprint1}`],
+    });
+  }
+}

@@ -1,0 +1,96 @@
+import { DroverError } from '../contract/errors.ts';
+import type { MigrationPlan } from '../contract/plan.ts';
+import { migrationOfSnapshot, snapshotName } from '../domain/names.ts';
+import type { DatastoreRoom, SourceSnapshot } from '../ports/sourcePlatform.ts';
+import type { ControlDependencies } from './dependencies.ts';
+import { alive } from './heartbeat.ts';
+
+export interface SnapshotInput {
+  migrationId: string;
+  plan: MigrationPlan;
+  round: number;
+  quiesce: boolean;
+  /** Disks as preflight saw them. */
+  disks: { id: string; label: string; capacityBytes: number }[];
+}
+
+export function snapshotActivities({ platforms }: ControlDependencies) {
+  return {
+    /** Turns change tracking on where it is off; nothing else of the source is changed. */
+    enableTracking: (input: { plan: MigrationPlan }): Promise<void> =>
+      alive(async ({ signal }) => {
+        const source = await platforms.source(input.plan.source.connectionId);
+        const vm = await source.describe(input.plan.source.vm, signal);
+        if (!vm.changeTracking.enabled) await source.enableChangeTracking(vm.ref, signal);
+      }),
+
+    /** Freezes the disks. Idempotent by round. Refuses when the VM is no longer the one that preflight saw. */
+    takeSnapshot: (input: SnapshotInput): Promise<SourceSnapshot> =>
+      alive(async ({ signal }) => {
+        const source = await platforms.source(input.plan.source.connectionId);
+        const vm = input.plan.source.vm;
+        const existing = await source.listSnapshots(vm, signal);
+        await refuseForeign(existing, input.migrationId);
+        // Plans of earlier releases have no such field.
+        const minimum = (input.plan.snapshots as MigrationPlan['snapshots'] | undefined)?.minimumFreePercent ?? 0;
+        const made = existing.some((snapshot) => snapshot.name === snapshotName(input.migrationId, input.round));
+        if (!made) refuseFull(await source.freeSpace(vm, signal), minimum);
+        const snapshot = await source.createSnapshot(
+          vm,
+          {
+            name: snapshotName(input.migrationId, input.round),
+            description: `Drover migration ${input.migrationId}, round ${input.round}; removed by Drover.`,
+            quiesce: input.quiesce,
+          },
+          signal,
+        );
+        refuseChanged(snapshot, input);
+        return snapshot;
+      }),
+
+    /** Removes one snapshot of ours and waits until its disks are consolidated. */
+    dropSnapshot: (input: { plan: MigrationPlan; snapshot: string }): Promise<void> =>
+      alive(async ({ signal }) => {
+        const source = await platforms.source(input.plan.source.connectionId);
+        await source.removeSnapshot(input.plan.source.vm, input.snapshot, signal);
+      }),
+  };
+}
+
+async function refuseForeign(snapshots: { name: string }[], migrationId: string): Promise<void> {
+  const foreign = snapshots.filter((snapshot) => migrationOfSnapshot(snapshot.name) !== migrationId);
+  if (foreign.length === 0) return;
+  throw new DroverError(
+    'source.changed',
+    `Somebody else made a snapshot: ${foreign.map((entry) => entry.name).join(', ')}.`,
+    {
+      evidence: ['Frozen flat files and change tracking need ours to be the only snapshot.'],
+    },
+  );
+}
+
+/** A snapshot that fills a datastore stops every VM on it. */
+function refuseFull(datastores: DatastoreRoom[], minimumPercent: number): void {
+  const short = datastores.filter((room) => room.freeBytes < (room.capacityBytes * minimumPercent) / 100);
+  if (short.length === 0) return;
+  const names = short.map((room) => room.datastore).join(', ');
+  throw new DroverError('platform.quota', `Too little is free on ${names} for a snapshot, which may grow.`, {
+    evidence: short.map(
+      ({ datastore, freeBytes, capacityBytes }) =>
+        `${datastore}: ${freeBytes} of ${capacityBytes} bytes are free, ${minimumPercent} % are demanded.`,
+    ),
+  });
+}
+
+function refuseChanged(snapshot: SourceSnapshot, { disks }: SnapshotInput): void {
+  const seen = new Map(snapshot.disks.map((disk) => [disk.id, disk.capacityBytes]));
+  const evidence = [
+    ...disks.filter((disk) => !seen.has(disk.id)).map((disk) => `${disk.label} is gone.`),
+    ...disks
+      .filter((disk) => seen.has(disk.id) && seen.get(disk.id) !== disk.capacityBytes)
+      .map((disk) => `${disk.label} had ${disk.capacityBytes} bytes and has ${seen.get(disk.id)}.`),
+    ...[...seen.keys()].filter((id) => !disks.some((disk) => disk.id === id)).map((id) => `Disk ${id} is new.`),
+  ];
+  if (evidence.length > 0)
+    throw new DroverError('source.changed', `The disks changed: ${evidence.join(' ')}`, { evidence });
+}

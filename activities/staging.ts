@@ -1,0 +1,115 @@
+import type { MigrationPlan, Transport } from '../contract/plan.ts';
+import { placeDisks } from '../domain/mapping.ts';
+import type { TargetVm, TargetVolume } from '../ports/targetPlatform.ts';
+import type { ExportOutcome } from '../ports/transfer.ts';
+import { attemptEpoch, hooksOf } from './copy.ts';
+import type { ControlDependencies, MoverDependencies } from './dependencies.ts';
+import { alive } from './heartbeat.ts';
+
+export interface ExportInput {
+  migrationId: string;
+  plan: MigrationPlan;
+  transport: Transport;
+  diskId: string;
+  capacityBytes: number;
+  round: number;
+  snapshot: string;
+  /** Rises with each call of the run for this disk. */
+  epoch?: number;
+}
+
+export interface ImportInput {
+  migrationId: string;
+  plan: MigrationPlan;
+  targetVm: TargetVm;
+  diskId: string;
+  round: number;
+  image: { artifact: string; sha256: string; bytes: number };
+}
+
+const linkValidSeconds = 24 * 3600;
+
+export function exportActivities({ platforms, transfer, progress }: MoverDependencies) {
+  return {
+    /** Source disk to a qcow2 image in the artifact store, in one pass. */
+    exportDisk: (input: ExportInput): Promise<ExportOutcome> =>
+      alive(async (running) => {
+        const source = await platforms.source(input.plan.source.connectionId);
+        const location = await source.locate(
+          { vm: input.plan.source.vm, snapshot: input.snapshot, diskId: input.diskId, transport: input.transport },
+          running.signal,
+        );
+        return transfer.exportImage(
+          {
+            migrationId: input.migrationId,
+            diskId: input.diskId,
+            capacityBytes: input.capacityBytes,
+            epoch: attemptEpoch(input.epoch),
+            connectionId: input.plan.source.connectionId,
+            source: location,
+            artifact: artifactKey(input),
+            compression: input.plan.compression,
+            bytesPerSecond: input.plan.bandwidthBytesPerSecond,
+          },
+          hooksOf(running, progress, { ...input, kind: 'export' }),
+        );
+      }),
+  };
+}
+
+export function importActivities({ platforms, artifacts, progress }: ControlDependencies) {
+  return {
+    /** Has the target fetch the image (checked by SHA-256) and import it as a volume of the VM. */
+    importDisk: (input: ImportInput): Promise<TargetVolume> =>
+      alive(async (running) => {
+        const { plan, targetVm } = input;
+        const [source, target] = await Promise.all([
+          platforms.source(plan.source.connectionId),
+          platforms.target(plan.target.connectionId),
+        ]);
+        const vm = await source.describe(plan.source.vm, running.signal);
+        const facts = await target.facts(running.signal);
+        const place = placeDisks(plan, vm, facts, targetVm.node).find((candidate) => candidate.diskId === input.diskId);
+        const hooks = hooksOf(running, progress, { ...input, kind: 'import' });
+        const started = Date.now();
+        const report = (from: number) => (fraction: number) => {
+          const doneBytes = Math.round((from + fraction / 2) * input.image.bytes);
+          const seconds = Math.max(0.001, (Date.now() - started) / 1000);
+          hooks.progress({ doneBytes, totalBytes: input.image.bytes, bytesPerSecond: Math.round(doneBytes / seconds) });
+        };
+        const index = place?.index ?? 0;
+        const image = await target.fetchImage(
+          {
+            migrationId: input.migrationId,
+            node: targetVm.node,
+            storage: plan.target.stagingStorage ?? plan.target.storage,
+            fileName: `drover-${input.migrationId}-${index}.qcow2`,
+            url: await artifacts.presign(input.image.artifact, linkValidSeconds),
+            sha256: input.image.sha256,
+            verifyCertificate: true,
+          },
+          running.signal,
+          report(0),
+        );
+        const volume = await target.importImage(
+          targetVm,
+          {
+            migrationId: input.migrationId,
+            index,
+            image,
+            sha256: input.image.sha256,
+            storage: place?.storage ?? plan.target.storage,
+            format: place?.format,
+          },
+          running.signal,
+          report(0.5),
+        );
+        await target.deleteImage(targetVm.node, image, running.signal);
+        return volume;
+      }),
+  };
+}
+
+function artifactKey(input: ExportInput): string {
+  return `migrations/${input.migrationId}/${input.diskId.replace(/[^A-Za-z0-9-]/g, '-')}.qcow2`;
+}

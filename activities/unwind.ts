@@ -1,0 +1,41 @@
+import type { Leftover } from '../contract/migration.ts';
+import type { MigrationPlan } from '../contract/plan.ts';
+import { migrationOfSnapshot } from '../domain/names.ts';
+import type { ControlDependencies } from './dependencies.ts';
+import { alive } from './heartbeat.ts';
+
+export interface UnwindInput {
+  migrationId: string;
+  plan: MigrationPlan;
+}
+
+/** The way back: each step removes what the migration made, finds nothing when it is sent again, and never touches others' things. */
+export function unwindActivities({ platforms }: ControlDependencies) {
+  return {
+    /** Stops and deletes the target VM and its volumes. Returns what could not be removed. */
+    removeTarget: (input: UnwindInput): Promise<Leftover[]> =>
+      alive(async ({ signal }) => {
+        const target = await platforms.target(input.plan.target.connectionId);
+        return target.removeByMigration(input.migrationId, signal);
+      }),
+
+    /** Removes every snapshot of the migration, newest first. */
+    removeSnapshots: (input: UnwindInput): Promise<void> =>
+      alive(async ({ signal }) => {
+        const source = await platforms.source(input.plan.source.connectionId);
+        const snapshots = await source.listSnapshots(input.plan.source.vm, signal);
+        const ours = snapshots.filter((snapshot) => migrationOfSnapshot(snapshot.name) === input.migrationId);
+        for (const snapshot of ours.reverse()) await source.removeSnapshot(input.plan.source.vm, snapshot.ref, signal);
+      }),
+
+    /** Puts the source's power back to what it was before quiesce. Tells whether it was on all the while. */
+    restorePower: (input: UnwindInput & { power: 'on' | 'off' | 'suspended' }): Promise<{ foundOn: boolean }> =>
+      alive(async ({ signal }) => {
+        if (input.power !== 'on') return { foundOn: false };
+        const source = await platforms.source(input.plan.source.connectionId);
+        const foundOn = (await source.powerState(input.plan.source.vm, signal)) === 'on';
+        await source.powerOn(input.plan.source.vm, signal);
+        return { foundOn };
+      }),
+  };
+}

@@ -1,0 +1,65 @@
+import { join } from 'node:path';
+import type { Connection } from '@temporalio/client';
+import type { ControlDependencies } from '../activities/dependencies.ts';
+import { readDatabaseConfig } from '../config/database.ts';
+import { readSecretsConfig } from '../config/secrets.ts';
+import { readArtifactsConfig } from '../config/storage.ts';
+import type { WorkerConfig } from '../config/worker.ts';
+import { openDatabase } from '../prisma/database.ts';
+import { createLimitSource } from '../prisma/limitSource.ts';
+import { createProgressSink } from '../prisma/progressSink.ts';
+import { recordArtifacts } from '../prisma/recordArtifacts.ts';
+import { createRunProjection } from '../prisma/runProjection.ts';
+import { signCertificate } from '../proof/certificate.ts';
+import { loadSigningKey } from '../proof/signingKey.ts';
+import { openFileSecretStore } from '../storage/fileSecretStore.ts';
+import { openArtifactStore } from '../storage/openArtifactStore.ts';
+import { createTransfer } from '../transfer/createTransfer.ts';
+import { createMovers } from './movers.ts';
+import { createPlatforms } from './platforms.ts';
+
+export interface OpenedDependencies extends ControlDependencies {
+  close(): Promise<void>;
+}
+
+export interface DependencyOptions {
+  config: WorkerConfig;
+  /** Folders whose volumes this worker may open. */
+  roots: string[];
+  connection: Connection;
+  /** The store has an artifact that the database does not list. */
+  onArtifactUnrecorded(error: unknown): void;
+  namespace: string;
+}
+
+/** The composition root: every port gets its adapter here. */
+export async function openDependencies(options: DependencyOptions): Promise<OpenedDependencies> {
+  const { config } = options;
+  const secretsConfig = readSecretsConfig();
+  const secrets = await openFileSecretStore(secretsConfig.keyFile);
+  const database = openDatabase(readDatabaseConfig());
+  const store = await openArtifactStore(readArtifactsConfig(), {
+    publicUrl: config.publicUrl,
+    keyFile: secretsConfig.keyFile,
+  });
+  const artifacts = recordArtifacts(store, database, options.onArtifactUnrecorded);
+  const platforms = createPlatforms(database, secrets);
+  const key = await loadSigningKey(secretsConfig.signingKeyFile ?? join(config.dataDir, 'secrets', 'signing.pem'));
+  return {
+    platforms,
+    artifacts,
+    transfer: createTransfer({
+      stateDir: join(config.dataDir, 'transfer'),
+      roots: options.roots,
+      artifacts,
+      limits: createLimitSource(database),
+    }),
+    projection: createRunProjection(database),
+    progress: createProgressSink(database),
+    movers: createMovers(options.connection, options.namespace),
+    signer: { instance: key.instance, sign: (body) => signCertificate(body, key.privateKeyPem) },
+    async close() {
+      await Promise.allSettled([platforms.close(), database.close()]);
+    },
+  };
+}

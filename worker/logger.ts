@@ -1,0 +1,14 @@
+import pino, { type Logger } from 'pino';
+import type { LoggingConfig } from '../config/logging.ts';
+
+/** JSON lines on stderr; stdout carries the ready line. */
+export function createLogger(level: LoggingConfig['level'], role: string): Logger {
+  return pino(
+    {
+      level,
+      base: { role },
+      redact: ['password', '*.password', 'authorization', '*.authorization', 'cookie', '*.cookie'],
+    },
+    pino.destination(2),
+  );
+}

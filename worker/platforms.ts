@@ -1,0 +1,72 @@
+import type { ConnectionTest } from '../contract/connection.ts';
+import { DroverError } from '../contract/errors.ts';
+import { createProxmoxPlatform } from '../platforms/proxmox/proxmoxPlatform.ts';
+import { testProxmoxConnection } from '../platforms/proxmox/testConnection.ts';
+import { testVsphereConnection } from '../platforms/vsphere/testConnection.ts';
+import { createVspherePlatform } from '../platforms/vsphere/vspherePlatform.ts';
+import type { PlatformCredentials, Platforms } from '../ports/connections.ts';
+import type { SecretStore } from '../ports/secretStore.ts';
+import type { SourcePlatform } from '../ports/sourcePlatform.ts';
+import type { TargetPlatform } from '../ports/targetPlatform.ts';
+import type { Database } from '../prisma/database.ts';
+import { type ConnectionRow, findConnection } from '../prisma/queries/connections.ts';
+
+/** Opens platforms for connections in the database, one session each; a connection that was edited is opened anew. */
+export function createPlatforms(database: Database, secrets: SecretStore): Platforms {
+  const sources = new Sessions<SourcePlatform>(createVspherePlatform);
+  const targets = new Sessions<TargetPlatform>(createProxmoxPlatform);
+
+  async function load(id: string, kind?: string): Promise<{ row: ConnectionRow; credentials: PlatformCredentials }> {
+    const row = await findConnection(database.prisma, id);
+    if (row === null) throw new DroverError('request.not-found', `There is no connection ${id}.`);
+    if (kind !== undefined && row.kind !== kind) {
+      throw new DroverError('request.invalid', `Connection ${row.name} is of kind ${row.kind}, ${kind} is needed.`);
+    }
+    const password = await secrets.open(row.sealedSecret, `connection/${row.id}`);
+    return {
+      row,
+      credentials: { url: row.url, fingerprint256: row.fingerprint256 ?? undefined, username: row.username, password },
+    };
+  }
+
+  return {
+    async source(id) {
+      const { row, credentials } = await load(id, 'vsphere');
+      return sources.open(id, row.sealedSecret + row.url + row.fingerprint256, credentials);
+    },
+    async target(id) {
+      const { row, credentials } = await load(id, 'proxmox');
+      return targets.open(id, row.sealedSecret + row.url + row.fingerprint256, credentials);
+    },
+    async test(id): Promise<ConnectionTest> {
+      const { row, credentials } = await load(id);
+      return row.kind === 'vsphere' ? testVsphereConnection(credentials) : testProxmoxConnection(credentials);
+    },
+    async close() {
+      await Promise.all([sources.close(), targets.close()]);
+    },
+  };
+}
+
+class Sessions<T extends { close(): Promise<void> }> {
+  private readonly opened = new Map<string, { version: string; platform: Promise<T> }>();
+  private readonly create: (credentials: PlatformCredentials) => T | Promise<T>;
+
+  constructor(create: (credentials: PlatformCredentials) => T | Promise<T>) {
+    this.create = create;
+  }
+
+  open(id: string, version: string, credentials: PlatformCredentials): Promise<T> {
+    const known = this.opened.get(id);
+    if (known?.version === version) return known.platform;
+    if (known) void known.platform.then((platform) => platform.close()).catch(() => undefined);
+    const platform = Promise.resolve(this.create(credentials));
+    this.opened.set(id, { version, platform });
+    platform.catch(() => this.opened.delete(id));
+    return platform;
+  }
+
+  async close(): Promise<void> {
+    await Promise.allSettled([...this.opened.values()].map(async ({ platform }) => (await platform).close()));
+  }
+}

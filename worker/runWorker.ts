@@ -1,0 +1,76 @@
+import { fileURLToPath } from 'node:url';
+import { Client, Connection } from '@temporalio/client';
+import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
+import { createControlActivities, createMoverActivities } from '../activities/index.ts';
+import { readLoggingConfig } from '../config/logging.ts';
+import { readTemporalConfig } from '../config/temporal.ts';
+import { readMoverConfig, readWorkerConfig } from '../config/worker.ts';
+import { controlQueue, moverQueue } from '../workflows/names.ts';
+import { openDependencies } from './dependencies.ts';
+import { serveHealth } from './health.ts';
+import { createLogger } from './logger.ts';
+import { ensureSchedules } from './schedules.ts';
+
+export type WorkerRole = 'control' | 'mover';
+
+/** How often buffered heartbeats go out, and with them how soon a cancellation is seen. */
+const heartbeatThrottle = '400 milliseconds';
+
+/** Runs a worker until SIGTERM or SIGINT, then hands running activities over. Prints one JSON line when it is ready. */
+export async function runWorker(role: WorkerRole): Promise<void> {
+  const temporal = readTemporalConfig();
+  const config = readWorkerConfig();
+  const moverConfig = role === 'mover' ? readMoverConfig() : null;
+  const log = createLogger(readLoggingConfig().level, role);
+  Runtime.install({ logger: new DefaultLogger('WARN', (entry) => log.warn(entry.message)), shutdownSignals: [] });
+
+  const address = { address: temporal.address, tls: temporal.tls || undefined, apiKey: temporal.apiKey };
+  const native = await NativeConnection.connect(address);
+  const connection = await Connection.connect(address);
+  const dependencies = await openDependencies({
+    config,
+    roots: moverConfig?.roots ?? [],
+    connection,
+    namespace: temporal.namespace,
+    onArtifactUnrecorded: (error) => log.warn({ err: error }, 'artifact not recorded'),
+  });
+  const common: WorkerOptions = {
+    connection: native,
+    namespace: temporal.namespace,
+    taskQueue: moverConfig === null ? controlQueue : moverQueue(moverConfig.node),
+    maxHeartbeatThrottleInterval: heartbeatThrottle,
+    defaultHeartbeatThrottleInterval: heartbeatThrottle,
+    shutdownGraceTime: 0,
+    shutdownForceTime: `${config.shutdownGraceSeconds + 5} seconds`,
+  };
+  const worker =
+    moverConfig === null
+      ? await Worker.create({
+          ...common,
+          ...workflowSource(config.workflowBundle),
+          activities: createControlActivities(dependencies),
+        })
+      : await Worker.create({
+          ...common,
+          activities: createMoverActivities(dependencies),
+          maxConcurrentActivityTaskExecutions: 24,
+        });
+
+  const health = await serveHealth(config.healthHost, config.healthPort, () => worker.getState());
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => worker.shutdown());
+  if (role === 'control') await ensureSchedules(new Client({ connection, namespace: temporal.namespace }));
+  const running = worker.run();
+  process.stdout.write(`${JSON.stringify({ ready: true, role, queue: common.taskQueue, health: health.port })}\n`);
+  log.info({ queue: common.taskQueue }, 'worker polls');
+  try {
+    await running;
+  } finally {
+    await Promise.allSettled([health.close(), dependencies.close()]);
+    await Promise.allSettled([connection.close(), native.close()]);
+  }
+}
+
+function workflowSource(bundle: string | undefined): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'> {
+  if (bundle !== undefined) return { workflowBundle: { codePath: bundle } };
+  return { workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)) };
+}

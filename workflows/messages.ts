@@ -1,0 +1,108 @@
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { Migration } from '../contract/migration.ts';
+import type { MigrationPlan } from '../contract/plan.ts';
+import type { DurationSamples } from '../domain/durations.ts';
+
+/** How the world talks to a migration. Updates answer with the state after the command; signals also work while no worker is up. */
+
+/** Argument of the `migrateVm` workflow. */
+export interface MigrateVmInput {
+  id: string;
+  plan: MigrationPlan;
+  vm: { ref: string; name: string };
+  requestedBy: string;
+  /** ISO 8601. */
+  createdAt: string;
+  /** Set by continue-as-new only. */
+  carried?: CarriedRun;
+}
+
+/** What a long run takes over into its next history: the visible state and what deltas need. */
+export interface CarriedRun {
+  migration: Migration;
+  internals: RunInternals;
+}
+
+/** What a run must remember beyond what it shows. */
+export interface RunInternals {
+  /** Number of the next snapshot. */
+  nextRound: number;
+  disks: DiskCursor[];
+  /** Power of the source before the migration touched it; null before quiesce. */
+  powerBefore: 'on' | 'off' | 'suspended' | null;
+  moverQueue: string | null;
+  node?: string | null;
+  /** SMBIOS UUID of the source. */
+  uuid?: string;
+  /** Snapshot of ours that exists now. */
+  snapshot: string | null;
+  /** Milliseconds since the epoch. */
+  snapshotAt?: number;
+  previousSnapshotAt?: number | null;
+  lastRoundEndedAt?: number;
+  /** Number of the last call that writes; orders movers that write the same volume. */
+  epoch?: number;
+  /** How long ended migrations between these two places took, as preflight saw them. */
+  durations?: DurationSamples;
+  /** An audit has found bytes that the source did not tell of: from then on more is read again. */
+  trackingDoubted?: boolean;
+}
+
+export interface DiskCursor {
+  id: string;
+  key: number;
+  capacityBytes: number;
+  /** Change id up to which the target is durable; null before the baseline. */
+  changeId: string | null;
+  volume: TargetVolumeRef | null;
+  /** Staged route: the exported image and what is known of it. */
+  image: { artifact: string; sha256: string; bytes: number } | null;
+}
+
+/** Mirrors `TargetVolume` of the ports, which workflows do not import. */
+export interface TargetVolumeRef {
+  node: string;
+  storage: string;
+  volume: string;
+  path: string;
+  format: 'raw' | 'qcow2';
+  sizeBytes: number;
+}
+
+/** Who commands. Kept in the history and in the certificate. */
+export interface Command {
+  actor: string;
+}
+
+/** Retry may carry a corrected plan; source and target of a run cannot change. */
+export interface RetryCommand extends Command {
+  plan?: MigrationPlan;
+}
+
+export interface ScheduleCommand extends Command {
+  /** ISO 8601; in the past means now. */
+  at: string;
+}
+
+export interface LimitCommand extends Command {
+  /** Bytes per second; null: no limit of the migration's own. */
+  bytesPerSecond: number | null;
+}
+
+export const pauseUpdate = defineUpdate<Migration, [Command]>('pause');
+export const resumeUpdate = defineUpdate<Migration, [Command]>('resume');
+export const retryUpdate = defineUpdate<Migration, [RetryCommand]>('retry');
+export const cancelUpdate = defineUpdate<Migration, [Command]>('cancel');
+export const cutoverUpdate = defineUpdate<Migration, [Command]>('cutover');
+export const scheduleUpdate = defineUpdate<Migration, [ScheduleCommand]>('schedule');
+export const limitUpdate = defineUpdate<Migration, [LimitCommand]>('limit');
+export const rollbackUpdate = defineUpdate<Migration, [Command]>('rollback');
+
+export const pauseSignal = defineSignal<[Command]>('pauseSignal');
+export const cancelSignal = defineSignal<[Command]>('cancelSignal');
+export const retrySignal = defineSignal<[RetryCommand]>('retrySignal');
+
+export const statusQuery = defineQuery<Migration>('status');
+
+/** Thrown by update validators; `details[0]` is `{ status, stage, allowed }`. */
+export const commandRefused = 'command.refused';

@@ -1,0 +1,34 @@
+/** Names that live outside the code: workflow types, task queues, search attributes. Frozen once released. */
+
+export const workflowTypes = {
+  migrateVm: 'migrateVm',
+  preflightPlan: 'preflightPlan',
+  testConnection: 'testConnection',
+  describeVm: 'describeVm',
+  describeTarget: 'describeTarget',
+  syncInventory: 'syncInventory',
+  refreshInventories: 'refreshInventories',
+  housekeeping: 'housekeeping',
+  residueReport: 'residueReport',
+  removeResidue: 'removeResidue',
+} as const;
+
+/** Workflows and every activity that is a few calls. */
+export const controlQueue = 'drover-control';
+
+/** Queue of the mover on a node of the target. */
+export function moverQueue(node: string): string {
+  return `drover-mover-${node}`;
+}
+
+export function migrationWorkflowId(migrationId: string): string {
+  return `migration/${migrationId}`;
+}
+
+/** Ids and states only: search attributes are stored unencrypted. */
+export const searchAttributes = {
+  state: 'DroverState',
+  stage: 'DroverStage',
+  connection: 'DroverConnection',
+  needsAttention: 'DroverNeedsAttention',
+} as const;

@@ -1,0 +1,43 @@
+import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
+import type { ControlActivities, MoverActivities } from '../../activities/index.ts';
+import { controlQueue } from '../names.ts';
+
+/** Calls on platforms: minutes at most. What a person must mend is not tried again. */
+export const control = proxyActivities<ControlActivities>({
+  taskQueue: controlQueue,
+  startToCloseTimeout: '2 hours',
+  heartbeatTimeout: '15 seconds',
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+  retry: { initialInterval: '1 second', maximumInterval: '15 seconds', backoffCoefficient: 2, maximumAttempts: 8 },
+});
+
+/** Calls that move bytes: as long as the disk is large. Temporal Web shows the summary beside each. */
+export function mover(taskQueue: string, summary: string): MoverActivities {
+  return proxyActivities<MoverActivities>({
+    taskQueue,
+    summary,
+    startToCloseTimeout: '30 days',
+    heartbeatTimeout: '10 seconds',
+    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+    retry: { initialInterval: '1 second', maximumInterval: '30 seconds', backoffCoefficient: 2, maximumAttempts: 30 },
+  });
+}
+
+/** Journals and ledgers of a run that is over. Its mover may be gone for good: then they are listed, not waited for. */
+export function forgetTransferOn(taskQueue: string): MoverActivities['forgetTransfer'] {
+  return proxyActivities<Pick<MoverActivities, 'forgetTransfer'>>({
+    taskQueue,
+    startToCloseTimeout: '20 seconds',
+    scheduleToCloseTimeout: '20 seconds',
+    heartbeatTimeout: '5 seconds',
+  }).forgetTransfer;
+}
+
+/** The projection: bounded, and its failure never stops a run. */
+export const projection = proxyActivities<Pick<ControlActivities, 'record'>>({
+  taskQueue: controlQueue,
+  summary: 'tell the lists',
+  startToCloseTimeout: '10 seconds',
+  scheduleToCloseTimeout: '1 minute',
+  retry: { initialInterval: '500 milliseconds', maximumInterval: '5 seconds', maximumAttempts: 5 },
+});

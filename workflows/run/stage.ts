@@ -1,0 +1,87 @@
+import { CancellationScope, condition, isCancellation } from '@temporalio/workflow';
+import type { StageName } from '../../contract/migration.ts';
+import { Abandoned, explain, Interrupted, isStageFailure, SourceRan } from './failure.ts';
+import { type MigrationRun, now } from './migrationRun.ts';
+
+/**
+ * Runs one stage to its end. Commands may stop its work: pause waits and starts the work again (journals make that
+ * cheap), cancel gives up. A failure parks the run until somebody says retry or cancel; nothing is undone by surprise.
+ * @throws Abandoned when the run is to be unwound, SourceRan when the cutover is to begin again
+ */
+export async function stage<T>(run: MigrationRun, name: StageName, work: () => Promise<T>): Promise<T> {
+  for (;;) {
+    await whileHeld(run);
+    run.enter(name);
+    try {
+      const result = await interruptible(run, work);
+      run.leave(name);
+      return result;
+    } catch (error) {
+      if (error instanceof Interrupted) continue;
+      if (!isStageFailure(error) || isCancellation(error)) throw error;
+      await parked(run, name, error);
+      // A started target has writes of its own: no round may go over them, whatever the source did.
+      const again = explain(error).code === 'source.powered-on' && !run.migration.pointOfNoReturn;
+      if (again) throw new SourceRan();
+    }
+  }
+}
+
+/** Waits while the run is paused. @throws Abandoned */
+async function whileHeld(run: MigrationRun): Promise<void> {
+  if (run.paused) {
+    run.status('paused');
+    await condition(() => !run.paused || run.abandoned !== null);
+  }
+  if (run.abandoned !== null) throw new Abandoned();
+}
+
+/** Runs work that a command may stop. @throws Interrupted when one did */
+export async function interruptible<T>(run: MigrationRun, work: () => Promise<T>): Promise<T> {
+  const scope = new CancellationScope();
+  run.scope = scope;
+  try {
+    return await scope.run(work);
+  } catch (error) {
+    if (isCancellation(error) && run.interrupting) throw new Interrupted();
+    throw error;
+  } finally {
+    run.scope = null;
+    run.interrupting = false;
+  }
+}
+
+async function parked(run: MigrationRun, name: StageName, error: unknown): Promise<void> {
+  run.retryRequested = false;
+  run.change((migration) => {
+    migration.status = 'parked';
+    migration.parked = { stage: name, since: now(), ...explain(error) };
+  });
+  await condition(() => run.retryRequested || run.abandoned !== null);
+  run.change((migration) => {
+    migration.parked = null;
+  });
+}
+
+/** Runs calls side by side; when one fails the others are stopped and awaited before its error is thrown. */
+export async function together<T>(calls: (() => Promise<T>)[]): Promise<T[]> {
+  return CancellationScope.cancellable(async () => {
+    const scope = CancellationScope.current();
+    let failure: unknown = null;
+    const settled = await Promise.allSettled(
+      calls.map(async (call) => {
+        try {
+          return await call();
+        } catch (error) {
+          if (failure === null) {
+            failure = error;
+            scope.cancel();
+          }
+          throw error;
+        }
+      }),
+    );
+    if (failure !== null) throw failure;
+    return settled.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  });
+}

@@ -1,0 +1,80 @@
+import { control } from '../run/activities.ts';
+import { type MigrationRun, now } from '../run/migrationRun.ts';
+import { stage } from '../run/stage.ts';
+
+/** Shuts the source down. From here the clock of the downtime runs. */
+export async function quiesce(run: MigrationRun): Promise<void> {
+  await stage(run, 'quiesce', async () => {
+    const { plan } = run.migration;
+    if (run.internals.snapshot !== null) {
+      // Of a cutover that begins again: what it froze is no longer all that the source wrote.
+      await control.dropSnapshot({ plan, snapshot: run.internals.snapshot });
+      run.internals.snapshot = null;
+    }
+    const power = await control.sourcePower({ plan });
+    run.internals.powerBefore ??= power;
+    if (run.migration.downtime === null && run.internals.powerBefore === 'on') {
+      run.change((migration) => {
+        migration.downtime = { from: now(), to: null, ms: null };
+        if (migration.forecast !== null) migration.cutoverForecast = migration.forecast;
+      });
+    }
+    await control.quiesceSource({ plan });
+  });
+}
+
+/** Gives the target VM its hardware and attaches the volumes. */
+export async function define(run: MigrationRun): Promise<void> {
+  await stage(run, 'define', async () => {
+    const { migration, internals } = run;
+    await requireUntouched(run);
+    const volumes = internals.disks.flatMap((disk) =>
+      disk.volume ? [{ diskId: disk.id, volume: disk.volume.volume, index: volumeIndex(disk.volume.volume) }] : [],
+    );
+    await control.defineTarget({
+      migrationId: migration.id,
+      plan: migration.plan,
+      targetVm: targetOf(run),
+      volumes,
+      requestedBy: migration.requestedBy,
+    });
+  });
+}
+
+/** The point of no return: once the target runs it makes writes of its own, and going back loses them. */
+export async function boot(run: MigrationRun): Promise<void> {
+  if (!run.migration.plan.startTarget) return;
+  await stage(run, 'boot', async () => {
+    const { plan, pointOfNoReturn } = run.migration;
+    // A boot that is tried again: the target may have written already, so only two that run at once are still refused.
+    if (pointOfNoReturn) await control.requireSourceUntouched({ plan, disks: [] });
+    else await requireUntouched(run);
+    run.change((migration) => {
+      migration.pointOfNoReturn = true;
+    });
+    const booted = await control.bootTarget({ plan, targetVm: targetOf(run) });
+    run.change((migration) => {
+      migration.guest = booted.guest;
+      if (migration.downtime === null) return;
+      migration.downtime.to = booted.upAt;
+      migration.downtime.ms = Date.parse(booted.upAt) - Date.parse(migration.downtime.from);
+    });
+  });
+}
+
+/** Parks when the source ran after its last snapshot: what it wrote since would be lost. */
+export async function requireUntouched(run: MigrationRun): Promise<void> {
+  const disks = run.internals.disks.map(({ key, capacityBytes, changeId }) => ({ key, capacityBytes, changeId }));
+  await control.requireSourceUntouched({ plan: run.migration.plan, disks });
+}
+
+export function targetOf(run: MigrationRun): { node: string; vmid: number } {
+  const target = run.migration.targetVm;
+  if (target === null) throw new Error('The target VM is made in provision.');
+  return target;
+}
+
+/** Volumes are named by position, boot disk first: `vm-100-disk-0`. */
+function volumeIndex(volume: string): number {
+  return Number(/-disk-(\d+)/.exec(volume)?.[1] ?? 0);
+}

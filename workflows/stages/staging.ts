@@ -1,0 +1,81 @@
+import { ApplicationFailure } from '@temporalio/workflow';
+import type { MoverActivities } from '../../activities/index.ts';
+import { controlQueue } from '../names.ts';
+import { control, mover } from '../run/activities.ts';
+import { type MigrationRun, now } from '../run/migrationRun.ts';
+import { stage, together } from '../run/stage.ts';
+import { requireUntouched, targetOf } from './cutover.ts';
+
+/** Staged route: each disk of the quiet VM becomes an image in the artifact store, in one pass. */
+export async function exportImages(run: MigrationRun): Promise<void> {
+  await stage(run, 'export', async () => {
+    const { migration, internals } = run;
+    const number = internals.nextRound;
+    const snapshot = await control.takeSnapshot({
+      migrationId: migration.id,
+      plan: migration.plan,
+      round: number,
+      quiesce: false,
+      disks: migration.disks,
+    });
+    internals.snapshot = snapshot.ref;
+    await together(
+      internals.disks.map((disk) => async () => {
+        if (migration.transport === null)
+          throw ApplicationFailure.nonRetryable('Preflight chose no transport.', 'internal');
+        const queue = internals.moverQueue ?? controlQueue;
+        const exporter: Pick<MoverActivities, 'exportDisk'> = mover(queue, `export: ${run.label(disk.id)}`);
+        const done = await exporter.exportDisk({
+          migrationId: migration.id,
+          plan: migration.plan,
+          transport: migration.transport,
+          diskId: disk.id,
+          capacityBytes: disk.capacityBytes,
+          round: number,
+          snapshot: snapshot.ref,
+          epoch: run.nextEpoch(),
+        });
+        disk.image = { artifact: done.artifact, sha256: done.artifactSha256, bytes: done.artifactBytes };
+        // What an earlier cutover imported is of another image.
+        disk.volume = null;
+        const { changedBytes, readBytes, writtenBytes, ms, root } = done;
+        const changeId = snapshot.disks.find((frozen) => frozen.id === disk.id)?.changeId ?? null;
+        disk.changeId = changeId;
+        run.addRound(disk.id, {
+          round: number,
+          kind: 'export',
+          changedBytes,
+          readBytes,
+          writtenBytes,
+          ms,
+          endedAt: now(),
+          changeId,
+          root,
+          full: true,
+        });
+      }),
+    );
+    await requireUntouched(run);
+  });
+}
+
+/** The target fetches the images and imports them as volumes, one after another: they share its disks. */
+export async function importImages(run: MigrationRun): Promise<void> {
+  await stage(run, 'import', async () => {
+    for (const disk of run.internals.disks) {
+      if (disk.image === null || disk.volume !== null) continue;
+      const volume = await control.importDisk({
+        migrationId: run.migration.id,
+        plan: run.migration.plan,
+        targetVm: targetOf(run),
+        diskId: disk.id,
+        round: run.internals.nextRound,
+        image: disk.image,
+      });
+      disk.volume = volume;
+      run.change((migration) => {
+        for (const shown of migration.disks) if (shown.id === disk.id) shown.volume = volume.volume;
+      });
+    }
+  });
+}

@@ -1,0 +1,70 @@
+import express, { type Express, type Router } from 'express';
+import { apiBase, type RouteDefinition } from '../contract/route.ts';
+import { type Routes, routes } from '../contract/routes.ts';
+import { serveArtifact } from './artifacts/serveArtifact.ts';
+import { connectionHandlers } from './connections/connectionHandlers.ts';
+import { consolePages } from './console/consolePages.ts';
+import type { ApiDependencies } from './dependencies.ts';
+import { docsPages } from './docs/docsPages.ts';
+import { errorHandler, notFoundHandler } from './http/errorHandler.ts';
+import type { HandlersOf } from './http/handlers.ts';
+import { requestLog } from './http/requestLog.ts';
+import { addRoute, type Handler, refuseOtherMethods } from './http/route.ts';
+import { securityHeaders } from './http/securityHeaders.ts';
+import { inventoryHandlers } from './inventory/inventoryHandlers.ts';
+import { migrationHandlers } from './migrations/migrationHandlers.ts';
+import { residueHandlers } from './residue/residueHandlers.ts';
+import { loginThrottle } from './session/loginThrottle.ts';
+import { sessionHandlers } from './session/sessionHandlers.ts';
+import { settingsHandlers } from './settings/settingsHandlers.ts';
+import { systemHandlers } from './system/systemHandlers.ts';
+
+/** The whole HTTP side: API, its reference, artifacts by link, and the console. */
+export function createApp(dependencies: ApiDependencies): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  // One proxy in front: what it says of the client's address is believed, what clients say of it is not.
+  app.set('trust proxy', dependencies.trustProxy ? 1 : false);
+  app.set('query parser', 'simple');
+  app.use(requestLog(dependencies.log), securityHeaders());
+  app.use('/api', docsPages(dependencies.version));
+  app.use(apiBase, apiRouter(dependencies));
+  app.use('/api', notFoundHandler);
+  if (dependencies.webDir !== undefined) app.use(consolePages(dependencies.webDir));
+  app.use(notFoundHandler, errorHandler);
+  return app;
+}
+
+function apiRouter(dependencies: ApiDependencies): Router {
+  const router = express.Router();
+  router.get('/artifacts/*key', serveArtifact(dependencies));
+  router.use((_request, response, next) => {
+    response.set('cache-control', 'no-store');
+    next();
+  });
+  router.use('/auth/login', loginThrottle());
+  router.use(express.json({ limit: '1mb' }));
+  const options = { database: dependencies.database, strictResponses: dependencies.strictResponses };
+  for (const [route, handler] of pairs(allHandlers(dependencies))) addRoute(router, [route, handler], options);
+  refuseOtherMethods(router, Object.values(routes));
+  return router;
+}
+
+/** The type demands a handler for every route of the contract. */
+function allHandlers(dependencies: ApiDependencies): HandlersOf<Routes> {
+  return {
+    ...sessionHandlers(dependencies),
+    ...connectionHandlers(dependencies),
+    ...inventoryHandlers(dependencies),
+    ...residueHandlers(dependencies),
+    ...migrationHandlers(dependencies),
+    ...settingsHandlers(dependencies),
+    ...systemHandlers(dependencies),
+  };
+}
+
+/** Each route with its own handler; the pairing is by name, so that the types of both belong together. */
+function pairs(handlers: HandlersOf<Routes>): [RouteDefinition, Handler<RouteDefinition>][] {
+  const names = Object.keys(routes) as (keyof Routes)[];
+  return names.map((name) => [routes[name], handlers[name] as unknown as Handler<RouteDefinition>]);
+}

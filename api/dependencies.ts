@@ -1,0 +1,29 @@
+import type { Logger } from 'pino';
+import type { ArtifactStore } from '../ports/artifactStore.ts';
+import type { SecretStore } from '../ports/secretStore.ts';
+import type { Database } from '../prisma/database.ts';
+import type { WorkflowGateway } from './temporal/workflowGateway.ts';
+
+/** Checks links to artifacts; `storage/artifactLinks.ts` makes them. */
+export interface LinkCheck {
+  /** @throws DroverError artifact.link-invalid */
+  check(key: string, given: { expires: string; signature: string }): void;
+}
+
+export interface ApiDependencies {
+  database: Database;
+  workflows: WorkflowGateway;
+  artifacts: ArtifactStore;
+  links: LinkCheck;
+  secrets: SecretStore;
+  log: Logger;
+  version: string;
+  temporalNamespace: string;
+  /** Temporal Web, for links. */
+  temporalWebUrl: string | undefined;
+  /** Folder of the built console. */
+  webDir: string | undefined;
+  trustProxy: boolean;
+  /** For tests and development. */
+  strictResponses: boolean;
+}

@@ -1,0 +1,106 @@
+import type { z } from 'zod';
+import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
+import { type ErrorCode, errors } from '../../contract/errors.ts';
+import { clientMessageSchema, serverEventSchema } from '../../contract/events.ts';
+import { problemSchema } from '../../contract/problem.ts';
+import { apiBase, type RouteDefinition } from '../../contract/route.ts';
+import { routes } from '../../contract/routes.ts';
+import { artifactOperation } from './artifactOperation.ts';
+
+/** The OpenAPI 3.1 document of the API, made from the same routes that the server checks requests against. */
+export function openApiDocument(version: string) {
+  return createDocument({
+    openapi: '3.1.0',
+    info: {
+      title: 'Drover',
+      version,
+      description:
+        'Moves VMs off vSphere. Live events: websocket at `/api/v1/events`; its messages are ClientMessage and ServerEvent.',
+      license: { name: 'GPL-3.0-or-later', identifier: 'GPL-3.0-or-later' },
+    },
+    servers: [{ url: apiBase }],
+    security: [{ session: [] }],
+    paths: { ...pathsOf(routes), '/artifacts/{key}': { get: artifactOperation } },
+    components: {
+      schemas: { ClientMessage: clientMessageSchema, ServerEvent: serverEventSchema },
+      securitySchemes: {
+        session: { type: 'http', scheme: 'bearer', description: 'The token that POST /auth/login answers with.' },
+      },
+    },
+  });
+}
+
+function pathsOf(all: Record<string, RouteDefinition>): ZodOpenApiPathsObject {
+  const paths: ZodOpenApiPathsObject = {};
+  for (const [operationId, route] of Object.entries(all)) {
+    const method = route.method.toLowerCase() as 'get' | 'post' | 'patch' | 'delete';
+    paths[route.path] = { ...paths[route.path], [method]: operationOf(operationId, route) };
+  }
+  return paths;
+}
+
+function operationOf(operationId: string, route: RouteDefinition): ZodOpenApiOperationObject {
+  const { summary, tag, params, query, body, permission } = route;
+  return {
+    operationId,
+    summary,
+    tags: [tag],
+    ...(permission === 'public' ? { security: [] } : { description: `Needs the permission \`${permission}\`.` }),
+    requestParams: { ...(params ? { path: params } : {}), ...(query ? { query } : {}) },
+    ...(route.idempotent ? { parameters: [idempotencyKey] } : {}),
+    ...(body
+      ? {
+          requestBody: {
+            required: !body.safeParse(undefined).success,
+            content: { 'application/json': { schema: body } },
+          },
+        }
+      : {}),
+    responses: { ...successOf(route), ...problemsOf(route) },
+  };
+}
+
+const idempotencyKey = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description: 'The same key again answers the same and does nothing twice.',
+  schema: { type: 'string', pattern: '^[\\x21-\\x7e]{1,200}$' },
+} as const;
+
+function successOf({ status, response, path }: RouteDefinition) {
+  const description = response === null ? 'Done' : 'OK';
+  const answer = { description, ...(response ? { content: jsonOf(response) } : {}) };
+  if (path.includes('/commands/') && response) {
+    const waiting = {
+      description: 'Left for the next worker; the state is the one before.',
+      content: jsonOf(response),
+    };
+    return { [status]: answer, 202: waiting };
+  }
+  if (path === '/readiness' && response) {
+    return { [status]: answer, 503: { description: 'Not ready', content: jsonOf(response) } };
+  }
+  return { [status]: answer };
+}
+
+function jsonOf(schema: z.ZodType) {
+  return { 'application/json': { schema } };
+}
+
+/** One response a status, naming every code that it may carry. */
+function problemsOf(route: RouteDefinition) {
+  const codes: ErrorCode[] = [...route.errors, 'internal'];
+  if (route.params || route.query || route.body) codes.push('request.invalid');
+  if (route.body) codes.push('request.too-large');
+  if (route.permission !== 'public') codes.push('auth.required', 'auth.forbidden');
+  const byStatus = Object.groupBy([...new Set(codes)], (code) => String(errors[code].status));
+  const responses = Object.entries(byStatus).map(([status, group = []]) => [
+    status,
+    {
+      description: group.map((code) => `\`${code}\`: ${errors[code].title}`).join('. '),
+      content: { 'application/problem+json': { schema: problemSchema } },
+    },
+  ]);
+  return Object.fromEntries(responses) as Record<`${4 | 5}${number}`, object>;
+}

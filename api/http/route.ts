@@ -1,0 +1,132 @@
+import type { Request, RequestHandler, Response, Router } from 'express';
+import type { Logger } from 'pino';
+import type { z } from 'zod';
+import { DroverError } from '../../contract/errors.ts';
+import type { RouteDefinition } from '../../contract/route.ts';
+import type { Database } from '../../prisma/database.ts';
+import { type Actor, demandPermission, requireActor } from './actor.ts';
+import { ApiError } from './apiError.ts';
+
+type Output<T> = T extends z.ZodType ? z.output<T> : undefined;
+
+/** A request that was let through: authorised, and of the shape that the route defines. */
+export interface RouteRequest<R extends RouteDefinition> {
+  params: Output<R['params']>;
+  query: Output<R['query']>;
+  body: Output<R['body']>;
+  actor: R['permission'] extends 'public' ? null : Actor;
+  idempotencyKey: string | null;
+  correlationId: string;
+  clientAddress: string;
+  log: Logger;
+  /** Answers with another status than the route's. */
+  answerWith(status: number): void;
+}
+
+export type Handler<R extends RouteDefinition> = (
+  request: RouteRequest<R>,
+) => Promise<R['response'] extends z.ZodType ? z.input<R['response']> : void>;
+
+export interface RouteOptions {
+  database: Database;
+  /** An answer that does not fit its schema is a failure, not a line in the log. */
+  strictResponses: boolean;
+}
+
+/** Adds a route to the router: authorises, checks the request, answers with what the handler returns. */
+export function addRoute<R extends RouteDefinition>(
+  router: Router,
+  [route, handler]: [R, Handler<R>],
+  options: RouteOptions,
+): void {
+  const listener: RequestHandler = async (request, response) => {
+    const actor = await authorise(route, request, options.database);
+    const { params, query, body } = checkRequest(route, request);
+    let status: number = route.status;
+    const checked = {
+      ...{ params, query, body, actor },
+      idempotencyKey: idempotencyKeyOf(request),
+      correlationId: String(request.id),
+      clientAddress: request.ip ?? '',
+      log: request.log,
+      answerWith(other: number) {
+        status = other;
+      },
+    };
+    // The members were parsed by the schemas that RouteRequest<R> is inferred from.
+    const answer = await handler(checked as unknown as RouteRequest<R>);
+    send(response.status(status), route, answer, { log: request.log, strict: options.strictResponses });
+  };
+  router[methods[route.method]](expressPath(route.path), listener);
+}
+
+/** Answers 405 to the methods that none of the routes of a path takes. Add it after the routes. */
+export function refuseOtherMethods(router: Router, all: RouteDefinition[]): void {
+  for (const path of new Set(all.map((route) => route.path))) {
+    const taken = all.filter((route) => route.path === path).map((route) => route.method);
+    const allow = [...taken, ...(taken.includes('GET') ? ['HEAD'] : [])].join(', ');
+    router.all(expressPath(path), (request, response) => {
+      response.set('allow', allow);
+      throw new ApiError('request.method', `${request.baseUrl}${request.path} takes ${allow}, not ${request.method}.`);
+    });
+  }
+}
+
+function expressPath(path: string): string {
+  return path.replaceAll(/\{(\w+)\}/g, ':$1');
+}
+
+const methods = { GET: 'get', POST: 'post', PATCH: 'patch', DELETE: 'delete' } as const;
+
+async function authorise(route: RouteDefinition, request: Request, database: Database): Promise<Actor | null> {
+  if (route.permission === 'public') return null;
+  const actor = await requireActor(database, request.headers.authorization);
+  demandPermission(actor, route.permission);
+  return actor;
+}
+
+function checkRequest(route: RouteDefinition, request: Request) {
+  const issues: { path: string; message: string }[] = [];
+  const check = (part: 'params' | 'query' | 'body', schema: z.ZodType | undefined): unknown => {
+    if (schema === undefined) return undefined;
+    const parsed = schema.safeParse(request[part]);
+    if (parsed.success) return parsed.data;
+    issues.push(...parsed.error.issues.map(({ path, message }) => ({ path: [part, ...path].join('.'), message })));
+    return undefined;
+  };
+  const params = check('params', route.params);
+  const query = check('query', route.query);
+  const body = check('body', route.body);
+  const [first] = issues;
+  if (first === undefined) return { params, query, body };
+  throw new ApiError('request.invalid', `${first.path}: ${first.message}.`, { issues });
+}
+
+function idempotencyKeyOf(request: Request): string | null {
+  const key = request.get('idempotency-key');
+  if (key === undefined || /^[\x21-\x7e]{1,200}$/.test(key)) return key ?? null;
+  const issues = [{ path: 'header.idempotency-key', message: 'must be 1 to 200 visible ASCII characters' }];
+  throw new ApiError('request.invalid', 'The Idempotency-Key cannot be used.', { issues });
+}
+
+function send(
+  response: Response,
+  route: RouteDefinition,
+  answer: unknown,
+  { log, strict }: { log: Logger; strict: boolean },
+): void {
+  if (route.response === null) {
+    response.end();
+    return;
+  }
+  const parsed = route.response.safeParse(answer);
+  if (parsed.success) {
+    // The parsed copy: what the schema does not name never leaves. A signature would not survive that.
+    response.json(route.verbatim ? answer : parsed.data);
+    return;
+  }
+  const { issues } = parsed.error;
+  if (strict) throw new DroverError('internal', `The answer does not fit its schema: ${JSON.stringify(issues)}`);
+  log.error({ issues }, 'answer does not fit its schema');
+  response.json(answer);
+}

@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs';
+import { Client, Connection } from '@temporalio/client';
+import { readApiConfig } from '../config/api.ts';
+import { readDatabaseConfig } from '../config/database.ts';
+import { readLoggingConfig } from '../config/logging.ts';
+import { readSecretsConfig } from '../config/secrets.ts';
+import { readArtifactsConfig } from '../config/storage.ts';
+import { readTemporalConfig } from '../config/temporal.ts';
+import { applyMigrations } from '../prisma/applyMigrations.ts';
+import { openDatabase } from '../prisma/database.ts';
+import { createArtifactLinks } from '../storage/artifactLinks.ts';
+import { openFileSecretStore } from '../storage/fileSecretStore.ts';
+import { ensureKeyFile } from '../storage/keyFile.ts';
+import { openArtifactStore } from '../storage/openArtifactStore.ts';
+import { createLogger } from './logger.ts';
+import { startServer } from './server.ts';
+import { ensureFirstUser } from './session/firstUser.ts';
+import { createWorkflowGateway } from './temporal/workflowGateway.ts';
+
+/** The API process: settings in, adapters chosen, one JSON line on stdout when it listens. SIGTERM drains it. */
+async function main(): Promise<void> {
+  const config = readApiConfig();
+  const temporal = readTemporalConfig();
+  const { keyFile } = readSecretsConfig();
+  const databaseConfig = readDatabaseConfig();
+  const log = createLogger(readLoggingConfig().level);
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  };
+
+  await applyMigrations(databaseConfig);
+  const database = openDatabase(databaseConfig);
+  await ensureFirstUser(database, { name: config.adminUser, passwordFile: config.adminPasswordFile });
+  const connection = Connection.lazy({
+    address: temporal.address,
+    tls: temporal.tls || undefined,
+    apiKey: temporal.apiKey,
+  });
+  const ownUrl = config.port === 0 ? undefined : `http://${config.host}:${config.port}`;
+  const publicUrl = config.publicUrl ?? ownUrl;
+  const server = await startServer(
+    {
+      database,
+      workflows: createWorkflowGateway(new Client({ connection, namespace: temporal.namespace })),
+      artifacts: await openArtifactStore(readArtifactsConfig(), { keyFile, publicUrl }),
+      links: createArtifactLinks(ensureKeyFile(keyFile), publicUrl),
+      secrets: openFileSecretStore(keyFile),
+      log,
+      version,
+      temporalNamespace: temporal.namespace,
+      temporalWebUrl: temporal.uiUrl,
+      webDir: config.webDir,
+      trustProxy: config.trustProxy,
+      strictResponses: false,
+    },
+    config,
+  );
+
+  const stop = async () => {
+    await server.close();
+    await Promise.allSettled([database.close(), connection.close()]);
+    process.exit(0);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop());
+  process.stdout.write(`${JSON.stringify({ ready: true, role: 'api', url: server.url })}\n`);
+  log.info({ url: server.url }, 'api listens');
+}
+
+try {
+  await main();
+} catch (error) {
+  process.stderr.write(`The API stopped: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+}

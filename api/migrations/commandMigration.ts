@@ -1,0 +1,48 @@
+import type { CommandInput } from '../../contract/command.ts';
+import type { CommandName, Migration } from '../../contract/migration.ts';
+import { addAuditEvent } from '../../prisma/queries/audit.ts';
+import { recordMigration } from '../../prisma/recordMigration.ts';
+import type { ApiDependencies } from '../dependencies.ts';
+import { ApiError } from '../http/apiError.ts';
+
+export interface CommandedBy {
+  name: CommandName;
+  input: CommandInput;
+  actor: { name: string };
+  correlationId: string;
+  idempotencyKey: string | null;
+}
+
+/** `taken`: the workflow has answered; else the command waits for a worker and `state` is what was known before. */
+export async function commandMigration(
+  { workflows, database }: ApiDependencies,
+  migration: Migration,
+  { name, input, actor, correlationId, idempotencyKey }: CommandedBy,
+): Promise<{ state: Migration; taken: boolean }> {
+  if (name === 'schedule' && input.at === undefined) {
+    const issues = [{ path: 'body.at', message: 'is needed to schedule the cutover' }];
+    throw new ApiError('request.invalid', 'The command schedule needs a time.', { issues });
+  }
+  if (name === 'limit' && input.bytesPerSecond === undefined) {
+    const issues = [{ path: 'body.bytesPerSecond', message: 'is needed; null lifts the limit' }];
+    throw new ApiError('request.invalid', 'The command limit needs a rate.', { issues });
+  }
+  const audit = (outcome: string) =>
+    addAuditEvent(database.prisma, {
+      actor: actor.name,
+      action: `migration.${name}`,
+      subject: `migration/${migration.id}`,
+      detail: { outcome, ...JSON.parse(JSON.stringify(input)) },
+      correlationId,
+    });
+  try {
+    const state = await workflows.command(migration, { name, input, actor: actor.name, idempotencyKey });
+    // What the workflow tells of itself, under its revision: lists need not wait until a worker records it.
+    if (state !== null) await recordMigration(database.prisma, state);
+    await audit(state === null ? 'waits for a worker' : 'taken');
+    return { state: state ?? migration, taken: state !== null };
+  } catch (error) {
+    await audit(error instanceof ApiError ? error.code : 'failed');
+    throw error;
+  }
+}

@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import type { PreflightReport } from '../../contract/finding.ts';
+import type { Migration } from '../../contract/migration.ts';
+import { summarise } from '../../contract/migrationSummary.ts';
+import type { migrationRoutes } from '../../contract/routes/migrations.ts';
+import { findMigration, listMigrations, listProgress } from '../../prisma/queries/migrations.ts';
+import { recordMigration } from '../../prisma/recordMigration.ts';
+import { listArtifactsOf } from '../artifacts/listArtifacts.ts';
+import type { ApiDependencies } from '../dependencies.ts';
+import { ApiError } from '../http/apiError.ts';
+import { decodeCursor, encodeCursor } from '../http/cursor.ts';
+import type { HandlersOf } from '../http/handlers.ts';
+import { commandMigration } from './commandMigration.ts';
+import { readCertificate } from './readCertificate.ts';
+import { requestMigration, requirePlaces } from './requestMigration.ts';
+import { timelineOf } from './timeline.ts';
+
+const position = z.object({ createdAt: z.iso.datetime(), id: z.string() });
+
+export function migrationHandlers(dependencies: ApiDependencies): HandlersOf<typeof migrationRoutes> {
+  const { workflows, artifacts } = dependencies;
+  const { prisma } = dependencies.database;
+  const required = async (id: string): Promise<Migration> => {
+    const migration = await findMigration(prisma, id);
+    if (migration !== null) return migration;
+    throw new ApiError('request.not-found', `There is no migration ${id}.`);
+  };
+  return {
+    async preflight({ body, correlationId }) {
+      await requirePlaces(prisma, body);
+      return workflows.ask<PreflightReport>({ type: 'preflightPlan', argument: body, correlationId });
+    },
+
+    createMigration: ({ body, log, ...request }) => requestMigration(dependencies, { plan: body, ...request }, log),
+
+    async listMigrations({ query }) {
+      const { limit, cursor, open, ...filter } = query;
+      const rows = await listMigrations(prisma, {
+        ...filter,
+        open: open === undefined ? undefined : open === 'true',
+        after: decodeCursor(cursor, position),
+        // One more than asked for tells whether there is a next page.
+        limit: limit + 1,
+      });
+      const page = rows.slice(0, limit);
+      const last = page.at(-1);
+      const more = rows.length > limit && last !== undefined;
+      const nextCursor = more ? encodeCursor({ createdAt: last.createdAt, id: last.id }) : null;
+      return { items: page.map(summarise), nextCursor };
+    },
+
+    async getMigration({ params, query }) {
+      const recorded = await required(params.id);
+      if (query.fresh !== 'true') return recorded;
+      const told = await workflows.status(recorded.workflowId);
+      if (told === null || told.revision <= recorded.revision) return recorded;
+      await recordMigration(prisma, told);
+      return told;
+    },
+
+    async commandMigration({ params, body, answerWith, ...request }) {
+      const migration = await required(params.id);
+      const { state, taken } = await commandMigration(dependencies, migration, {
+        ...{ name: params.name, input: body ?? {} },
+        ...request,
+      });
+      if (!taken) answerWith(202);
+      return state;
+    },
+
+    async getTimeline({ params }) {
+      return { items: timelineOf(await required(params.id)) };
+    },
+
+    async getProgress({ params }) {
+      await required(params.id);
+      return { items: await listProgress(prisma, params.id) };
+    },
+
+    async getCertificate({ params }) {
+      return readCertificate(artifacts, await required(params.id));
+    },
+
+    async listArtifacts({ params }) {
+      const { id } = await required(params.id);
+      return { items: await listArtifactsOf(dependencies, id) };
+    },
+  };
+}

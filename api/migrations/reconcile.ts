@@ -1,0 +1,71 @@
+import type { Migration } from '../../contract/migration.ts';
+import { listQuietMigrations } from '../../prisma/queries/migrations.ts';
+import { recordMigration } from '../../prisma/recordMigration.ts';
+import type { ApiDependencies } from '../dependencies.ts';
+
+/** Rows that were told nothing of for so long are looked after. */
+const quietMs = 60_000;
+
+/**
+ * Mends what got lost between database and Temporal: starts workflows whose start failed, and records how runs ended
+ * that could not record it themselves. Asks no worker.
+ */
+export async function reconcile(dependencies: ApiDependencies, now = Date.now()): Promise<void> {
+  const { database, workflows, log } = dependencies;
+  for (const migration of await listQuietMigrations(database.prisma, new Date(now - quietMs), 100)) {
+    try {
+      await mend(dependencies, migration, await workflows.outcome(migration.workflowId));
+    } catch (error) {
+      log.warn({ err: error, migrationId: migration.id }, 'migration not reconciled');
+    }
+  }
+}
+
+async function mend(
+  { database, workflows, log }: ApiDependencies,
+  migration: Migration,
+  outcome: Awaited<ReturnType<ApiDependencies['workflows']['outcome']>>,
+): Promise<void> {
+  if (outcome?.open) return;
+  if (outcome === null) {
+    // A run that Temporal has forgotten, or another Temporal than before: nothing is guessed of what was begun.
+    if (migration.revision > 0) throw new Error(`Temporal does not know ${migration.workflowId}`);
+    const { id, plan, vm, requestedBy, createdAt } = migration;
+    await workflows.start({ id, plan, vm, requestedBy, createdAt }, `reconcile-${id}`);
+    log.info({ migrationId: id }, 'lost start made up for');
+    return;
+  }
+  await recordMigration(database.prisma, outcome.result ?? ended(migration, outcome.status));
+  log.info({ migrationId: migration.id }, 'end of the run recorded');
+}
+
+/** A run that ended without telling: nobody will unwind it, so what it made is named instead of guessed at. */
+function ended(migration: Migration, status: string): Migration {
+  const at = new Date().toISOString();
+  return {
+    ...migration,
+    revision: migration.revision + 1,
+    status: 'cancelled',
+    allowed: [],
+    updatedAt: at,
+    endedAt: at,
+    leftovers: [
+      ...migration.leftovers,
+      {
+        system: 'target',
+        kind: 'run',
+        ref: migration.workflowId,
+        reason: `The workflow was ended outside Drover (${status.toLowerCase()}), so nothing was unwound.`,
+        remove: wayOut(migration),
+      },
+    ],
+  };
+}
+
+function wayOut({ id, pointOfNoReturn, targetVm, vm }: Migration): string {
+  const rest = `Run \`drover residue remove ${id}\`: it removes what the migration has left`;
+  if (!pointOfNoReturn)
+    return `${rest}. When nothing of it runs at the target, ${vm.name} may be powered on at the source.`;
+  const target = targetVm === null ? 'The target VM' : `VM ${targetVm.vmid} on ${targetVm.node}`;
+  return `${rest}. ${target} was started and stays; do not power ${vm.name} on at the source beside it.`;
+}

@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import { type LimitCalendar, type Limits, limitsSchema } from '../../contract/limits.ts';
+import { openClient } from '../apiAccess.ts';
+import { usageError } from '../exitCode.ts';
+import { rate } from '../quantities.ts';
+import type { CommandContext, OpenContext } from './context.ts';
+
+const days = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
+
+/** What may be read from sources, for all migrations together and per connection. */
+export function limitCommands(program: Command, open: OpenContext): void {
+  const limits = program.command('limits').description('what may be read from sources, and when');
+  limits
+    .command('show', { isDefault: true })
+    .description('rates and windows')
+    .action(() => show(open()));
+  limits
+    .command('set <file>')
+    .description('take rates and windows from a JSON file, as `drover --json limits` prints them; they count at once')
+    .action((file: string) => set(open(), file));
+}
+
+async function show(context: CommandContext): Promise<void> {
+  const { limits } = await openClient(context).getSettings();
+  context.output.result(limits, () => render(limits));
+}
+
+async function set(context: CommandContext, file: string): Promise<void> {
+  const { limits } = await openClient(context).updateSettings({ body: { limits: readLimits(file) } });
+  context.output.result(limits, () => render(limits));
+}
+
+function readLimits(file: string): Limits {
+  let content: unknown;
+  try {
+    content = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (cause) {
+    throw usageError(`The file ${file} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}.`);
+  }
+  const parsed = limitsSchema.safeParse(content);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw usageError(`The limits do not fit: ${issue?.path.join('.')}: ${issue?.message}.`);
+}
+
+function render(limits: Limits): string {
+  const connections = Object.entries(limits.connections);
+  return [
+    ...calendar('overall', limits.overall),
+    ...connections.flatMap(([id, own]) => calendar(`connection ${id}`, own)),
+  ].join('\n');
+}
+
+function calendar(name: string, { bytesPerSecond, timeZone, windows }: LimitCalendar): string[] {
+  const rows = windows.map((window) => {
+    const on = window.days.map((day) => days[day - 1]).join(',');
+    const allowed = window.bytesPerSecond === 0 ? 'nothing is read' : rate(window.bytesPerSecond);
+    return `  ${on} ${window.from}-${window.to} ${timeZone}: ${allowed}`;
+  });
+  return [`${name}: ${bytesPerSecond === null ? 'no limit' : rate(bytesPerSecond)}`, ...rows];
+}

@@ -1,0 +1,75 @@
+import type { Command } from 'commander';
+import { createClient } from '../../client/client.ts';
+import { apiUrlOf, openSession } from '../apiAccess.ts';
+import { readEndpoints } from '../endpoints.ts';
+import { readSecret } from '../secretInput.ts';
+import { forgetSession, writeSession } from '../session.ts';
+import type { CommandContext, OpenContext } from './context.ts';
+
+interface LoginOptions {
+  user?: string;
+  passwordStdin?: boolean;
+}
+
+export function loginCommands(program: Command, open: OpenContext): void {
+  program
+    .command('login')
+    .description('log in; beside a local npm start without a question')
+    .option('--user <name>', 'who to log in as')
+    .option('--password-stdin', 'read the password from standard input')
+    .action((options: LoginOptions) => login(open(), options));
+  program
+    .command('logout')
+    .description('end the session and forget it')
+    .action(() => logout(open()));
+  program
+    .command('whoami')
+    .description('who is logged in, and what they may do')
+    .action(() => whoami(open()));
+}
+
+async function login(context: CommandContext, options: LoginOptions): Promise<void> {
+  const { config, output } = context;
+  const url = localUrl(context) ?? apiUrlOf(context);
+  const { username, password } = await credentialsFor(context, url, options);
+  const session = await createClient({ baseUrl: url }).login({ body: { username, password } });
+  const { token, expiresAt, user } = session;
+  writeSession(config.sessionFile, { apiUrl: url, username: user.name, token, expiresAt });
+  output.result({ url, user, expiresAt }, () => `Logged in at ${url} as ${user.name} (${user.role}).`);
+}
+
+/** Without an address, an instance on this data folder is meant rather than the last one. */
+function localUrl({ config }: CommandContext): string | undefined {
+  return config.apiUrl ?? readEndpoints(config.dataDir)?.product.url;
+}
+
+async function credentialsFor(
+  { config, signal }: CommandContext,
+  url: string,
+  options: LoginOptions,
+): Promise<{ username: string; password: string }> {
+  const local = readEndpoints(config.dataDir)?.product;
+  if (local !== undefined && local.url === url && options.passwordStdin !== true) {
+    if (options.user === undefined || options.user === local.login.username) return local.login;
+  }
+  const username = options.user ?? 'admin';
+  return { username, password: await readSecret(`Password of ${username}: `, options.passwordStdin === true, signal) };
+}
+
+async function logout(context: CommandContext): Promise<void> {
+  const { client } = openSession(context);
+  try {
+    await client.logout();
+  } finally {
+    forgetSession(context.config.sessionFile);
+  }
+  context.output.result({ ok: true }, () => 'Logged out.');
+}
+
+async function whoami(context: CommandContext): Promise<void> {
+  const { client, session } = openSession(context);
+  const user = await client.me();
+  context.output.result({ url: session.apiUrl, ...user }, () =>
+    [`${user.name} (${user.role}) at ${session.apiUrl}`, `may ${user.permissions.join(', ')}`].join('\n'),
+  );
+}

@@ -1,0 +1,59 @@
+import type { Client } from '../client/client.ts';
+import type { Connection, ConnectionKind } from '../contract/connection.ts';
+import type { VmSummary } from '../contract/vm.ts';
+import { CliError, exitCodes, usageError } from './exitCode.ts';
+
+/** People say names, the API wants ids. An id is taken as well. @throws CliError refused */
+export async function findConnection(client: Client, name: string, kind?: ConnectionKind): Promise<Connection> {
+  const { items } = await client.listConnections();
+  const found = items.find(({ id }) => id === name) ?? items.find((connection) => connection.name === name);
+  if (found === undefined) {
+    const known = items.map((connection) => connection.name).join(', ') || 'none';
+    throw new CliError(exitCodes.refused, `There is no connection ${name}. There are: ${known}.`);
+  }
+  if (kind !== undefined && found.kind !== kind) {
+    throw new CliError(exitCodes.refused, `${found.name} is of kind ${found.kind}, ${kind} is needed here.`);
+  }
+  return found;
+}
+
+/** The only connection of a kind needs no name. @throws CliError usage */
+export async function onlyConnection(client: Client, kind: ConnectionKind, option: string): Promise<Connection> {
+  const { items } = await client.listConnections();
+  const [only, ...others] = items.filter((connection) => connection.kind === kind);
+  if (only !== undefined && others.length === 0) return only;
+  throw usageError(
+    only === undefined
+      ? `There is no ${kind} connection; drover connections add makes one.`
+      : `There are several ${kind} connections: name one with ${option}.`,
+  );
+}
+
+/** A VM by reference or by its whole name, out of the inventory as last seen. @throws CliError refused */
+export async function findVm(client: Client, connectionId: string, name: string): Promise<VmSummary> {
+  const vms = await allVms(client, connectionId, name);
+  const byRef = vms.find(({ ref }) => ref === name);
+  if (byRef !== undefined) return byRef;
+  const named = vms.filter((vm) => vm.name === name);
+  if (named.length === 1 && named[0] !== undefined) return named[0];
+  if (named.length > 1) {
+    const refs = named.map(({ ref, path }) => `${ref} (${path})`).join(', ');
+    throw new CliError(exitCodes.refused, `Several VMs are called ${name}: ${refs}. Name one by its reference.`);
+  }
+  // A reference is not part of what the search looks at.
+  const all = await allVms(client, connectionId, undefined);
+  const late = all.find(({ ref }) => ref === name);
+  if (late !== undefined) return late;
+  throw new CliError(exitCodes.refused, `The inventory has no VM ${name}; drover inventory refresh reads it anew.`);
+}
+
+export async function allVms(client: Client, connectionId: string, search: string | undefined): Promise<VmSummary[]> {
+  const vms: VmSummary[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await client.listVms({ params: { id: connectionId }, query: { cursor, search, limit: 500 } });
+    vms.push(...page.items);
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor !== undefined);
+  return vms;
+}

@@ -1,0 +1,74 @@
+import { Command, CommanderError } from 'commander';
+import { type CliConfig, readCliConfig } from '../config/cli.ts';
+import { certificateCommand } from './commands/certificate.ts';
+import { commandCommands } from './commands/command.ts';
+import { connectionCommands } from './commands/connections.ts';
+import type { CommandContext } from './commands/context.ts';
+import { inventoryCommands } from './commands/inventory.ts';
+import { labCommand } from './commands/lab.ts';
+import { limitCommands } from './commands/limits.ts';
+import { loginCommands } from './commands/login.ts';
+import { migrateCommands } from './commands/migrate.ts';
+import { migrationCommands } from './commands/migrations.ts';
+import { residueCommands } from './commands/residue.ts';
+import { watchCommand } from './commands/watch.ts';
+import { reportOf } from './errorReport.ts';
+import { exitCodeHelp, exitCodes } from './exitCode.ts';
+import { createOutput } from './output.ts';
+
+interface GlobalOptions {
+  json?: boolean;
+  url?: string;
+  data?: string;
+}
+
+/** Runs one command line. @returns the exit code */
+export async function runCli(argv: readonly string[]): Promise<number> {
+  const interrupted = new AbortController();
+  const interrupt = () => interrupted.abort();
+  process.once('SIGINT', interrupt);
+  const program = createProgram(interrupted.signal);
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return exitCodes.ok;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+    if (interrupted.signal.aborted) return 130;
+    const report = reportOf(error);
+    const json = program.opts<GlobalOptions>().json === true;
+    process.stderr.write(`${json ? JSON.stringify(report.json) : report.text}\n`);
+    return report.exitCode;
+  } finally {
+    process.removeListener('SIGINT', interrupt);
+  }
+}
+
+function createProgram(signal: AbortSignal): Command {
+  const program = new Command('drover')
+    .description('Moves running VMs from vSphere to Proxmox VE, byte for byte.')
+    .option('--json', 'results as JSON on stdout, for scripts')
+    .option('--url <url>', 'address of the API (DROVER_URL; else that of the last login)')
+    .option('--data <dir>', 'data folder of a local npm start (DROVER_DATA_DIR; .drover)')
+    .addHelpText('after', `\n${exitCodeHelp}`)
+    .exitOverride();
+  const open = (): CommandContext => {
+    const options = program.opts<GlobalOptions>();
+    return { config: withOptions(readCliConfig(), options), output: createOutput(options.json === true), signal };
+  };
+  loginCommands(program, open);
+  connectionCommands(program, open);
+  inventoryCommands(program, open);
+  migrateCommands(program, open);
+  watchCommand(program, open);
+  commandCommands(program, open);
+  migrationCommands(program, open);
+  certificateCommand(program, open);
+  limitCommands(program, open);
+  residueCommands(program, open);
+  labCommand(program, open);
+  return program;
+}
+
+function withOptions(config: CliConfig, { url, data }: GlobalOptions): CliConfig {
+  return { ...config, apiUrl: url?.replace(/\/+$/, '') ?? config.apiUrl, dataDir: data ?? config.dataDir };
+}

@@ -1,0 +1,98 @@
+import type { z } from 'zod';
+import { apiBase, type RouteDefinition } from '../contract/route.ts';
+import { type RouteName, type Routes, routes } from '../contract/routes.ts';
+import { ApiUnreachable } from './apiProblem.ts';
+import { problemOf } from './problemOf.ts';
+
+export interface ClientOptions {
+  /** Of the server, without a path; '' in a page that the server itself gave. */
+  baseUrl: string;
+  /** Absent: only what needs no login. A function is asked for each request. */
+  token?: string | (() => string | null);
+}
+
+interface CallOptions {
+  idempotencyKey?: string;
+  signal?: AbortSignal;
+}
+
+type ParamsOf<R> = R extends { params: infer P extends z.ZodType } ? { params: z.input<P> } : unknown;
+type QueryOf<R> = R extends { query: infer Q extends z.ZodType } ? { query?: z.input<Q> } : unknown;
+type BodyOf<R> = R extends { body: infer B extends z.ZodType }
+  ? undefined extends z.input<B>
+    ? { body?: z.input<B> }
+    : { body: z.input<B> }
+  : unknown;
+
+/** What a call of a route takes. */
+export type CallInput<R extends RouteDefinition> = ParamsOf<R> & QueryOf<R> & BodyOf<R> & CallOptions;
+
+/** What it answers. */
+export type CallAnswer<R extends RouteDefinition> = R['response'] extends z.ZodType
+  ? z.output<R['response']>
+  : undefined;
+
+type Call<R extends RouteDefinition> =
+  CallOptions extends CallInput<R>
+    ? (input?: CallInput<R>) => Promise<CallAnswer<R>>
+    : (input: CallInput<R>) => Promise<CallAnswer<R>>;
+
+/** A function for every route of the contract, under the route's name. They throw ApiProblem and ApiUnreachable. */
+export type Client = { [K in RouteName]: Call<Routes[K]> };
+
+/** Talks to the API with fetch: in browsers and in Node alike. */
+export function createClient(options: ClientOptions): Client {
+  const calls = Object.entries(routes).map(([name, route]) => [
+    name,
+    (input: LooseInput = {}) => send(options, route, input),
+  ]);
+  // One function a route, whose input and answer the types read out of the same route.
+  return Object.fromEntries(calls) as unknown as Client;
+}
+
+interface LooseInput extends CallOptions {
+  params?: Record<string, unknown>;
+  query?: Record<string, unknown>;
+  body?: unknown;
+}
+
+async function send(options: ClientOptions, route: RouteDefinition, input: LooseInput): Promise<unknown> {
+  const url = `${options.baseUrl}${apiBase}${pathOf(route, input.params ?? {})}${searchOf(input.query ?? {})}`;
+  const headers: Record<string, string> = {};
+  const token = typeof options.token === 'function' ? options.token() : options.token;
+  if (token) headers['authorization'] = `Bearer ${token}`;
+  if (input.idempotencyKey !== undefined) headers['idempotency-key'] = input.idempotencyKey;
+  if (input.body !== undefined) headers['content-type'] = 'application/json';
+  const body = input.body === undefined ? undefined : JSON.stringify(input.body);
+  const response = await reach(options.baseUrl, () =>
+    fetch(url, { method: route.method, headers, body, signal: input.signal }),
+  );
+  // Not ready is an answer, not an error.
+  const answered = response.ok || (route.path === routes.readiness.path && response.status === 503);
+  if (!answered) throw await problemOf(response);
+  return route.response === null ? undefined : reach(options.baseUrl, () => response.json());
+}
+
+async function reach<T>(baseUrl: string, ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof Error && (error.name === 'AbortError' || error.name === 'TimeoutError')) throw error;
+    throw new ApiUnreachable(baseUrl, error);
+  }
+}
+
+function pathOf(route: RouteDefinition, params: Record<string, unknown>): string {
+  return route.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(params[name])));
+}
+
+function searchOf(query: Record<string, unknown>): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    for (const one of Array.isArray(value) ? value : [value]) {
+      if (one !== undefined && one !== null) search.append(name, String(one));
+    }
+  }
+  const text = search.toString();
+  return text === '' ? '' : `?${text}`;
+}

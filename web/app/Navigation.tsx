@@ -1,0 +1,44 @@
+import { useQuery } from '@tanstack/react-query';
+import { ArrowRightLeft, BookOpen, Waypoints } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { NavLink } from 'react-router';
+import { paths } from '../api/paths.ts';
+import { apiVersion } from '../api/systemQueries.ts';
+import { cx } from '../components/cx.ts';
+
+const row = 'flex h-9 items-center gap-2.5 rounded-md px-2.5 text-sm font-medium';
+
+/** Pages of the console, and below them what is served beside it. */
+export function Navigation({ onNavigate }: { onNavigate?: () => void }) {
+  const { t } = useTranslation();
+  const { data: version } = useQuery(apiVersion);
+  const outside = cx(row, 'text-muted hover:bg-sunken hover:text-ink');
+  return (
+    <nav aria-label={t('app.menu')} className="flex flex-1 flex-col gap-0.5">
+      <NavLink
+        to={paths.migrations}
+        onClick={onNavigate}
+        className={({ isActive }) =>
+          cx(row, isActive ? 'bg-accent-soft text-accent-strong' : 'text-muted hover:bg-sunken hover:text-ink')
+        }
+      >
+        <ArrowRightLeft aria-hidden className="size-4" />
+        {t('nav.migrations')}
+      </NavLink>
+      <div className="flex-1" />
+      {version?.temporal.webUrl && (
+        <a href={version.temporal.webUrl} target="_blank" rel="noreferrer" className={outside}>
+          <Waypoints aria-hidden className="size-4" />
+          {t('nav.temporal')}
+        </a>
+      )}
+      <a href="/api/docs" target="_blank" rel="noreferrer" className={outside}>
+        <BookOpen aria-hidden className="size-4" />
+        {t('nav.apiDocs')}
+      </a>
+      <p className="px-2.5 pt-2 text-xs text-muted">
+        {t('app.name')} {version?.version}
+      </p>
+    </nav>
+  );
+}

@@ -1,0 +1,73 @@
+import { CalendarClock, CirclePlay, Gauge, Pause, Power, RotateCw, Trash2, Undo2 } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { CommandName, Migration } from '../../../contract/migration.ts';
+import { useUser } from '../../api/session.ts';
+import { Button } from '../../components/Button.tsx';
+import { ConfirmCommand } from './ConfirmCommand.tsx';
+
+const icons = {
+  pause: Pause,
+  resume: CirclePlay,
+  retry: RotateCw,
+  cancel: Trash2,
+  cutover: Power,
+  schedule: CalendarClock,
+  limit: Gauge,
+  rollback: Undo2,
+};
+
+/** As they are shown. */
+export const commandOrder: readonly CommandName[] = [
+  'cutover',
+  'retry',
+  'resume',
+  'schedule',
+  'pause',
+  'limit',
+  'cancel',
+  'rollback',
+];
+const primary = new Set<CommandName>(['cutover', 'retry', 'resume']);
+const dangerous = new Set<CommandName>(['cancel', 'rollback']);
+
+interface CommandBarProps {
+  migration: Migration;
+  /** Absent: every command that the state allows. */
+  only?: readonly CommandName[];
+}
+
+/** Buttons for what the migration accepts now; each asks before it acts. */
+export function CommandBar({ migration, only = commandOrder }: CommandBarProps) {
+  const { t } = useTranslation();
+  const user = useUser();
+  const [asked, setAsked] = useState<CommandName | null>(null);
+  const mayCommand = user.permissions.includes('migrations:command');
+  const offered = commandOrder.filter((name) => migration.allowed.includes(name) && only.includes(name));
+  return (
+    <>
+      {offered.length > 0 && (
+        <fieldset className="flex flex-wrap gap-2">
+          <legend className="sr-only">{t('command.group')}</legend>
+          {offered.map((name) => {
+            const Icon = icons[name];
+            return (
+              <Button
+                key={name}
+                data-command={name}
+                variant={primary.has(name) ? 'primary' : dangerous.has(name) ? 'danger' : 'secondary'}
+                disabled={!mayCommand}
+                title={mayCommand ? undefined : t('command.forbidden')}
+                onClick={() => setAsked(name)}
+              >
+                <Icon aria-hidden className="size-4" />
+                {t(`command.${name}`)}
+              </Button>
+            );
+          })}
+        </fieldset>
+      )}
+      {asked && <ConfirmCommand key={asked} name={asked} migration={migration} onClose={() => setAsked(null)} />}
+    </>
+  );
+}

@@ -1,0 +1,62 @@
+import { useQuery } from '@tanstack/react-query';
+import { ArrowRight, ExternalLink } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { Migration } from '../../../contract/migration.ts';
+import { workflowUrl } from '../../api/migrationUrl.ts';
+import { apiVersion } from '../../api/systemQueries.ts';
+import { Badge } from '../../components/Badge.tsx';
+import { StatusBadge } from '../../components/StatusBadge.tsx';
+import { Time } from '../../components/Time.tsx';
+import { CommandBar, commandOrder } from './CommandBar.tsx';
+
+/** A parked migration says retry where it says why. */
+const besidesRetry = commandOrder.filter((name) => name !== 'retry');
+
+export function MigrationHeader({ migration }: { migration: Migration }) {
+  const { t } = useTranslation();
+  const { parked, vm, targetVm, status, stage, strategy, route, transport, createdAt, requestedBy, endedAt } =
+    migration;
+  return (
+    <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
+      <div className="min-w-0 space-y-1.5">
+        <h1 className="flex flex-wrap items-center gap-x-3 gap-y-1 text-xl font-semibold tracking-tight">
+          <span className="min-w-0 break-all">{vm.name}</span>
+          <StatusBadge status={status} />
+          {endedAt === null && <span className="text-sm font-normal text-muted">{t(`stage.${stage}`)}</span>}
+        </h1>
+        <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-muted">
+          <span className="inline-flex items-center gap-1.5">
+            {vm.ref}
+            <ArrowRight aria-hidden className="size-3.5" />
+            {targetVm ? `${targetVm.node}/${targetVm.vmid}` : t('migration.notYetPlaced')}
+          </span>
+          {strategy && <Badge>{t(`strategy.${strategy}`)}</Badge>}
+          {route && <Badge>{t(`route.${route}`)}</Badge>}
+          {transport && <Badge>{transport}</Badge>}
+          <span>
+            {t('migration.requested', { who: requestedBy })} · <Time iso={createdAt} />
+          </span>
+          <TemporalLink workflowId={migration.workflowId} />
+        </p>
+      </div>
+      <CommandBar migration={migration} only={parked ? besidesRetry : undefined} />
+    </div>
+  );
+}
+
+function TemporalLink({ workflowId }: { workflowId: string }) {
+  const { t } = useTranslation();
+  const { data } = useQuery(apiVersion);
+  if (!data?.temporal.webUrl) return null;
+  return (
+    <a
+      href={workflowUrl(data.temporal.webUrl, data.temporal.namespace, workflowId)}
+      target="_blank"
+      rel="noreferrer"
+      className="inline-flex items-center gap-1 text-accent hover:underline"
+    >
+      {t('migration.workflow')}
+      <ExternalLink aria-hidden className="size-3.5" />
+    </a>
+  );
+}

@@ -1,0 +1,74 @@
+import { useQuery } from '@tanstack/react-query';
+import { ArrowLeft } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { connectionList } from '../../api/inventoryQueries.ts';
+import { paths } from '../../api/paths.ts';
+import { Card } from '../../components/Card.tsx';
+import { ErrorNotice } from '../../components/ErrorNotice.tsx';
+import { SelectField } from '../../components/SelectField.tsx';
+import { ChooseVm } from './ChooseVm.tsx';
+import { type Draft, emptyDraft } from './draft.ts';
+import { PlanSteps } from './PlanSteps.tsx';
+
+/** From two connections to a running migration; nothing is made before the last button. */
+export function NewMigrationPage() {
+  const { t } = useTranslation();
+  const [draft, setDraft] = useState(emptyDraft);
+  const change = (part: Partial<Draft>) => setDraft((known) => ({ ...known, ...part }));
+  const { data: connections = [], error, isError, isSuccess, refetch } = useQuery(connectionList);
+  const named = (wanted: 'vsphere' | 'proxmox') =>
+    connections
+      .filter(({ kind }) => kind === wanted)
+      .map(({ id, name, url }) => ({ value: id, label: `${name} (${url})` }));
+  const sources = named('vsphere');
+  const targets = named('proxmox');
+  const chosen = {
+    ...draft,
+    sourceId: draft.sourceId || (sources.length === 1 ? (sources[0]?.value ?? '') : ''),
+    targetId: draft.targetId || (targets.length === 1 ? (targets[0]?.value ?? '') : ''),
+  };
+  return (
+    <div className="mx-auto max-w-4xl space-y-4">
+      <title>{`${t('create.title')} · ${t('app.name')}`}</title>
+      <Link to={paths.migrations} className="inline-flex items-center gap-1.5 text-sm text-muted hover:text-ink">
+        <ArrowLeft aria-hidden className="size-3.5" />
+        {t('nav.migrations')}
+      </Link>
+      <h1 className="text-xl font-semibold tracking-tight">{t('create.title')}</h1>
+      {isError && <ErrorNotice error={error} onRetry={() => void refetch()} />}
+      <Card title={t('create.fromTo')}>
+        {isSuccess && (sources.length === 0 || targets.length === 0) ? (
+          <p className="text-muted">{t('create.noConnections')}</p>
+        ) : (
+          <div className="grid gap-4 sm:grid-cols-2">
+            <SelectField
+              label={t('create.source')}
+              value={chosen.sourceId}
+              options={sources}
+              placeholder={t('create.choose')}
+              onChange={(sourceId) => change({ sourceId, vmRef: '' })}
+            />
+            <SelectField
+              label={t('create.target')}
+              value={chosen.targetId}
+              options={targets}
+              placeholder={t('create.choose')}
+              onChange={(targetId) => change({ targetId, node: '', storage: '' })}
+            />
+          </div>
+        )}
+      </Card>
+      {chosen.sourceId !== '' && (
+        <ChooseVm
+          key={chosen.sourceId}
+          connectionId={chosen.sourceId}
+          value={chosen.vmRef}
+          onChange={(vmRef) => change({ vmRef, bridges: {} })}
+        />
+      )}
+      {chosen.vmRef !== '' && chosen.targetId !== '' && <PlanSteps draft={chosen} onChange={change} />}
+    </div>
+  );
+}

@@ -1,0 +1,66 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { ClipboardCheck, Play } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
+import type { MigrationPlanInput } from '../../../contract/plan.ts';
+import { api } from '../../api/api.ts';
+import { migrationKeys } from '../../api/migrationQueries.ts';
+import { paths } from '../../api/paths.ts';
+import { Badge } from '../../components/Badge.tsx';
+import { Button } from '../../components/Button.tsx';
+import { Card } from '../../components/Card.tsx';
+import { ErrorNotice } from '../../components/ErrorNotice.tsx';
+import { FindingList } from '../../components/FindingList.tsx';
+
+/** Says what would happen, then makes it happen. Another plan wants another preflight. */
+export function PreflightStep({ plan }: { plan: MigrationPlanInput }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const client = useQueryClient();
+  const [idempotencyKey] = useState(() => crypto.randomUUID());
+  const preflight = useMutation({ mutationFn: () => api.preflight({ body: plan }) });
+  const start = useMutation({
+    mutationFn: () => api.createMigration({ body: plan, idempotencyKey }),
+    onSuccess: (migration) => {
+      client.setQueryData(migrationKeys.one(migration.id), migration);
+      void client.invalidateQueries({ queryKey: migrationKeys.lists });
+      return navigate(paths.migration(migration.id));
+    },
+  });
+  const report = preflight.data;
+  const blocked = report?.findings.some(({ severity }) => severity === 'blocker') ?? true;
+  return (
+    <Card
+      title={t('stage.preflight')}
+      aside={
+        report && (
+          <span className="flex gap-1.5">
+            <Badge>{t(`strategy.${report.strategy}`)}</Badge>
+            <Badge>{t(`route.${report.route}`)}</Badge>
+            <Badge>{report.transport}</Badge>
+          </span>
+        )
+      }
+    >
+      <div className="space-y-4">
+        {preflight.isError && <ErrorNotice error={preflight.error} />}
+        {!report && <p className="text-muted">{t('create.preflightText')}</p>}
+        {report && report.findings.length === 0 && <p className="text-good">{t('findings.none')}</p>}
+        {report && report.findings.length > 0 && <FindingList findings={report.findings} />}
+        {report && blocked && <p className="font-medium text-bad">{t('create.blocked')}</p>}
+        {start.isError && <ErrorNotice error={start.error} />}
+        <div className="flex flex-wrap gap-2">
+          <Button disabled={preflight.isPending || start.isPending} onClick={() => preflight.mutate()}>
+            <ClipboardCheck aria-hidden className="size-4" />
+            {t(preflight.isPending ? 'create.checking' : 'create.check')}
+          </Button>
+          <Button variant="primary" disabled={blocked || start.isPending} onClick={() => start.mutate()}>
+            <Play aria-hidden className="size-4" />
+            {t(start.isPending ? 'create.starting' : 'create.start')}
+          </Button>
+        </div>
+      </div>
+    </Card>
+  );
+}

@@ -1,0 +1,88 @@
+import { useMutation } from '@tanstack/react-query';
+import { type FormEvent, useId } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Navigate, useLocation } from 'react-router';
+import { api } from '../../api/api.ts';
+import { paths } from '../../api/paths.ts';
+import { queryClient } from '../../api/queryClient.ts';
+import { startSession, useSession } from '../../api/session.ts';
+import { Button } from '../../components/Button.tsx';
+import { ErrorNotice } from '../../components/ErrorNotice.tsx';
+import { fieldClass } from '../../components/field.ts';
+import { Logo } from '../../components/Logo.tsx';
+import { LanguageMenu } from '../../i18n/LanguageMenu.tsx';
+import { ThemeMenu } from '../../theme/ThemeMenu.tsx';
+
+export function LoginPage() {
+  const { t } = useTranslation();
+  const { session, ended } = useSession();
+  const location = useLocation();
+  const nameId = useId();
+  const passwordId = useId();
+  const login = useMutation({
+    mutationFn: (body: { username: string; password: string }) => api.login({ body }),
+    onSuccess: (session) => {
+      // What one person saw is not kept for the next.
+      queryClient.clear();
+      startSession(session);
+    },
+  });
+  if (session !== null) return <Navigate to={whereFrom(location.state)} replace />;
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    login.mutate({ username: String(form.get('username')), password: String(form.get('password')) });
+  };
+  return (
+    <div className="flex min-h-dvh flex-col">
+      <header className="flex justify-end gap-1 p-3">
+        <LanguageMenu />
+        <ThemeMenu />
+      </header>
+      <main className="mx-auto flex w-full max-w-sm flex-1 flex-col justify-center px-5 pb-28">
+        <div className="mb-7 flex items-center gap-3.5">
+          <Logo className="size-11 shrink-0" />
+          <div>
+            <p className="text-xl font-semibold tracking-tight">{t('app.name')}</p>
+            <p className="text-muted">{t('app.tagline')}</p>
+          </div>
+        </div>
+        <form onSubmit={submit} className="space-y-4 rounded-xl border border-line bg-surface p-5 shadow-sm">
+          <h1 className="text-base font-semibold">{t('session.title')}</h1>
+          {ended && !login.isError && (
+            <p className="rounded-md bg-warn-soft px-3 py-2 text-warn">{t('session.ended')}</p>
+          )}
+          {login.isError && <ErrorNotice error={login.error} />}
+          <div className="space-y-1.5">
+            <label htmlFor={nameId} className="font-medium">
+              {t('session.username')}
+            </label>
+            <input id={nameId} name="username" required maxLength={64} autoComplete="username" className={fieldClass} />
+          </div>
+          <div className="space-y-1.5">
+            <label htmlFor={passwordId} className="font-medium">
+              {t('session.password')}
+            </label>
+            <input
+              id={passwordId}
+              name="password"
+              type="password"
+              required
+              autoComplete="current-password"
+              className={fieldClass}
+            />
+          </div>
+          <Button type="submit" variant="primary" disabled={login.isPending} className="w-full">
+            {login.isPending ? t('session.submitting') : t('session.submit')}
+          </Button>
+        </form>
+      </main>
+    </div>
+  );
+}
+
+/** The address that the login was asked for; only ever one of ours. */
+function whereFrom(state: unknown): string {
+  const from = typeof state === 'object' && state !== null && 'from' in state ? state.from : null;
+  return typeof from === 'string' && /^\/(?!\/)/.test(from) ? from : paths.migrations;
+}

@@ -1,0 +1,48 @@
+import type { Machine } from '../machines/machine.ts';
+import { machineOf, refuseTemplate } from '../machines/machineOf.ts';
+import { snapshotOf } from '../snapshots/snapshotOperations.ts';
+import type { Call, Handlers } from '../soap/call.ts';
+import { numberOf } from '../vim/values.ts';
+import { invalidArgument, invalidPowerState, notFound, VimFault } from '../vim/vimFault.ts';
+import { Lease } from './lease.ts';
+
+export const leaseOperations: Handlers = {
+  ExportVm: (call) => {
+    const machine = machineOf(call);
+    refuseTemplate(machine);
+    if (machine.power() !== 'poweredOff') throw invalidPowerState('poweredOff', machine.power());
+    if (machine.leases.size > 0) throw new VimFault('InvalidState', 'The virtual machine is already being exported.');
+    refuseSecrets(machine);
+    return new Lease(call.world, machine).ref;
+  },
+  ExportSnapshot: (call) => {
+    const snapshot = snapshotOf(call);
+    const machine = machineOf(call);
+    refuseSecrets(machine);
+    return new Lease(call.world, machine, snapshot).ref;
+  },
+  HttpNfcLeaseProgress: (call) => {
+    const percent = numberOf(call.args['percent']);
+    if (percent < 0 || percent > 100) throw invalidArgument('percent');
+    leaseOf(call).progress(percent);
+  },
+  HttpNfcLeaseGetManifest: (call) => leaseOf(call).manifest(),
+  HttpNfcLeaseComplete: (call) => leaseOf(call).end(),
+  HttpNfcLeaseAbort: (call) => leaseOf(call).end(),
+};
+
+function leaseOf(call: Call): Lease {
+  if (!(call.target instanceof Lease)) throw notFound(call.target.ref);
+  return call.target;
+}
+
+/** Encrypted machines, and those with a TPM, cannot leave by this way. */
+function refuseSecrets(machine: Machine): void {
+  if (
+    machine.spec.tpm === true ||
+    machine.spec.encryptedHome === true ||
+    machine.disks.some((disk) => disk.spec.encrypted)
+  ) {
+    throw new VimFault('NotSupported', 'An encrypted virtual machine cannot be exported.');
+  }
+}

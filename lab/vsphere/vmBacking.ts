@@ -1,0 +1,52 @@
+/** A contiguous run of bytes. */
+export interface LabExtent {
+  start: number;
+  length: number;
+}
+
+export interface BackedDisk {
+  /** Device key in the VM's configuration, e.g. 2000. */
+  key: number;
+  capacityBytes: number;
+}
+
+/**
+ * The bytes and the power of one simulated VM: either a live QEMU guest or synthetic disks with a writer.
+ * The SOAP side keeps names, trees, privileges and change ids; a backing only knows bytes, moments and dirty blocks.
+ */
+export interface VmBacking {
+  readonly kind: 'qemu' | 'synthetic';
+  readonly disks: readonly BackedDisk[];
+  powerState(): 'poweredOn' | 'poweredOff';
+  powerOn(): Promise<void>;
+  /** Hard off. */
+  powerOff(): Promise<void>;
+  /** Asks the guest to shut down and returns at once; power changes later, or never. */
+  shutdownGuest(): Promise<void>;
+  /** Called at each change of power, also when the guest ends by itself. */
+  onPowerChange(listener: (power: 'poweredOn' | 'poweredOff') => void): void;
+  /**
+   * Freezes all disks at one moment and starts a new dirty period that ends at the next snapshot.
+   * @param snapshot id under which the frozen bytes can be read until `dropSnapshot`
+   * @returns whether the guest's file systems were frozen meanwhile (quiesced)
+   */
+  takeSnapshot(snapshot: string, options: { quiesce: boolean; moment: number }): Promise<{ quiesced: boolean }>;
+  dropSnapshot(snapshot: string): Promise<void>;
+  readSnapshot(snapshot: string, diskKey: number, offset: number, length: number): Promise<Buffer>;
+  /** Current bytes; only while powered off. */
+  readCurrent(diskKey: number, offset: number, length: number): Promise<Buffer>;
+  /** Extents (64 KiB granularity) that may differ between two moments; `to` absent: now (powered off). Ascending, disjoint, merged. */
+  changedExtents(diskKey: number, from: number, to?: number): Promise<LabExtent[]>;
+  /** Extents that were ever written, as of a snapshot or now. */
+  allocatedExtents(diskKey: number, snapshot?: string): Promise<LabExtent[]>;
+  /** Forgets all dirty information, as a host crash does. */
+  resetTracking(): Promise<void>;
+  /** Changes a disk's capacity (grow only). */
+  grow(diskKey: number, capacityBytes: number): Promise<void>;
+  /** A write made "inside the guest"; synthetic disks only, others throw. */
+  write(diskKey: number, offset: number, data: Buffer): Promise<void>;
+  /** Last record number acknowledged on the serial line; null when the guest keeps no records. */
+  lastSequenceWritten(): number | null;
+  serialText(): string;
+  close(): Promise<void>;
+}

@@ -1,0 +1,79 @@
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { labHostPackages } from '../../lab/guest/hostPackages.ts';
+import { withFileLock } from '../fileLock.mjs';
+import type { Announce } from './cachedProgram.ts';
+import { cachePath } from './checkout.ts';
+import { CommandError, findOnPath, runCommand } from './runCommand.ts';
+import { SetupError } from './setupError.ts';
+
+/** For which purpose packages are wanted. */
+export type PackagePurpose = 'start' | 'test';
+
+const purposes: Record<PackagePurpose, readonly string[]> = {
+  start: [...labHostPackages, 'nbdkit', 'libnbd-bin'],
+  test: [...labHostPackages, 'nbdkit', 'libnbd-bin', 'nginx-light', 'chromium', 'fonts-noto-cjk'],
+};
+
+/** How to tell, without asking dpkg, that the files of a package are there: also where they were not installed by it. */
+const evidence: Record<string, () => boolean> = {
+  'qemu-system-x86': () => findOnPath('qemu-system-x86_64') !== undefined,
+  'qemu-utils': () => findOnPath('qemu-img') !== undefined && findOnPath('qemu-nbd') !== undefined,
+  ovmf: () => existsSync('/usr/share/OVMF/OVMF_CODE_4M.fd'),
+  e2fsprogs: () => findOnPath('mke2fs') !== undefined,
+  nbdkit: () => findOnPath('nbdkit') !== undefined,
+  'libnbd-bin': () => findOnPath('nbdcopy') !== undefined,
+  'nginx-light': () => findOnPath('nginx') !== undefined,
+  chromium: () => findOnPath('chromium') !== undefined,
+  'fonts-noto-cjk': () => existsSync('/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc'),
+};
+
+const policyFile = '/usr/sbin/policy-rc.d';
+
+/** Installs the Debian packages that are missing when root may do so; otherwise tells the exact command. */
+export async function ensureDebianPackages(purpose: PackagePurpose, announce: Announce): Promise<void> {
+  if (missingPackages(purpose).length === 0) return;
+  await withFileLock(cachePath('locks', 'debian-packages'), async () => {
+    const missing = missingPackages(purpose);
+    if (missing.length === 0) return;
+    const install = ['install', '--yes', '--no-install-recommends', ...missing];
+    const remedy = `Run: sudo apt-get update && sudo apt-get ${install.join(' ')}`;
+    if (findOnPath('apt-get') === undefined) {
+      throw new SetupError(
+        `The programs of these Debian packages are missing: ${missing.join(', ')}.`,
+        'Install what your system calls them; Drover installs them by itself on Debian only.',
+      );
+    }
+    if (process.getuid?.() !== 0) {
+      throw new SetupError(`These Debian packages are missing: ${missing.join(', ')}.`, remedy);
+    }
+    announce(`Installing Debian packages: ${missing.join(', ')} ...`);
+    await withoutServices(() => aptGet(install, missing, remedy));
+  });
+}
+
+function missingPackages(purpose: PackagePurpose): string[] {
+  return purposes[purpose].filter((name) => !evidence[name]?.());
+}
+
+async function aptGet(install: string[], missing: string[], remedy: string): Promise<void> {
+  const environment = { DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C.UTF-8' };
+  const patiently = ['-o', 'DPkg::Lock::Timeout=300', '-q'];
+  try {
+    await runCommand('apt-get', [...patiently, 'update'], { environment });
+    await runCommand('apt-get', [...patiently, ...install], { environment });
+  } catch (error) {
+    const detail = error instanceof CommandError ? error.detail : String(error);
+    throw new SetupError(`apt-get could not install ${missing.join(', ')}: ${detail}`, remedy);
+  }
+}
+
+/** Debian starts the services of what it installs, unless the machine's policy forbids it (invoke-rc.d(8): 101). */
+async function withoutServices(work: () => Promise<void>): Promise<void> {
+  const ours = !existsSync(policyFile);
+  if (ours) writeFileSync(policyFile, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
+  try {
+    await work();
+  } finally {
+    if (ours) rmSync(policyFile, { force: true });
+  }
+}

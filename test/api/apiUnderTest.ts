@@ -1,0 +1,132 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Connection, Client as TemporalClient } from '@temporalio/client';
+import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { pino } from 'pino';
+import { afterAll } from 'vitest';
+import type { ApiDependencies } from '../../api/dependencies.ts';
+import { startServer } from '../../api/server.ts';
+import { hashPassword } from '../../api/session/passwords.ts';
+import { createWorkflowGateway } from '../../api/temporal/workflowGateway.ts';
+import { type Client, createClient } from '../../client/client.ts';
+import type { Role } from '../../contract/permission.ts';
+import type { ArtifactStore } from '../../ports/artifactStore.ts';
+import { type Database, openDatabase } from '../../prisma/database.ts';
+import { createUser } from '../../prisma/queries/users.ts';
+import { recordArtifacts } from '../../prisma/recordArtifacts.ts';
+import { createArtifactLinks } from '../../storage/artifactLinks.ts';
+import { openFileSecretStore } from '../../storage/fileSecretStore.ts';
+import { createLocalArtifactStore } from '../../storage/localArtifactStore.ts';
+import { usePostgres } from '../support/postgres.ts';
+import { useTemporal } from '../support/temporal.ts';
+
+export interface ApiUnderTest {
+  url: string;
+  database: Database;
+  artifacts: ArtifactStore;
+  dependencies: ApiDependencies;
+  temporal: TemporalClient;
+  /** Everything that was logged. */
+  logged(): string;
+  token(role?: Role): Promise<string>;
+  client(role?: Role): Promise<Client>;
+  /** A worker with the workflows of fakeWorkflows.ts, until it is stopped. */
+  startWorker(): Promise<() => Promise<void>>;
+}
+
+/** The API on a real port, with a real database, a real Temporal and the local artifact store. Call it in `beforeAll`. */
+export async function startApi(changes: { temporalAddress?: string; webDir?: string } = {}): Promise<ApiUnderTest> {
+  const folder = mkdtempSync(join(tmpdir(), 'dr-'));
+  const database = openDatabase(await usePostgres());
+  const served = await useTemporal();
+  const address = changes.temporalAddress ?? served.address;
+  const connection = Connection.lazy({ address });
+  const temporal = new TemporalClient({ connection, namespace: served.namespace });
+  const taskQueue = `api-test-${randomUUID()}`;
+  const lines: string[] = [];
+  const links = createArtifactLinks(randomBytes(32), '');
+  const dependencies: ApiDependencies = {
+    database,
+    workflows: createWorkflowGateway(temporal, {
+      ...{ taskQueue, workerWaitMs: 1500, askMs: 3000, commandMs: 1500, serviceMs: 2000 },
+    }),
+    artifacts: recordArtifacts(createLocalArtifactStore(join(folder, 'artifacts'), links), database, (error) => {
+      throw error;
+    }),
+    links,
+    secrets: openFileSecretStore(join(folder, 'key')),
+    log: pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) }),
+    version: '0.0.0',
+    temporalNamespace: served.namespace,
+    temporalWebUrl: undefined,
+    webDir: changes.webDir,
+    trustProxy: false,
+    strictResponses: true,
+  };
+  const server = await startServer(dependencies, { host: '127.0.0.1', port: 0 });
+  const stops: (() => Promise<void>)[] = [];
+  afterAll(async () => {
+    await server.close();
+    await Promise.all(stops.map((stop) => stop()));
+    await Promise.all([database.close(), connection.close()]);
+    rmSync(folder, { recursive: true });
+  });
+
+  const token = async (role: Role = 'administrator') => {
+    await createUser(database.prisma, { name: role, passwordHash: await hashPassword('test'), role });
+    const session = await createClient({ baseUrl: server.url }).login({ body: { username: role, password: 'test' } });
+    return session.token;
+  };
+  return {
+    url: server.url,
+    ...{ database, dependencies, temporal, token },
+    artifacts: dependencies.artifacts,
+    logged: () => lines.join(''),
+    client: async (role) => createClient({ baseUrl: server.url, token: await token(role) }),
+    async startWorker() {
+      const stop = await runWorker(served, taskQueue);
+      stops.push(stop);
+      return stop;
+    },
+  };
+}
+
+let installed = false;
+
+async function runWorker({ address, namespace }: { address: string; namespace: string }, taskQueue: string) {
+  if (!installed) Runtime.install({ logger: new DefaultLogger('ERROR') });
+  installed = true;
+  const connection = await NativeConnection.connect({ address });
+  const workflowsPath = fileURLToPath(new URL('./fakeWorkflows.ts', import.meta.url));
+  const workflowBundle = await bundleWorkflowCode({ workflowsPath, logger: quiet });
+  const worker = await Worker.create({ connection, namespace, taskQueue, workflowBundle });
+  const running = worker.run();
+  let stopped = false;
+  return async () => {
+    if (stopped) return;
+    stopped = true;
+    worker.shutdown();
+    await running;
+    await connection.close();
+  };
+}
+
+const nothing = () => undefined;
+const quiet = { log: nothing, trace: nothing, debug: nothing, info: nothing, warn: nothing, error: nothing };
+
+/** A source and a target connection of the given names. Returns their ids. */
+export async function addConnections(client: Client, suffix = ''): Promise<{ source: string; target: string }> {
+  const login = { username: 'u', password: 'planted-secret' };
+  const [source, target] = await Promise.all([
+    client.createConnection({
+      body: { name: `vcenter${suffix}`, kind: 'vsphere', url: 'https://vcenter.example.org', ...login },
+    }),
+    client.createConnection({
+      body: { name: `pve${suffix}`, kind: 'proxmox', url: 'https://pve.example.org', ...login },
+    }),
+  ]);
+  return { source: source.id, target: target.id };
+}

@@ -1,0 +1,114 @@
+import { ApplicationFailure, condition, setHandler } from '@temporalio/workflow';
+import type { ConnectionTest } from '../../contract/connection.ts';
+import type { PreflightReport } from '../../contract/finding.ts';
+import type { CommandName, Migration } from '../../contract/migration.ts';
+import type { MigrationPlan } from '../../contract/plan.ts';
+import type { ResidueReport } from '../../contract/residue.ts';
+import type { TargetFacts } from '../../contract/targetFacts.ts';
+import type { VmSpec } from '../../contract/vm.ts';
+import {
+  type Command,
+  cancelSignal,
+  cancelUpdate,
+  commandRefused,
+  type MigrateVmInput,
+  pauseUpdate,
+  resumeUpdate,
+  type ScheduleCommand,
+  scheduleUpdate,
+  statusQuery,
+} from '../../workflows/messages.ts';
+import { makeMigration } from '../support/migrations.ts';
+import { makeVm } from '../support/vms.ts';
+
+/** Workflows under the product's names that need no platform: what they answer depends on the VM's reference alone. */
+
+export async function preflightPlan(plan: MigrationPlan): Promise<PreflightReport> {
+  const { vm } = plan.source;
+  if (vm === 'vm-gone') {
+    throw ApplicationFailure.create({
+      type: 'platform.not-found',
+      message: 'The VM vm-gone is not in the inventory.',
+      nonRetryable: true,
+      details: [{ remedy: '', evidence: ['ManagedObjectNotFound'] }],
+    });
+  }
+  const blocked = { code: 'disk.independent', subject: 'Hard disk 2', evidence: 'mode', remedy: 'Change the mode.' };
+  return {
+    checkedAt: new Date().toISOString(),
+    strategy: 'warm',
+    route: 'direct',
+    transport: 'https',
+    vm: { ref: vm, name: `name of ${vm}` },
+    findings: vm === 'vm-blocked' ? [{ ...blocked, severity: 'blocker' }] : [],
+  };
+}
+
+export async function testConnection(connectionId: string): Promise<ConnectionTest> {
+  const step = { name: 'resolve' as const, ok: true, detail: connectionId, remedy: null };
+  return { ok: true, steps: [step], fingerprint256: null, product: 'Fake 1.0', missingPrivileges: [] };
+}
+
+export async function residueReport(_migrationId: string | null): Promise<ResidueReport> {
+  return { at: new Date().toISOString(), items: [], unseen: [] };
+}
+
+export const removeResidue = residueReport;
+
+export async function describeTarget(_connectionId: string): Promise<TargetFacts> {
+  const node = 'pve1';
+  return {
+    nodes: [{ name: node, online: true, cpus: 8, memoryBytes: 64 * 1024 ** 3 }],
+    storages: [
+      {
+        ...{ node, name: 'local', type: 'dir', active: true, shared: false, content: ['images', 'import'] },
+        ...{ formats: ['qcow2', 'raw'], totalBytes: 1024 ** 4, availableBytes: 1024 ** 3 * 512 },
+      },
+    ],
+    bridges: [{ node, name: 'vmbr0', vlanAware: true, active: true }],
+    guests: [],
+    pools: ['migrated'],
+  };
+}
+
+export async function syncInventory(_connectionId: string): Promise<{ count: number }> {
+  return { count: 42 };
+}
+
+/** Answers for two VMs alone: for any other the caller's deadline has to. */
+export async function describeVm({ vm }: { connectionId: string; vm: string }): Promise<VmSpec> {
+  await condition(() => vm === 'vm-shown' || vm === 'vm-blocked');
+  return makeVm({ ref: vm, name: `name of ${vm}` });
+}
+
+/** Takes commands as the real one does, copies nothing, and ends when it is cancelled. */
+export async function migrateVm(input: MigrateVmInput): Promise<Migration> {
+  const migration = makeMigration({ ...input, stage: 'baseline', allowed: ['pause', 'cancel', 'schedule'] });
+  const change = (status: Migration['status'], allowed: CommandName[]): Migration => {
+    Object.assign(migration, { status, allowed, revision: migration.revision + 1 });
+    return migration;
+  };
+  const cancel = () => {
+    migration.endedAt = new Date().toISOString();
+    return change('cancelled', []);
+  };
+  const demand = (name: CommandName) => {
+    if (migration.allowed.includes(name)) return;
+    const { status, stage, allowed } = migration;
+    const message = `A migration that is ${status} does not accept ${name}.`;
+    const details = [{ status, stage, allowed }];
+    throw ApplicationFailure.create({ type: commandRefused, message, nonRetryable: true, details });
+  };
+  setHandler(statusQuery, () => migration);
+  setHandler(pauseUpdate, () => change('paused', ['resume', 'cancel']), { validator: (_: Command) => demand('pause') });
+  setHandler(resumeUpdate, () => change('running', ['pause', 'cancel']), {
+    validator: (_: Command) => demand('resume'),
+  });
+  setHandler(scheduleUpdate, () => change('running', ['pause']), {
+    validator: (_: ScheduleCommand) => demand('schedule'),
+  });
+  setHandler(cancelUpdate, cancel, { validator: (_: Command) => demand('cancel') });
+  setHandler(cancelSignal, () => void cancel());
+  await condition(() => migration.endedAt !== null);
+  return migration;
+}

@@ -1,0 +1,45 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { childEnvironment } from '../../config/environment.ts';
+import { pythonPackages } from '../support/pythonPackages.ts';
+import { type ApiUnderTest, addConnections, startApi } from './apiUnderTest.ts';
+
+/** Ends the session, is throttled, or waits on purpose for a worker that never answers. */
+const left = ['login', 'logout', 'getVm'];
+const checks = [
+  'not_a_server_error',
+  'status_code_conformance',
+  'content_type_conformance',
+  'response_schema_conformance',
+  'unsupported_method',
+];
+
+const folder = mkdtempSync(join(tmpdir(), 'dr-'));
+let api: ApiUnderTest;
+let packages: string;
+
+beforeAll(async () => {
+  [api, packages] = await Promise.all([startApi(), pythonPackages('schemathesis-4.32.5', ['schemathesis==4.32.5'])]);
+  await api.startWorker();
+  await addConnections(await api.client());
+});
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test('whatever a stranger sends, answers are what the document says, and never a defect', async () => {
+  const run = ['-m', 'schemathesis.cli', 'run', `${api.url}/api/openapi.json`, '--url', `${api.url}/api/v1`];
+  const scope = left.flatMap((operation) => ['--exclude-operation-id', operation]);
+  const bounds = ['--phases', 'coverage,fuzzing', '--max-examples', '5', '--seed', '1', '--no-color'];
+  const login = ['-H', `Authorization: Bearer ${await api.token()}`];
+  const env = childEnvironment({ PYTHONPATH: packages });
+  const report = await promisify(execFile)(
+    'python3',
+    [...run, ...scope, ...bounds, '--checks', checks.join(','), ...login],
+    { cwd: folder, env, maxBuffer: 1 << 26 },
+  ).catch((error: { stdout: string; stderr: string }) => error);
+  expect(report.stdout + report.stderr).toMatch(/(\d+) generated, \1 passed/);
+});

@@ -1,0 +1,142 @@
+import { randomUUID } from 'node:crypto';
+import { beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Client } from '../../client/client.ts';
+import { type ApiUnderTest, addConnections, startApi } from './apiUnderTest.ts';
+
+let api: ApiUnderTest;
+let client: Client;
+let places: { source: string; target: string };
+let vmNumber = 0;
+let vm: string;
+
+beforeAll(async () => {
+  api = await startApi();
+  client = await api.client('operator');
+  places = await addConnections(await api.client());
+  await api.startWorker();
+});
+
+beforeEach(() => {
+  vmNumber += 1;
+  vm = `vm-${vmNumber}`;
+});
+
+const planOf = (ref: string) => ({
+  source: { connectionId: places.source, vm: ref },
+  target: { connectionId: places.target, storage: 'local' },
+});
+const start = (ref = vm) => client.createMigration({ body: planOf(ref) });
+
+test('a plan becomes a row, an audit event and a running workflow that knows the request', async () => {
+  const migration = await start();
+  expect(migration).toMatchObject({ status: 'running', revision: 0, requestedBy: 'operator', vm: { ref: vm } });
+  expect(migration.plan.delta.intervalSeconds).toBe(300);
+  const run = await api.temporal.workflow.getHandle(migration.workflowId).describe();
+  expect(run.status.name).toBe('RUNNING');
+  expect(run.memo).toMatchObject({ requestedBy: 'operator', correlationId: expect.any(String) });
+  const events = await api.database.prisma.auditEvent.findMany({ where: { subject: `migration/${migration.id}` } });
+  expect(events).toMatchObject([{ action: 'migration.create', correlationId: run.memo?.['correlationId'] }]);
+});
+
+test('the same request with the same key is one migration; the key with another plan is refused', async () => {
+  const idempotencyKey = randomUUID();
+  const request = () => client.createMigration({ body: planOf(vm), idempotencyKey });
+  const [first, second] = await Promise.all([request(), request()]);
+  expect(second.id).toBe(first.id);
+  expect((await request()).id).toBe(first.id);
+  await expect(client.createMigration({ body: planOf('vm-other'), idempotencyKey })).rejects.toMatchObject({
+    problem: { status: 409, code: 'request.conflict' },
+  });
+});
+
+test('of several requests for one VM at once, one goes through and the others name it', async () => {
+  const outcomes = await Promise.allSettled([start(), start(), start()]);
+  const [winner, ...others] = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+  expect(others).toEqual([]);
+  const refusals = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason.problem] : []));
+  const refusal = { status: 409, code: 'migration.duplicate', openMigrationId: winner?.id };
+  expect(refusals).toMatchObject([refusal, refusal]);
+});
+
+test('blockers refuse a migration before anything is made', async () => {
+  expect(await client.preflight({ body: planOf('vm-blocked') })).toMatchObject({ findings: [{ severity: 'blocker' }] });
+  await expect(start('vm-blocked')).rejects.toMatchObject({
+    problem: { status: 422, code: 'migration.refused', findings: [{ code: 'disk.independent' }] },
+  });
+  const { items } = await client.listMigrations({ query: { vm: 'vm-blocked' } });
+  expect(items).toEqual([]);
+});
+
+test('what a worker fails with keeps its code and evidence', async () => {
+  await expect(start('vm-gone')).rejects.toMatchObject({
+    problem: { status: 502, code: 'platform.not-found', evidence: ['ManagedObjectNotFound'] },
+  });
+});
+
+test('unknown and mixed-up connections are told', async () => {
+  const plan = planOf(vm);
+  const request = (source: string, target: string) =>
+    client.createMigration({
+      body: {
+        ...plan,
+        source: { ...plan.source, connectionId: source },
+        target: { ...plan.target, connectionId: target },
+      },
+    });
+  await expect(request('nowhere', places.target)).rejects.toMatchObject({ problem: { status: 404 } });
+  await expect(request(places.target, places.source)).rejects.toMatchObject({ problem: { status: 409 } });
+});
+
+test('commands are answered with the state after them; one that does not fit is refused with what does', async () => {
+  const { id } = await start();
+  const command = (name: 'pause' | 'resume' | 'rollback' | 'schedule' | 'cancel', body?: { at: string }) =>
+    client.commandMigration({ params: { id, name }, body });
+  await expect(command('resume')).rejects.toMatchObject({
+    problem: {
+      status: 409,
+      code: 'command.refused',
+      state: { status: 'running', allowed: ['pause', 'cancel', 'schedule'] },
+    },
+  });
+  await expect(command('schedule')).rejects.toMatchObject({ problem: { code: 'request.invalid' } });
+  expect(await command('pause')).toMatchObject({ status: 'paused', allowed: ['resume', 'cancel'] });
+  expect(await client.getMigration({ params: { id }, query: { fresh: 'true' } })).toMatchObject({ status: 'paused' });
+  // Recorded by that, so that the list knows as well.
+  expect(await client.getMigration({ params: { id } })).toMatchObject({ status: 'paused' });
+  expect(await command('cancel')).toMatchObject({ status: 'cancelled' });
+  await expect(command('pause')).rejects.toMatchObject({ problem: { status: 409, state: { allowed: [] } } });
+  const events = await api.database.prisma.auditEvent.findMany({ where: { subject: `migration/${id}` } });
+  expect(events.map(({ action }) => action)).toContain('migration.pause');
+});
+
+test('a command that is sent again with its key does nothing twice', async () => {
+  const { id } = await start();
+  const pause = () => client.commandMigration({ params: { id, name: 'pause' }, idempotencyKey: 'once' });
+  const first = await pause();
+  expect(await pause()).toEqual(first);
+});
+
+test('lists filter, and page without gaps while new ones come', async () => {
+  const made = [await start(`${vm}-a`), await start(`${vm}-b`), await start(`${vm}-c`)].map(({ id }) => id);
+  const first = await client.listMigrations({ query: { limit: 2, search: `NAME OF ${vm}-` } });
+  await start(`${vm}-d`);
+  const second = await client.listMigrations({
+    query: { limit: 2, search: `name of ${vm}-`, cursor: first.nextCursor ?? '' },
+  });
+  expect([...first.items, ...second.items].map(({ id }) => id)).toEqual(made.reverse());
+  expect(second.nextCursor).toBeNull();
+  expect(first.items[0]).not.toHaveProperty('disks');
+  const none = await client.listMigrations({ query: { status: ['parked', 'paused'], vm: `${vm}-a` } });
+  expect(none.items).toEqual([]);
+  const open = await client.listMigrations({ query: { open: 'true', connectionId: places.target, vm: `${vm}-a` } });
+  expect(open.items).toHaveLength(1);
+});
+
+test('the timeline begins with the request; progress and certificate are there when they are', async () => {
+  const { id } = await start();
+  const { items } = await client.getTimeline({ params: { id } });
+  expect(items[0]).toMatchObject({ kind: 'request', actor: 'operator' });
+  expect(await client.getProgress({ params: { id } })).toEqual({ items: [] });
+  await expect(client.getCertificate({ params: { id } })).rejects.toMatchObject({ problem: { status: 404 } });
+  await expect(client.getMigration({ params: { id: 'none' } })).rejects.toMatchObject({ problem: { status: 404 } });
+});

@@ -1,0 +1,125 @@
+import { beforeAll, expect, test } from 'vitest';
+import { createClient } from '../../client/client.ts';
+import { noLimits } from '../../contract/limits.ts';
+import { routes } from '../../contract/routes.ts';
+import { type ApiUnderTest, startApi } from './apiUnderTest.ts';
+
+/** Routes that change migrations, or show what is on the disks. */
+const operators = [
+  'refreshInventory',
+  'preflight',
+  'createMigration',
+  'commandMigration',
+  'listArtifacts',
+  'removeResidue',
+];
+
+let api: ApiUnderTest;
+
+beforeAll(async () => {
+  api = await startApi();
+});
+
+test('a login gives a token that works until logout', async () => {
+  const client = await api.client();
+  expect(await client.me()).toMatchObject({ name: 'administrator', role: 'administrator' });
+  await client.logout();
+  await expect(client.me()).rejects.toMatchObject({ problem: { status: 401, code: 'auth.required' } });
+});
+
+test('administrators set how long a login holds, others may not; each change is audited', async () => {
+  const admin = await api.client();
+  expect(await admin.updateSettings({ body: { sessionHours: 1 } })).toEqual({
+    sessionHours: 1,
+    artifactLinkMinutes: 60,
+    limits: noLimits,
+  });
+  const { expiresAt } = await createClient({ baseUrl: api.url }).login({
+    body: { username: 'administrator', password: 'test' },
+  });
+  expect(Date.parse(expiresAt) - Date.now()).toBeLessThanOrEqual(3_600_000);
+  const operator = await api.client('operator');
+  expect(await operator.getSettings()).toMatchObject({ sessionHours: 1 });
+  await expect(operator.updateSettings({ body: { sessionHours: 2 } })).rejects.toMatchObject({
+    problem: { code: 'auth.forbidden' },
+  });
+  await expect(admin.updateSettings({ body: { sessionHours: 0 } })).rejects.toMatchObject({ problem: { status: 400 } });
+  const [event] = await api.database.prisma.auditEvent.findMany({ where: { action: 'settings.update' } });
+  expect(event?.detail).toMatchObject({ before: { sessionHours: 12 }, after: { sessionHours: 1 } });
+});
+
+test('limits are kept as a whole calendar, and one that makes no sense is refused', async () => {
+  const admin = await api.client();
+  const window = { days: [1, 2, 3, 4, 5], from: '08:00', to: '18:00', bytesPerSecond: 0 };
+  const overall = { bytesPerSecond: null, timeZone: 'Europe/Berlin', windows: [window] };
+  const limits = { overall, connections: { some: { ...overall, windows: [] } } };
+  expect((await admin.updateSettings({ body: { limits } })).limits).toEqual(limits);
+  expect((await admin.getSettings()).limits).toEqual(limits);
+  const nowhere = { ...limits, overall: { ...overall, timeZone: 'Nowhere/City' } };
+  await expect(admin.updateSettings({ body: { limits: nowhere } })).rejects.toMatchObject({ problem: { status: 400 } });
+  await admin.updateSettings({ body: { limits: noLimits } });
+});
+
+test('the token itself is nowhere in the database', async () => {
+  const token = await api.token();
+  const sessions = await api.database.prisma.session.findMany();
+  expect(JSON.stringify(sessions)).not.toContain(token);
+});
+
+test('an expired session is none', async () => {
+  const client = await api.client('viewer');
+  await client.me();
+  await api.database.prisma.session.updateMany({ data: { expiresAt: new Date(Date.now() - 1000) } });
+  await expect(client.me()).rejects.toMatchObject({ problem: { code: 'auth.required' } });
+});
+
+test('every route but login, health and readiness wants a login', async () => {
+  const open: string[] = [];
+  for (const [name, { method, path }] of Object.entries(routes)) {
+    const answer = await fetch(`${api.url}/api/v1${path.replaceAll(/\{\w+\}/g, 'x')}`, { method });
+    if (answer.status !== 401) open.push(name);
+    else expect(await answer.json()).toMatchObject({ code: 'auth.required' });
+  }
+  expect(open.sort()).toEqual(['health', 'login', 'readiness']);
+});
+
+test('a role may do what it was given, and no more', async () => {
+  const viewer = await api.client('viewer');
+  await viewer.listMigrations();
+  const body = { name: 'x', kind: 'vsphere', url: 'https://x.example.org', username: 'u', password: 'p' } as const;
+  await expect(viewer.createConnection({ body })).rejects.toMatchObject({
+    problem: { status: 403, code: 'auth.forbidden', detail: 'viewer lacks the permission connections:write.' },
+  });
+});
+
+test.each([
+  ['viewer', ['createConnection', 'updateConnection', 'deleteConnection', 'updateSettings'].concat(operators)],
+  ['operator', ['createConnection', 'updateConnection', 'deleteConnection', 'updateSettings']],
+] as const)('of all routes %s is refused these, whatever is sent: %j', async (role, expected) => {
+  const headers = { authorization: `Bearer ${await api.token(role)}` };
+  const refused: string[] = [];
+  for (const [name, { method, path, permission }] of Object.entries(routes)) {
+    if (permission === 'public' || name === 'logout') continue;
+    const answer = await fetch(`${api.url}/api/v1${path.replaceAll(/\{\w+\}/g, 'x')}`, { method, headers });
+    expect(answer.status, name).not.toBe(401);
+    if (answer.status === 403) refused.push(name);
+  }
+  expect(refused.sort()).toEqual([...expected].sort());
+});
+
+test('wrong password and unknown user look the same, and the eleventh attempt is throttled', async () => {
+  const login = (username: string) =>
+    createClient({ baseUrl: api.url }).login({ body: { username, password: 'wrong' } });
+  await api.token();
+  const problems: unknown[] = [];
+  for (let attempt = 0; attempt < 11; attempt += 1) {
+    const username = attempt % 2 ? 'administrator' : 'nobody';
+    await login(username).catch((error) => problems.push(error.problem));
+  }
+  const [unknown, wrong] = problems as { detail: string }[];
+  expect(unknown).toMatchObject({ status: 401, code: 'auth.invalid' });
+  expect(wrong?.detail).toBe(unknown?.detail);
+  expect(problems.at(-1)).toMatchObject({ status: 429, code: 'auth.throttled' });
+  const events = await api.database.prisma.auditEvent.findMany({ where: { action: 'session.refused' } });
+  expect(events.length).toBe((problems as { code: string }[]).filter(({ code }) => code === 'auth.invalid').length);
+});

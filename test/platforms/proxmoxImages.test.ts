@@ -1,0 +1,199 @@
+import { execFileSync } from 'node:child_process';
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { FetchRequest, TargetPlatform } from '../../ports/targetPlatform.ts';
+import { proxmoxLab } from './proxmoxLab.ts';
+import { begin, noAbort, type TargetUnderTest } from './targetPlatformContract.ts';
+
+const running = proxmoxLab();
+const capacityBytes = 6 * 1024 * 1024;
+let platform: TargetPlatform;
+let dir: string;
+let files: Server;
+let image: Buffer;
+/** Served instead of the image, for an export that was made again. */
+let served: Buffer;
+
+const target = (): TargetUnderTest => ({ platform, node: 'pve1', storages: [], bridge: 'vmbr0' });
+
+beforeAll(async () => {
+  platform = running.platform();
+  dir = await mkdtemp(join(tmpdir(), 'dr-'));
+  image = await qcow2('first');
+  served = image;
+  files = createServer((_, response) => {
+    response.setHeader('content-length', served.length);
+    response.end(served);
+  });
+  await new Promise<void>((resolve) => files.listen(0, '127.0.0.1', resolve));
+});
+afterEach(() => {
+  running.lab().datacenter.faults.disarmAll();
+  served = image;
+});
+afterAll(async () => {
+  await new Promise((resolve) => files.close(resolve));
+  await rm(dir, { recursive: true, force: true });
+});
+
+test('an image is fetched, imported and deleted, each once', async () => {
+  const { vm, migrationId } = await begin(target());
+  const request = fetchRequest(migrationId, image);
+  const fractions: number[] = [];
+  const staged = await platform.fetchImage(request, noAbort, (fraction) => fractions.push(fraction));
+  expect(staged).toBe(`local:import/${request.fileName}`);
+  expect(fractions.at(-1)).toBe(1);
+  expect(await platform.fetchImage(request, noAbort, () => {})).toBe(staged);
+  expect(await platform.findByMigration(migrationId, noAbort)).toContainEqual(
+    expect.objectContaining({ kind: 'image', ref: staged }),
+  );
+
+  const job = { migrationId, index: 0, image: staged, storage: 'local-thin', format: undefined };
+  const volume = await platform.importImage(vm, job, noAbort, () => {});
+  expect(volume).toMatchObject({ storage: 'local-thin', format: 'raw' });
+  expect(volume.sizeBytes).toBeGreaterThanOrEqual(capacityBytes);
+  expect((await readFile(volume.path)).subarray(0, 5).toString()).toBe('first');
+  expect(await platform.importImage(vm, job, noAbort, () => {})).toEqual(volume);
+
+  await platform.deleteImage('pve1', staged, noAbort);
+  await platform.deleteImage('pve1', staged, noAbort);
+  expect(await platform.findByMigration(migrationId, noAbort)).toMatchObject([{ kind: 'vm' }]);
+  expect(await platform.removeByMigration(migrationId, noAbort)).toEqual([]);
+});
+
+test('an export that was made again replaces the staged one', async () => {
+  const migrationId = randomUUID();
+  await platform.fetchImage(fetchRequest(migrationId, image), noAbort, () => {});
+  served = await qcow2('second');
+  const staged = await platform.fetchImage(fetchRequest(migrationId, served), noAbort, () => {});
+  expect((await platform.findByMigration(migrationId, noAbort)).map(({ ref }) => ref)).toEqual([staged]);
+  expect(await platform.removeByMigration(migrationId, noAbort)).toEqual([]);
+});
+
+test('newer bytes under the same name are imported again and take the place of the former', async () => {
+  const { vm, migrationId } = await begin(target());
+  const importOf = async (bytes: Buffer) => {
+    served = bytes;
+    const request = fetchRequest(migrationId, bytes);
+    const staged = await platform.fetchImage(request, noAbort, () => {});
+    const job = {
+      migrationId,
+      index: 0,
+      image: staged,
+      sha256: request.sha256,
+      storage: 'local',
+      format: 'raw' as const,
+    };
+    return await platform.importImage(vm, job, noAbort, () => {});
+  };
+  await importOf(image);
+  const second = await importOf(await qcow2('second'));
+  expect((await readFile(second.path)).subarray(0, 6).toString()).toBe('second');
+  expect(await importOf(await qcow2('second'))).toEqual(second);
+  expect((await platform.findByMigration(migrationId, noAbort)).map(({ kind }) => kind).sort()).toEqual([
+    'image',
+    'vm',
+  ]);
+  expect(await platform.removeByMigration(migrationId, noAbort)).toEqual([]);
+});
+
+test('bytes that came out different are refused and leave nothing', async () => {
+  const migrationId = randomUUID();
+  const request = { ...fetchRequest(migrationId, image), sha256: createHash('sha256').update('other').digest('hex') };
+  await expect(platform.fetchImage(request, noAbort, () => {})).rejects.toMatchObject({ code: 'platform.corrupt' });
+  expect(await platform.findByMigration(migrationId, noAbort)).toEqual([]);
+});
+
+test('a signed link stays out of errors', async () => {
+  running.arm({ name: 'download-fails' });
+  const request = fetchRequest(randomUUID(), image);
+  const failure = await platform
+    .fetchImage(request, noAbort, () => {})
+    .then(
+      () => undefined,
+      (error: unknown) => error as Error & { evidence: string[] },
+    );
+  expect(failure).toBeDefined();
+  expect([failure?.message, ...(failure?.evidence ?? [])].join('\n')).not.toContain('signature=secret');
+});
+
+test.each(['outcome-596', 'connection-cut'])('a lost reply (%s) neither downloads nor imports twice', async (name) => {
+  const { vm, migrationId } = await begin(target());
+  running.arm({ name, match: { path: '/nodes/{node}/storage/{storage}/download-url' } });
+  const staged = await platform.fetchImage(fetchRequest(migrationId, image), noAbort, () => {});
+  running.arm({ name, match: { method: 'POST', path: '/nodes/{node}/qemu/{vmid}/config' } });
+  const job = { migrationId, index: 1, image: staged, storage: 'local', format: 'qcow2' as const };
+  const volume = await platform.importImage(vm, job, noAbort, () => {});
+  expect(volume.format).toBe('qcow2');
+  expect(running.lab().datacenter.faults.list()).toEqual([]);
+  expect((await platform.findByMigration(migrationId, noAbort)).map(({ kind }) => kind).sort()).toEqual([
+    'image',
+    'vm',
+  ]);
+  running.arm({ name, match: { method: 'DELETE', path: '/nodes/{node}/storage/{storage}/content/{volume}' } });
+  await platform.deleteImage('pve1', staged, noAbort);
+  expect(await platform.removeByMigration(migrationId, noAbort)).toEqual([]);
+});
+
+test('an import that fails leaves no volume and can be sent again', async () => {
+  const { vm, migrationId } = await begin(target());
+  const staged = await platform.fetchImage(fetchRequest(migrationId, image), noAbort, () => {});
+  running.arm({ name: 'import-fails', match: { vmid: vm.vmid, percent: 40 } });
+  const job = { migrationId, index: 0, image: staged, storage: 'local', format: 'raw' as const };
+  await expect(platform.importImage(vm, job, noAbort, () => {})).rejects.toMatchObject({
+    evidence: expect.arrayContaining([expect.stringContaining('TASK ERROR')]),
+  });
+  expect((await platform.findByMigration(migrationId, noAbort)).map(({ kind }) => kind).sort()).toEqual([
+    'image',
+    'vm',
+  ]);
+  await platform.importImage(vm, job, noAbort, () => {});
+  expect(await platform.removeByMigration(migrationId, noAbort)).toEqual([]);
+});
+
+test('an abort stops the task on the server', async () => {
+  const { vm, migrationId } = await begin(target());
+  const staged = await platform.fetchImage(fetchRequest(migrationId, image), noAbort, () => {});
+  running.arm({ name: 'slow-task', match: { type: 'qmconfig', vmid: vm.vmid, seconds: 60 } });
+  const leaving = new AbortController();
+  const job = { migrationId, index: 0, image: staged, storage: 'local', format: 'raw' as const };
+  const importing = platform.importImage(vm, job, leaving.signal, () => {});
+  importing.catch(() => {});
+  const { tasks } = running.lab().datacenter;
+  const slow = () => tasks.list().find(({ type, exitstatus }) => type === 'qmconfig' && exitstatus === undefined);
+  await expect.poll(slow).toBeDefined();
+  const upid = slow()?.upid ?? '';
+  leaving.abort();
+  await expect(importing).rejects.toThrow();
+  await expect.poll(() => tasks.get(upid)?.exitstatus, { timeout: 15_000 }).toMatch(/interrupt/);
+  expect(await platform.removeByMigration(migrationId, noAbort)).toEqual([]);
+});
+
+function fetchRequest(migrationId: string, bytes: Buffer): FetchRequest {
+  const { port } = files.address() as AddressInfo;
+  const fileName = `drover-${migrationId}-0.qcow2`;
+  return {
+    migrationId,
+    node: 'pve1',
+    storage: 'local',
+    fileName,
+    url: `http://127.0.0.1:${port}/api/v1/artifacts/${fileName}?expires=1&signature=secret`,
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+    verifyCertificate: true,
+  };
+}
+
+async function qcow2(text: string): Promise<Buffer> {
+  const raw = join(dir, `${text}.raw`);
+  const out = join(dir, `${text}.qcow2`);
+  const disk = Buffer.alloc(capacityBytes);
+  disk.write(text);
+  await writeFile(raw, disk);
+  execFileSync('qemu-img', ['convert', '-q', '-f', 'raw', '-O', 'qcow2', raw, out]);
+  return await readFile(out);
+}

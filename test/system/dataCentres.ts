@@ -1,0 +1,161 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import type { LabCredential, LabInfo } from '../../contract/lab.ts';
+import { type ProxmoxLab, startProxmoxLab } from '../../lab/proxmox/lab.ts';
+import { defaultInventory } from '../../lab/vsphere/inventory/defaultInventory.ts';
+import type { InventorySpec } from '../../lab/vsphere/inventory/inventorySpec.ts';
+import { disk, mib, plainMachine } from '../../lab/vsphere/inventory/plainMachine.ts';
+import { startVsphereLab, type VsphereLab } from '../../lab/vsphere/lab.ts';
+import { type Database, openDatabase } from '../../prisma/database.ts';
+import { createConnection } from '../../prisma/queries/connections.ts';
+import { openFileSecretStore } from '../../storage/fileSecretStore.ts';
+import { usePostgres } from '../support/postgres.ts';
+import { useTemporal, useWorkflowBundle } from '../support/temporal.ts';
+import { type ProductProcess, startProductProcess } from './productProcess.ts';
+
+export interface DataCentresOptions {
+  /** Folder with the images of the live guests; absent: synthetic machines only. */
+  guests?: string;
+  /** Plain machines on top of the inventory, named `spare-1` and so on. */
+  spares?: number;
+  /** Without one, plans fall back to the staged route. */
+  mover?: boolean;
+  /** Variables of every process of the product, on top of the usual ones. */
+  environment?: Record<string, string>;
+}
+
+/** Two lab data centres with the product between them: workers and API are processes that tests may kill. */
+export interface DataCentres {
+  vsphere: VsphereLab;
+  proxmox: ProxmoxLab;
+  sourceId: string;
+  targetId: string;
+  /** Another connection to the target: with user and password instead of a token. */
+  connectByPassword(username: string): Promise<string>;
+  client: Client;
+  database: Database;
+  apiUrl: string;
+  control: ProductProcess;
+  mover: ProductProcess;
+  folder: string;
+  close(): Promise<void>;
+}
+
+export async function openDataCentres(options: DataCentresOptions = {}): Promise<DataCentres> {
+  const folder = mkdtempSync(join(tmpdir(), 'dr-'));
+  const [postgres, temporal, bundle] = await Promise.all([usePostgres(), useTemporal(), useWorkflowBundle()]);
+  const [vsphere, proxmox] = await Promise.all([
+    startVsphereLab({
+      dir: join(folder, 'vsphere'),
+      guests: options.guests,
+      inventory: withSpares(options.spares ?? 0),
+    }),
+    startProxmoxLab({ dir: join(folder, 'proxmox'), refusalDelayMs: 0 }),
+  ]);
+  const database = openDatabase({ connectionString: postgres.connectionString });
+  const keyFile = writeSecrets(folder);
+  const sourceId = await connect(database, keyFile, vsphere.info);
+  const targetId = await connect(database, keyFile, proxmox.info);
+  const connection = await Connection.connect({ address: temporal.address });
+
+  const common = {
+    DROVER_DATABASE_URL: postgres.connectionString,
+    DROVER_KEY_FILE: keyFile,
+    DROVER_SIGNING_KEY_FILE: join(folder, 'secrets', 'signing.pem'),
+    DROVER_ADMIN_PASSWORD_FILE: join(folder, 'secrets', 'admin'),
+    DROVER_DATA_DIR: folder,
+    TEMPORAL_ADDRESS: temporal.address,
+    TEMPORAL_NAMESPACE: temporal.namespace,
+    DROVER_WORKFLOW_BUNDLE: bundle.codePath,
+    DROVER_LOG_LEVEL: 'warn',
+    DROVER_ARTIFACTS: `local:${join(folder, 'artifacts')}`,
+    ...options.environment,
+  };
+  const api = startProductProcess(
+    'api/main.ts',
+    [],
+    { ...common, DROVER_API_HOST: '127.0.0.1', DROVER_API_PORT: '0' },
+    join(folder, 'api.log'),
+  );
+  const apiUrl = String((await api.ready())['url']);
+  const worker = { ...common, DROVER_PUBLIC_URL: apiUrl };
+  const control = startProductProcess('worker/main.ts', ['--role', 'control'], worker, join(folder, 'control.log'));
+  const mover = startProductProcess(
+    'worker/main.ts',
+    ['--role', 'mover'],
+    { ...worker, DROVER_MOVER_NODE: 'pve1', DROVER_MOVER_ROOTS: join(folder, 'proxmox') },
+    join(folder, 'mover.log'),
+    options.mover === false,
+  );
+  await Promise.all([control.ready(), options.mover === false ? null : mover.ready()]);
+
+  return {
+    vsphere,
+    proxmox,
+    sourceId,
+    targetId,
+    async connectByPassword(username) {
+      const { credentials } = proxmox.info;
+      const login = credentials.find((one) => one.username === username && one.tokenId === undefined);
+      if (login === undefined) throw new Error(`The lab has no password of ${username}.`);
+      return connect(database, keyFile, proxmox.info, login);
+    },
+    client: new Client({ connection, namespace: temporal.namespace }),
+    database,
+    apiUrl,
+    control,
+    mover,
+    folder,
+    async close() {
+      await Promise.all([control.stop(), mover.stop(), api.stop()]);
+      await Promise.allSettled([vsphere.stop(), proxmox.stop(), database.close(), connection.close()]);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function withSpares(count: number): InventorySpec {
+  const inventory = defaultInventory();
+  const special = { disks: [disk(8 * mib)], writer: { bytesPerSecond: 16 * 1024, workingSetBytes: mib } };
+  const spares = Array.from({ length: count }, (_, index) => plainMachine(`spare-${index + 1}`, special));
+  return { ...inventory, machines: [...inventory.machines, ...spares] };
+}
+
+function writeSecrets(folder: string): string {
+  mkdirSync(join(folder, 'secrets'), { mode: 0o700 });
+  const keyFile = join(folder, 'secrets', 'key');
+  writeFileSync(keyFile, randomBytes(32).toString('base64'), { mode: 0o600 });
+  writeFileSync(join(folder, 'secrets', 'admin'), randomBytes(12).toString('hex'), { mode: 0o600 });
+  return keyFile;
+}
+
+/** With the login of least privileges, so that every test also proves that these suffice. */
+function leastLogin(lab: LabInfo): LabCredential {
+  const logins = lab.credentials.filter((credential) => credential.role === 'migrator');
+  const login = logins.find((credential) => credential.tokenId !== undefined) ?? logins[0];
+  if (login === undefined) throw new Error(`The ${lab.kind} lab has no migrator.`);
+  return login;
+}
+
+async function connect(
+  database: Database,
+  keyFile: string,
+  lab: LabInfo,
+  login: LabCredential = leastLogin(lab),
+): Promise<string> {
+  const id = randomUUID();
+  await createConnection(database.prisma, {
+    id,
+    name: `${lab.kind} ${id}`,
+    kind: lab.kind,
+    url: lab.url,
+    fingerprint256: lab.fingerprint256,
+    username: login.tokenId ?? login.username,
+    sealedSecret: await openFileSecretStore(keyFile).seal(login.password, `connection/${id}`),
+  });
+  return id;
+}

@@ -1,0 +1,23 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type DataCentres, openDataCentres } from './dataCentres.ts';
+import { bytesRead, expectProven } from './expectations.ts';
+import { completed, migrate } from './migration.ts';
+
+let centres: DataCentres;
+
+beforeAll(async () => {
+  centres = await openDataCentres();
+});
+afterAll(() => centres?.close());
+
+test('workers that are stopped in the middle of a copy hand it over to those started after them', async () => {
+  const run = await migrate(centres, 'herd-10', { bandwidthBytesPerSecond: 4 * 1048576 });
+  await expect
+    .poll(() => bytesRead(centres, run.vm.id, 'poweredOn'), { timeout: 30_000, interval: 100 })
+    .toBeGreaterThan(1048576);
+  await Promise.all([centres.mover.stop(), centres.control.stop()]);
+  await Promise.all([centres.mover.restart(), centres.control.restart()]);
+  const done = await completed(run);
+  await expectProven(centres, 'herd-10', done);
+  expect(done.stages.find((stage) => stage.name === 'baseline')?.attempts).toBe(1);
+});

@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Workflow } from '@temporalio/client';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createLocalArtifactStore } from '../../storage/localArtifactStore.ts';
+import type { housekeeping } from '../../workflows/housekeeping.ts';
+import type { refreshInventories } from '../../workflows/inventories.ts';
+import { cancelUpdate } from '../../workflows/messages.ts';
+import { controlQueue, workflowTypes } from '../../workflows/names.ts';
+import { type DataCentres, openDataCentres } from './dataCentres.ts';
+import { completed, control, migrate, sourceVm } from './migration.ts';
+
+let centres: DataCentres;
+
+beforeAll(async () => {
+  centres = await openDataCentres();
+});
+afterAll(() => centres?.close());
+
+function run<T extends Workflow>(type: string) {
+  return centres.client.workflow.execute<() => ReturnType<T>>(type, {
+    taskQueue: controlQueue,
+    workflowId: `${type}/${randomUUID()}`,
+  });
+}
+
+test('inventories are refreshed: what is new appears, what is gone goes', async () => {
+  expect(await run<typeof refreshInventories>(workflowTypes.refreshInventories)).toEqual({ refreshed: 1, failed: [] });
+  const before = await names();
+  expect(before).toContain('herd-01');
+  await control(centres.vsphere.info.controlUrl, '/vms/herd-01/rename', 'POST', { name: 'herd-one' });
+  await run<typeof refreshInventories>(workflowTypes.refreshInventories);
+  const after = await names();
+  expect(after).toContain('herd-one');
+  expect(after).not.toContain('herd-01');
+  expect(after).toHaveLength(before.length);
+});
+
+test('snapshots of ended migrations go; those of open ones and of others stay', async () => {
+  const ended = await migrate(centres, 'herd-02');
+  await completed(ended);
+  const open = await migrate(centres, 'herd-03', { bandwidthBytesPerSecond: 262144 });
+  await open.until('the copy', (state) => state.stage === 'baseline' && state.disks[0]?.volume != null);
+  await expect
+    .poll(async () => (await sourceVm(centres, 'herd-03')).snapshots, { timeout: 20_000 })
+    .toEqual([`drover-${open.id}-0`]);
+  for (const name of [`drover-${ended.id}-9`, 'drover-of-an-admin', 'nightly']) await snapshot('herd-02', name);
+
+  const swept = await run<typeof housekeeping>(workflowTypes.housekeeping);
+  expect(swept.snapshots).toEqual({ removed: [`${ended.vm.id}: drover-${ended.id}-9`], failed: [] });
+  expect((await sourceVm(centres, 'herd-02')).snapshots).toEqual(['drover-of-an-admin', 'nightly']);
+  expect((await sourceVm(centres, 'herd-03')).snapshots).toEqual([`drover-${open.id}-0`]);
+  await open.handle.executeUpdate(cancelUpdate, { args: [{ actor: 'tester' }] });
+  await open.handle.result();
+});
+
+test('images older than a week go; younger ones and certificates stay', async () => {
+  const old = await artifact(`migrations/${randomUUID()}/old.qcow2`, 8);
+  const young = await artifact(`migrations/${randomUUID()}/young.qcow2`, 6);
+  const certificate = await artifact(`certificates/${randomUUID()}.json`, 30);
+  const swept = await run<typeof housekeeping>(workflowTypes.housekeeping);
+  expect(swept.artifacts).toEqual({ removed: [old], failed: [] });
+  expect(await store().stat(old)).toBeNull();
+  for (const key of [young, certificate]) expect(await store().stat(key)).toMatchObject({ key });
+});
+
+async function names(): Promise<string[]> {
+  const rows = await centres.database.prisma.inventoryVm.findMany({ where: { connectionId: centres.sourceId } });
+  return rows.map((row) => row.name);
+}
+
+async function snapshot(vm: string, name: string): Promise<void> {
+  await control(centres.vsphere.info.controlUrl, `/vms/${vm}/snapshots`, 'POST', { name });
+}
+
+/** The product's store, opened once more; nobody asks it for links here. */
+const store = () => createLocalArtifactStore(join(centres.folder, 'artifacts'), { sign: (key) => `link-of:${key}` });
+
+async function artifact(key: string, daysOld: number): Promise<string> {
+  await store().put(key, Buffer.from('bytes'), 'application/octet-stream');
+  const file = join(centres.folder, 'artifacts', 'objects', `${key}.manifest`);
+  const modifiedAt = new Date(Date.now() - daysOld * 86_400_000).toISOString();
+  await writeFile(file, JSON.stringify({ ...JSON.parse(await readFile(file, 'utf8')), modifiedAt }));
+  return key;
+}

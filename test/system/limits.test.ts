@@ -1,0 +1,50 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { noLimits } from '../../contract/limits.ts';
+import { writeSettings } from '../../prisma/queries/settings.ts';
+import { limitUpdate } from '../../workflows/messages.ts';
+import { type DataCentres, openDataCentres } from './dataCentres.ts';
+import { bytesRead, expectProven } from './expectations.ts';
+import { completed, migrate } from './migration.ts';
+
+const always = { days: [1, 2, 3, 4, 5, 6, 7], from: '00:00', to: '00:00' };
+let centres: DataCentres;
+
+beforeAll(async () => {
+  centres = await openDataCentres();
+});
+afterAll(() => centres?.close());
+
+describe('limits that operators set, on real copies', () => {
+  test('the command limit counts while the copy runs', async () => {
+    const run = await migrate(centres, 'herd-01', { bandwidthBytesPerSecond: 64 * 1024 });
+    await run.until('the copy', (state) => state.stage === 'baseline');
+    const told = await run.handle.executeUpdate(limitUpdate, { args: [{ actor: 'tester', bytesPerSecond: null }] });
+    expect(told.plan.bandwidthBytesPerSecond).toBeUndefined();
+    expect(told.commands.map((command) => command.name)).toEqual(['limit']);
+    // 16 MiB at 64 KiB a second would take four minutes.
+    await expectProven(centres, 'herd-01', await completed(run, 60));
+  });
+
+  test('in a blackout nothing is read, and after it the copy goes on by itself', async () => {
+    const { prisma } = centres.database;
+    const windows = [{ ...always, bytesPerSecond: 0 }];
+    const closed = { ...noLimits, connections: { [centres.sourceId]: { ...noLimits.overall, windows } } };
+    await writeSettings(prisma, { limits: closed }, 'tester');
+    const run = await migrate(centres, 'herd-02');
+    await run.until('the copy', (state) => state.stage === 'baseline');
+    let looks = 0;
+    await expect
+      .poll(
+        async () => {
+          looks += 1;
+          // Trying the transport reads a sector.
+          expect(await bytesRead(centres, run.vm.id, 'poweredOn')).toBeLessThan(4096);
+          return looks;
+        },
+        { timeout: 20_000, interval: 500 },
+      )
+      .toBeGreaterThan(6);
+    await writeSettings(prisma, { limits: noLimits }, 'tester');
+    await expectProven(centres, 'herd-02', await completed(run, 60));
+  });
+});

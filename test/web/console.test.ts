@@ -1,0 +1,299 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import type { Page, WebSocketRoute } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createClient } from '../../client/client.ts';
+import type { DiskProgress, Migration } from '../../contract/migration.ts';
+import { createProgressSink } from '../../prisma/progressSink.ts';
+import { recordInventory } from '../../prisma/recordInventory.ts';
+import { createRunProjection } from '../../prisma/runProjection.ts';
+import { verifyCertificate } from '../../proof/certificate.ts';
+import { buildConsole } from '../../start/build/console.ts';
+import { type ApiUnderTest, addConnections, startApi } from '../api/apiUnderTest.ts';
+import { type OpenPage, openBrowser } from './browser.ts';
+import { cancelled, certify, completed, copying, holding, parked } from './scenes.ts';
+
+const webDir = mkdtempSync(join(tmpdir(), 'dr-'));
+let api: ApiUnderTest;
+let open: Awaited<ReturnType<typeof openBrowser>>;
+let console: OpenPage;
+let page: Page;
+let source: string;
+let target: string;
+let stopWorker: () => Promise<void>;
+
+beforeAll(async () => {
+  await buildConsole(webDir);
+  api = await startApi({ webDir });
+  await api.token('administrator');
+  const { record } = createRunProjection(api.database);
+  for (const scene of [cancelled, completed, parked, holding, copying]) await record(scene);
+  const certificate = Buffer.from(JSON.stringify(certify(completed)));
+  await api.artifacts.put('certificates/scene-completed.json', certificate, 'application/json');
+  open = await openBrowser();
+  console = await open();
+  page = console.page;
+});
+
+afterAll(() => rmSync(webDir, { recursive: true }));
+
+const record = (migration: Migration) => createRunProjection(api.database).record(migration);
+const row = (id: string) => page.locator(`[data-migration="${id}"]`);
+const live = () => page.locator('[data-live="live"]').waitFor();
+
+async function report(scene: Migration, part: number, changes: Partial<DiskProgress> = {}): Promise<void> {
+  const sink = createProgressSink(api.database);
+  for (const { id, capacityBytes } of scene.disks) {
+    await sink.report({
+      ...{ migrationId: scene.id, diskId: id, round: 1, kind: 'baseline', totalBytes: capacityBytes },
+      ...{ doneBytes: capacityBytes * part, bytesPerSecond: 190_000_000, at: new Date().toISOString(), ...changes },
+    });
+  }
+}
+
+async function logIn(on: Page, password = 'test'): Promise<void> {
+  await on.getByLabel('User').fill('administrator');
+  await on.getByLabel('Password').fill(password);
+  await on.getByRole('button', { name: 'Log in' }).click();
+}
+
+test('every address asks for a login, and a wrong password tells its code and remedy', async () => {
+  await page.goto(`${api.url}/migrations/scene-parked`);
+  await page.getByRole('heading', { name: 'Log in' }).waitFor();
+  await logIn(page, 'wrong');
+  const alert = page.getByRole('alert');
+  await alert.getByText('auth.invalid').waitFor();
+  expect(await alert.textContent()).toContain('Check both');
+  await console.shoot('login-refused');
+});
+
+test('after the login the asked address opens: a parked stage with cause, evidence, remedy', async () => {
+  await logIn(page);
+  await page.locator('[data-parked="platform.quota"]').waitFor();
+  await page.getByText('No space left on device').waitFor();
+  expect(await page.locator('[data-stage="import"]').getAttribute('data-state')).toBe('parked');
+  await live();
+  await console.shoot('migration-parked');
+});
+
+test('a refused command shows what the API says', async () => {
+  await page.getByRole('button', { name: 'Retry' }).first().click();
+  await page.locator('[data-confirm="retry"]').click();
+  const dialog = page.getByRole('alertdialog');
+  await dialog.getByText('command.refused').waitFor();
+  expect(await dialog.textContent()).toContain('has ended');
+  await console.shoot('command-refused');
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+});
+
+test('the list puts parked migrations first and follows progress without a reload', async () => {
+  await page.getByRole('link', { name: 'Migrations' }).first().click();
+  await page.getByRole('heading', { name: 'Needs attention' }).waitFor();
+  expect(await page.locator('[data-migration]').first().getAttribute('data-migration')).toBe('scene-parked');
+  await live();
+  await report(copying, 0.25);
+  await row('scene-copying').getByText('25%').waitFor();
+  await report(copying, 0.5);
+  await row('scene-copying').getByText('50%').waitFor();
+  await console.shoot('list-light');
+});
+
+test('search and status narrow the list by the address', async () => {
+  await page.getByLabel('Search by VM name').fill('WEB');
+  await row('scene-copying').waitFor({ state: 'detached' });
+  await row('scene-completed').waitFor();
+  expect(new URL(page.url()).searchParams.get('search')).toBe('WEB');
+  await page.getByRole('button', { name: 'Parked' }).click();
+  await page.getByText('Nothing matches').waitFor();
+  await page.getByRole('button', { name: 'Clear filters' }).click();
+  await row('scene-copying').waitFor();
+});
+
+test('a migration is watched to its end: disks, stages, status and certificate', async () => {
+  await row('scene-copying').getByRole('link').click();
+  await page.getByRole('heading', { name: 'erp-db-01' }).waitFor();
+  for (const part of [0.55, 0.6, 0.64, 0.7]) {
+    await report(copying, part);
+    await page
+      .locator('[data-disk="scene-copying-disk-1"]')
+      .getByText(`${Math.round(part * 100)}%`)
+      .waitFor();
+  }
+  await console.shoot('migration-copying');
+  await record({ ...completed, id: copying.id, workflowId: copying.workflowId, vm: copying.vm, revision: 2 });
+  await page.locator('main [data-status="completed"]').waitFor();
+  await page.locator('[data-match="true"]').waitFor();
+  expect(await page.locator('[data-stage="boot"]').getAttribute('data-state')).toBe('done');
+  await page.getByText('Roots match').first().waitFor();
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Download JSON' }).click();
+  expect((await download).suggestedFilename()).toMatch(/^drover-certificate-.*\.json$/);
+  const file = readFileSync(await (await download).path(), 'utf8');
+  expect(verifyCertificate(JSON.parse(file))).toEqual({ ok: true, reason: '' });
+  await console.shoot('migration-completed');
+});
+
+test('a cutover is confirmed with its forecast and its point of no return', async () => {
+  await page.goto(`${api.url}/migrations/scene-holding`);
+  await page.locator('[data-command="cutover"]').click();
+  const dialog = page.getByRole('alertdialog');
+  const text = await dialog.textContent();
+  expect(text).toContain('1 min 14 s');
+  expect(text).toContain('Until the target has booted');
+  await console.shoot('cutover-dialog');
+  await page.keyboard.press('Escape');
+  await console.shoot('migration-holding');
+});
+
+test('a command that is confirmed reaches the workflow, and its answer is shown', async () => {
+  stopWorker = await api.startWorker();
+  const client = await api.client('operator');
+  ({ source, target } = await addConnections(await api.client()));
+  const { id } = await client.createMigration({
+    body: { source: { connectionId: source, vm: 'vm-real' }, target: { connectionId: target, storage: 'local' } },
+  });
+  await page.goto(`${api.url}/migrations/${id}?`);
+  // The worker of this test records nothing; what the workflow says comes with the answer to the command.
+  await page.locator('[data-command="pause"]').click();
+  await page.locator('[data-confirm="pause"]').click();
+  await page.locator('main [data-status="paused"]').waitFor();
+  await page.locator('[data-command="resume"]').waitFor();
+  await page.locator('[data-command="cancel"]').click();
+  await page.locator('[data-confirm="cancel"]').click();
+  await page.locator('main [data-status="cancelled"]').waitFor();
+});
+
+test('a migration is planned, refused by its findings, corrected and started', async () => {
+  await recordInventory(api.database.prisma, source, {
+    at: new Date().toISOString(),
+    page: ['vm-blocked', 'vm-shown'].map((ref) => ({
+      ...{ connectionId: source, ref, name: `name of ${ref}`, path: 'DC0/vm', power: 'on', firmware: 'uefi', cpus: 2 },
+      ...{ guestFullName: 'Debian GNU/Linux 12', memoryMiB: 2048, diskCount: 1, capacityBytes: 16 * 1024 ** 3 },
+      ...{ snapshotCount: 0, changeTracking: true, template: false, seenAt: new Date().toISOString() },
+    })),
+  });
+  await page.goto(`${api.url}/migrations/new`);
+  const start = page.getByRole('button', { name: 'Start migration' });
+  const check = async (name: string) => {
+    await page.getByRole('radio', { name }).check();
+    await page.getByRole('button', { name: 'Run preflight' }).click();
+  };
+  await check('name of vm-blocked');
+  await page.getByText('disk.independent').waitFor();
+  expect(await start.isDisabled()).toBe(true);
+  await console.shoot('new-blocked');
+  await check('name of vm-shown');
+  await page.getByText('Preflight found nothing').waitFor();
+  expect(await page.getByLabel('Bridge for VM Network').inputValue()).toBe('vmbr0');
+  await start.click();
+  await page.getByRole('heading', { name: 'name of vm-shown' }).waitFor();
+  expect(page.url()).toMatch(/\/migrations\/[0-9a-f-]{36}$/);
+  await stopWorker();
+});
+
+test('theme and language are chosen, and kept over a reload', async () => {
+  await page.goto(`${api.url}/migrations`);
+  await page.getByRole('button', { name: 'Theme' }).click();
+  await page.getByRole('menuitemradio', { name: 'Dark' }).click();
+  await page.getByRole('button', { name: 'Language' }).click();
+  await page.getByRole('menuitemradio', { name: '繁體中文' }).click();
+  await page.reload();
+  await row('scene-parked').waitFor();
+  expect(await page.locator('html').getAttribute('data-theme')).toBe('dark');
+  expect(await page.locator('html').getAttribute('lang')).toBe('zh-TW');
+  await live().catch(() => undefined);
+  await console.shoot('list-dark-zh-TW');
+  await page.goto(`${api.url}/migrations/scene-holding`);
+  await page.locator('[data-command="cutover"]').waitFor();
+  await console.shoot('migration-dark-zh-TW');
+});
+
+test('nothing spills over on a phone', async () => {
+  const phone = await open({ viewport: { width: 390, height: 844 }, hasTouch: true });
+  await phone.page.goto(`${api.url}/migrations`);
+  await logIn(phone.page);
+  await phone.page.locator('[data-migration]').first().waitFor();
+  for (const [address, name] of [
+    ['/migrations', 'list-phone'],
+    ['/migrations/scene-holding', 'migration-phone'],
+    ['/migrations/scene-parked', 'parked-phone'],
+  ]) {
+    await phone.page.goto(`${api.url}${address}`);
+    await phone.page.locator('main h1').waitFor();
+    await phone.page.locator('[data-status]').first().waitFor();
+    const wide = await phone.page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth');
+    expect(wide, `${address} at 390 px`).toBeLessThanOrEqual(0);
+    await phone.shoot(name ?? '');
+  }
+  await phone.context.close();
+});
+
+test('a lost connection is shown, mended by itself, and what was missed is read again', async () => {
+  const { page: cut, context } = await open();
+  const sockets: WebSocketRoute[] = [];
+  let down = false;
+  await cut.routeWebSocket(/\/events$/, (socket) => {
+    sockets.push(socket);
+    if (down) void socket.close();
+    else socket.connectToServer();
+  });
+  await cut.goto(`${api.url}/migrations`);
+  await logIn(cut);
+  await cut.locator('[data-live="live"]').waitFor();
+  down = true;
+  await sockets.at(-1)?.close();
+  await cut.locator('[data-live="lost"]').waitFor();
+  await record({ ...holding, status: 'paused', revision: 2, allowed: ['resume', 'cancel'] });
+  expect(await cut.locator('[data-status="paused"]').count()).toBe(0);
+  down = false;
+  await cut.locator('[data-live="live"]').waitFor();
+  await cut.locator('[data-migration="scene-holding"] [data-status="paused"]').waitFor();
+  await context.close();
+});
+
+test('a session that the API has ended asks for a new login, and goes back to the page', async () => {
+  const { page: stale, context } = await open();
+  await stale.goto(`${api.url}/migrations/scene-cancelled`);
+  await logIn(stale);
+  await stale.getByText('snapshot-8841').waitFor();
+  const token: string = await stale.evaluate(() => JSON.parse(sessionStorage.getItem('drover.session') ?? '{}').token);
+  await createClient({ baseUrl: api.url, token }).logout();
+  await stale.reload();
+  await stale.getByText('The session has ended').waitFor();
+  await logIn(stale);
+  await stale.getByText('snapshot-8841').waitFor();
+  await context.close();
+});
+
+test('the first load, up to the list, is under 250 KB of compressed script', async () => {
+  const { page: fresh, context } = await open();
+  const scripts: Promise<Buffer>[] = [];
+  fresh.on('response', (response) => {
+    if (response.request().resourceType() === 'script') scripts.push(response.body());
+  });
+  await fresh.goto(`${api.url}/migrations`);
+  await logIn(fresh);
+  await fresh.locator('[data-migration]').first().waitFor();
+  const sizes = (await Promise.all(scripts)).map((script) => gzipSync(script).length);
+  expect(sizes.length).toBeGreaterThan(1);
+  expect(sizes.reduce((total, size) => total + size, 0)).toBeLessThan(250_000);
+  await context.close();
+});
+
+test('logging out forgets the session', async () => {
+  await page.evaluate(() => localStorage.setItem('drover.language', 'en'));
+  await page.goto(`${api.url}/migrations`);
+  await page.getByRole('button', { name: 'Account: administrator' }).click();
+  await page.getByRole('menuitem', { name: 'Log out' }).click();
+  await page.getByRole('heading', { name: 'Log in' }).waitFor();
+  expect(await page.evaluate(() => sessionStorage.getItem('drover.session'))).toBeNull();
+});
+
+test('the page throws no errors and its security policy holds', () => {
+  // A refused login, a refused command and the connections that scenes only name are told by the browser too.
+  const unexpected = console.complaints.filter((text) => !/status of (401|404|409)/.test(text));
+  expect(unexpected).toEqual([]);
+});

@@ -109,6 +109,12 @@ export const errors = {
     remedy: 'Correct user or password of the connection.',
     next: 'park',
   },
+  'platform.session-ended': {
+    status: 502,
+    title: 'The platform ended the login session',
+    remedy: 'Drover logs in again; if it goes on, look at limits and time-outs of sessions on the platform.',
+    next: 'retry',
+  },
   'platform.forbidden': {
     status: 502,
     title: 'The platform user lacks a privilege',

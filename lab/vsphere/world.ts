@@ -95,6 +95,7 @@ export class World {
   }
 
   #endSession(session: Session): void {
+    for (const lease of this.leases.values()) if (session.objects.has(lease.ref.id)) lease.end();
     for (const id of session.objects) this.remove(id);
     this.changed();
   }

@@ -215,11 +215,24 @@ describe('export leases', () => {
     return location;
   }
 
-  async function open(name: string) {
+  async function locate(name: string) {
     const machine = lab.machine(name);
     const [disk] = (await lab.platform.describe(machine.id, signal)).disks;
     const wanted = { vm: machine.id, snapshot: undefined, diskId: disk?.id ?? '', transport: 'nfc' as const };
-    return { machine, stream: await exports(await lab.platform.locate(wanted, signal)).open(signal) };
+    return { machine, location: exports(await lab.platform.locate(wanted, signal)) };
+  }
+
+  async function open(name: string) {
+    const { machine, location } = await locate(name);
+    return { machine, stream: await location.open(signal) };
+  }
+
+  /** Reads an export to its end; `before` runs when all bytes are there. */
+  async function readAll(location: ExportLocation, before: () => Promise<void> = () => Promise.resolve()) {
+    const stream = await location.open(signal);
+    const { head: _head, ...seen } = await drain(stream);
+    await before();
+    await stream.complete(seen);
   }
 
   it('are kept alive while nobody reads', async () => {
@@ -247,6 +260,27 @@ describe('export leases', () => {
     const { machine, stream } = await open('powered-off');
     const { head: _head, ...seen } = await drain(stream);
     await expect(stream.complete(seen)).rejects.toMatchObject({ code: 'platform.corrupt' });
+    expect(machine.leases.size).toBe(0);
+  });
+
+  it.each(['RetrievePropertiesEx', 'HttpNfcLeaseProgress', 'HttpNfcLeaseGetManifest'])(
+    'that die with their session, noticed by %s, are opened again',
+    async (operation) => {
+      const { machine, location } = await locate('powered-off');
+      lab.arm('session-expiry', { operation });
+      const reported = operation === 'HttpNfcLeaseProgress';
+      const died = () => expect.poll(() => machine.leases.size, { timeout: 10_000 }).toBe(0);
+      const again = expect.stringMatching(/^platform.(stalled|session-ended)$/);
+      await expect(readAll(location, reported ? died : undefined)).rejects.toMatchObject({ code: again });
+      await readAll(location);
+      expect(machine.leases.size).toBe(0);
+    },
+  );
+
+  it('whose bytes were compared need no orderly end', async () => {
+    const { machine, location } = await locate('powered-off');
+    lab.arm('session-expiry', { operation: 'HttpNfcLeaseComplete' });
+    await readAll(location);
     expect(machine.leases.size).toBe(0);
   });
 });

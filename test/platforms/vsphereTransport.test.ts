@@ -90,14 +90,14 @@ const oddAnswers: [string, Handler, string, string][] = [
   [
     'a fault',
     (_, r) => r.writeHead(500, xml).end(envelope(notAuthenticated)),
-    'platform.unauthorised',
-    'platform.unauthorised',
+    'platform.session-ended',
+    'platform.session-ended',
   ],
   [
     'a fault with status 200',
     (_, r) => r.writeHead(200, xml).end(envelope(notAuthenticated)),
-    'platform.unauthorised',
-    'platform.unauthorised',
+    'platform.session-ended',
+    'platform.session-ended',
   ],
 ];
 

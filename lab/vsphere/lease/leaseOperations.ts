@@ -2,7 +2,7 @@ import type { Machine } from '../machines/machine.ts';
 import { machineOf, refuseTemplate } from '../machines/machineOf.ts';
 import { snapshotOf } from '../snapshots/snapshotOperations.ts';
 import type { Call, Handlers } from '../soap/call.ts';
-import { numberOf } from '../vim/values.ts';
+import { numberOf, type Ref } from '../vim/values.ts';
 import { invalidArgument, invalidPowerState, notFound, VimFault } from '../vim/vimFault.ts';
 import { Lease } from './lease.ts';
 
@@ -13,13 +13,13 @@ export const leaseOperations: Handlers = {
     if (machine.power() !== 'poweredOff') throw invalidPowerState('poweredOff', machine.power());
     if (machine.leases.size > 0) throw new VimFault('InvalidState', 'The virtual machine is already being exported.');
     refuseSecrets(machine);
-    return new Lease(call.world, machine).ref;
+    return open(call, new Lease(call.world, machine));
   },
   ExportSnapshot: (call) => {
     const snapshot = snapshotOf(call);
     const machine = machineOf(call);
     refuseSecrets(machine);
-    return new Lease(call.world, machine, snapshot).ref;
+    return open(call, new Lease(call.world, machine, snapshot));
   },
   HttpNfcLeaseProgress: (call) => {
     const percent = numberOf(call.args['percent']);
@@ -30,6 +30,12 @@ export const leaseOperations: Handlers = {
   HttpNfcLeaseComplete: (call) => leaseOf(call).end(),
   HttpNfcLeaseAbort: (call) => leaseOf(call).end(),
 };
+
+/** A lease dies with the session that opened it. */
+function open(call: Call, lease: Lease): Ref {
+  call.session?.objects.add(lease.ref.id);
+  return lease.ref;
+}
 
 function leaseOf(call: Call): Lease {
   if (!(call.target instanceof Lease)) throw notFound(call.target.ref);

@@ -2,7 +2,7 @@ import type { ErrorCode } from '../../../contract/errors.ts';
 
 const codes: Record<string, ErrorCode> = {
   InvalidLogin: 'platform.unauthorised',
-  NotAuthenticated: 'platform.unauthorised',
+  NotAuthenticated: 'platform.session-ended',
   NoPermission: 'platform.forbidden',
   ManagedObjectNotFound: 'platform.not-found',
   NotFound: 'platform.not-found',

@@ -41,7 +41,9 @@ export async function openLease(
   if (ref === undefined) throw new DroverError('platform.protocol', `${operation} answered without a lease.`);
   try {
     for (let wait = firstWaitMs; ; wait = Math.min(wait * 1.6, longestWaitMs)) {
-      const found = await retrieveOne(session, ref, ['state', 'error', 'info'], signal);
+      const found = await retrieveOne(session, ref, ['state', 'error', 'info'], signal).catch((error: unknown) => {
+        throw asLeaseLost(error);
+      });
       const state = text(found.get('state'));
       const object = `${holder.attributes.type} ${holder.$value}`;
       if (state === 'error') throw new VimFaultError(readLocalizedFault(found.get('error')), { operation, object });
@@ -68,6 +70,12 @@ function exportedElsewhere(error: unknown): unknown {
       evidence: [error.message],
     },
   );
+}
+
+/** A lease is gone when its time ran out or its login ended: opened again, it starts over. */
+export function asLeaseLost(error: unknown): unknown {
+  if (!isFault(error, 'ManagedObjectNotFound', 'NotAuthenticated')) return error;
+  return new DroverError('platform.stalled', 'vSphere gave up the export lease.', { evidence: [error.message] });
 }
 
 /** Best effort: a lease that nobody reports on ends by itself. */

@@ -1,7 +1,7 @@
 import { DroverError } from '../../../contract/errors.ts';
 import type { VsphereSession } from '../session/vsphereSession.ts';
 import { list, number, text } from '../values/value.ts';
-import { abortLease, type OpenLease } from './openLease.ts';
+import { abortLease, asLeaseLost, type OpenLease } from './openLease.ts';
 
 const callTimeoutMs = 30_000;
 
@@ -42,7 +42,11 @@ export class SharedLease {
   async compareManifest(deviceKey: string, seen: { bytes: number; sha1: string }): Promise<void> {
     const signal = AbortSignal.timeout(callTimeoutMs);
     const { login, ref } = this.lease;
-    const entries = await this.#session.send(login, 'HttpNfcLeaseGetManifest', ref, {}, { signal });
+    const entries = await this.#session
+      .send(login, 'HttpNfcLeaseGetManifest', ref, {}, { signal })
+      .catch((error: unknown) => {
+        throw asLeaseLost(error);
+      });
     const entry = entries.flatMap((node) => list(node)).find((node) => text(node, 'key') === deviceKey);
     if (entry === undefined) return;
     const size = number(entry, 'size') ?? 0;
@@ -80,8 +84,9 @@ export class SharedLease {
     clearInterval(this.#timer);
     if (this.#broken.signal.aborted) return;
     if (this.#failed) return abortLease(this.lease);
+    // Every reader has compared its bytes already: a lease that cannot be told so ends by itself.
     const signal = AbortSignal.timeout(callTimeoutMs);
-    await this.lease.login.channel.send('HttpNfcLeaseComplete', this.lease.ref, {}, { signal });
+    await this.lease.login.channel.send('HttpNfcLeaseComplete', this.lease.ref, {}, { signal }).catch(() => undefined);
   }
 
   async #report(): Promise<void> {

@@ -5,6 +5,7 @@ import type { Server } from 'node:net';
 import { join } from 'node:path';
 import type { LabCredential, LabInfo } from '../../contract/lab.ts';
 import { FaultSwitch } from '../faults/faultSwitch.ts';
+import { swapCertificateOnFault } from '../tls/certificateSwap.ts';
 import { createSelfSigned, type SelfSignedCertificate } from '../tls/selfSigned.ts';
 import { type Access, createAccess } from './access/access.ts';
 import type { AccessConfig } from './access/accessConfig.ts';
@@ -95,6 +96,7 @@ export async function startProxmoxLab(options: ProxmoxLabOptions): Promise<Proxm
   const api = createServer({ cert: certPem, key: keyPem, keepAliveTimeout: 5000 }, (request, response) => {
     void handle(request, response);
   });
+  swapCertificateOnFault(api, faults, identity.certificate);
   // An upload of a large disk takes as long as it takes.
   api.requestTimeout = 0;
   const control = createControlServer({ datacenter, requests, info: () => info });

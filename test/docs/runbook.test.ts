@@ -1,8 +1,6 @@
 import { expect, test } from 'vitest';
 import { errors, isErrorCode } from '../../contract/errors.ts';
 import { planSchema } from '../../contract/plan.ts';
-import { knownFaults } from '../../lab/proxmox/faults/knownFaults.ts';
-import { vsphereFaults } from '../../lab/vsphere/knownFaults.ts';
 import { codeRows, readDocument } from './documents.ts';
 
 const rowsOf = (path: string) => codeRows(readDocument(path)).map(([name]) => name);
@@ -12,11 +10,6 @@ test('docs/runbook.md tells what to do for every code that parks a migration', (
   const parking = Object.entries(errors).filter(([, { next }]) => next === 'park');
   expect(told).toEqual(expect.arrayContaining(parking.map(([code]) => code)));
   expect(told.filter((code) => !isErrorCode(code))).toEqual([]);
-});
-
-test('docs/lab.md lists the faults that the labs know, and no others', () => {
-  const known = [...Object.keys(vsphereFaults), ...Object.keys(knownFaults)];
-  expect(rowsOf('docs/lab.md').toSorted()).toEqual(known.toSorted());
 });
 
 test('docs/planning.md names every field of a plan, with its default', () => {

@@ -17,6 +17,12 @@ export const knownFaults: KnownFaults = {
   },
   'http-595': { meaning: 'A call is not carried out: "595 No route to host".', narrows: call },
   'http-503': { meaning: 'A call is not carried out: "503 Service Unavailable" with an HTML body.', narrows: call },
+  'no-quorum': { meaning: 'A call that writes is refused: "cluster not ready - no quorum?".', narrows: call },
+  'reply-truncated': { meaning: 'A call is carried out, its reply ends in the middle of the JSON.', narrows: call },
+  'certificate-swapped': { meaning: 'New connections meet another certificate until disarmed.' },
+  'resources-lag': { meaning: 'The cluster-wide list does not know a VM yet.', narrows: ['vmid'] },
+  'task-forgotten': { meaning: 'Nobody knows a task any more when its status is asked.', narrows: ['type', 'vmid'] },
+  'task-warnings': { meaning: 'A task does its work and ends with a warning.', narrows: ['type', 'vmid'] },
   'task-fails': {
     meaning: 'A task fails when it reaches `percent` (0 if absent) of its work.',
     narrows: ['type', 'vmid'],
@@ -33,6 +39,7 @@ export const knownFaults: KnownFaults = {
     narrows: ['storage'],
     parameters: ['percent'],
   },
+  'download-corrupt': { meaning: 'One byte of a downloaded file arrives wrong.', narrows: ['storage'] },
   'slow-task': {
     meaning: 'A task waits `seconds` (10 if absent) before it works.',
     narrows: ['type', 'vmid'],
@@ -42,6 +49,7 @@ export const knownFaults: KnownFaults = {
     meaning: 'A storage has no space: allocation, import and upload to it fail.',
     narrows: ['storage'],
   },
+  'storage-inactive': { meaning: 'A storage is not online.', narrows: ['storage'] },
   'lock-timeout': { meaning: 'The lock of a VM or a storage is not got in time.', narrows: ['vmid', 'storage'] },
   'vm-locked': {
     meaning: 'A VM carries a config lock (`lock`, "backup" if absent) when it is used.',

@@ -45,7 +45,7 @@ export function createApiHandler(options: ApiServerOptions) {
       if (answer === 'cut') {
         log.status = 0;
         response.destroy();
-      } else sendData(response, answer.data, answer.extra, format);
+      } else sendData(response, answer, format);
     } catch (error) {
       log.status = error instanceof ApiError ? error.status : 500;
       if (!(error instanceof ApiError)) datacenter.log(`${log.method} ${path}: ${String(error)}`);
@@ -70,6 +70,7 @@ interface Incoming extends ApiServerOptions {
 interface Answer {
   data: unknown;
   extra: Record<string, unknown>;
+  truncated: boolean;
 }
 
 async function answerCall(incoming: Incoming, log: { user: string }): Promise<Answer | 'cut'> {
@@ -96,12 +97,16 @@ async function answerCall(incoming: Incoming, log: { user: string }): Promise<An
   if (match.pathParams['node'] !== undefined) datacenter.nodes.assertReachable(match.pathParams['node']);
   const params = route.readsBody ? match.pathParams : validateParams(raw, route.parameters);
 
+  if (method !== 'GET' && !isLogin(occasion) && faults.strike('no-quorum', occasion)) {
+    throw new ApiError(500, 'cluster not ready - no quorum?');
+  }
+
   const extra: Record<string, unknown> = {};
   const work = async (): Promise<unknown> => route.handler({ params, identity, datacenter, request, extra });
   const data = await withinPatience(work(), route.readsBody ? Number.POSITIVE_INFINITY : incoming.proxyPatienceMs);
   if (struckAfterCommit(incoming, 'outcome-596', occasion)) throw timedOut();
   if (struckAfterCommit(incoming, 'connection-cut', occasion)) return 'cut';
-  return { data, extra };
+  return { data, extra, truncated: struckAfterCommit(incoming, 'reply-truncated', occasion) };
 }
 
 function identify(incoming: Incoming, route: Route | undefined): Identity {
@@ -117,9 +122,12 @@ function struckAfterCommit(incoming: Incoming, name: string, occasion: Occasion)
     .filter((fault) => fault.name === name)
     .map(({ match }) => match);
   if (occasion['method'] === 'GET' && !matches.some((match) => match?.['method'] === 'GET')) return false;
-  const login = occasion['path'] === '/access/ticket';
-  if (login && !matches.some((match) => (match?.['path'] ?? match?.['uri']) !== undefined)) return false;
+  if (isLogin(occasion) && !matches.some((match) => (match?.['path'] ?? match?.['uri']) !== undefined)) return false;
   return faults.strike(name, occasion) !== undefined;
+}
+
+function isLogin(occasion: Occasion): boolean {
+  return occasion['path'] === '/access/ticket';
 }
 
 const timedOut = (): ApiError => new ApiError(596, 'Connection timed out', { emptyBody: true });

@@ -7,12 +7,12 @@ const jsonType = 'application/json;charset=UTF-8';
 
 export function sendData(
   response: ServerResponse,
-  data: unknown,
-  extra: Record<string, unknown>,
+  answer: { data: unknown; extra: Record<string, unknown>; truncated: boolean },
   format: Formatter,
 ): void {
+  const { data, extra, truncated } = answer;
   const body = { data: data ?? null, ...extra, ...(format === 'extjs' ? { success: 1 } : {}) };
-  sendJson(response, 200, 'OK', body);
+  sendJson(response, 200, 'OK', body, truncated);
 }
 
 /** Error replies close the connection; their reason phrase is the first line of the message. */
@@ -29,8 +29,9 @@ export function sendError(response: ServerResponse, thrown: unknown, format: For
   else sendJson(response, error.status, reason, details);
 }
 
-function sendJson(response: ServerResponse, status: number, reason: string, body: unknown): void {
-  const bytes = Buffer.from(JSON.stringify(body));
+function sendJson(response: ServerResponse, status: number, reason: string, body: unknown, truncated = false): void {
+  const whole = Buffer.from(JSON.stringify(body));
+  const bytes = truncated ? whole.subarray(0, whole.length / 2) : whole;
   response.writeHead(status, reason, {
     'Content-Type': jsonType,
     'Content-Length': bytes.length,

@@ -171,7 +171,8 @@ export const clusterRoutes: Route[] = [
 ];
 
 async function vmRows(datacenter: Datacenter, identity: Identity) {
-  const visible = datacenter.vms.ids().filter((vmid) => datacenter.access.has(identity, `/vms/${vmid}`, ['VM.Audit']));
+  const known = datacenter.vms.ids().filter((vmid) => !datacenter.faults.strike('resources-lag', { vmid }));
+  const visible = known.filter((vmid) => datacenter.access.has(identity, `/vms/${vmid}`, ['VM.Audit']));
   return Promise.all(
     visible.map(async (vmid) => {
       const node = datacenter.vms.nodeOf(vmid) ?? '';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createWriteStream, existsSync } from 'node:fs';
-import { mkdir, rm, stat } from 'node:fs/promises';
+import { mkdir, open, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { faultNumber } from '../../faults/faultSwitch.ts';
 import { ApiError, badParameters, die } from '../http/apiError.ts';
@@ -110,6 +110,7 @@ function downloadUrl({ datacenter, identity, params }: Call): string {
         shown = percent;
         task.log(`${Math.floor(bytes / 1024)}K .......... ${percent.toFixed(0)}%`);
       });
+      if (datacenter.faults.strike('download-corrupt', { storage })) await spoilFirstByte(part);
       await placeFile(task, part, { path, content, checksum });
     } finally {
       await rm(part, { force: true });
@@ -155,4 +156,11 @@ async function upload({ datacenter, identity, params, request }: Call): Promise<
     await rm(arrived, { force: true });
     throw error;
   }
+}
+
+async function spoilFirstByte(path: string): Promise<void> {
+  await using file = await open(path, 'r+');
+  const byte = Buffer.alloc(1);
+  await file.read(byte, 0, 1, 0);
+  await file.write(Buffer.of((byte[0] ?? 0) ^ 1), 0, 1, 0);
 }

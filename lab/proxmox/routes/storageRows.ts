@@ -13,7 +13,7 @@ export async function storageRow(datacenter: Datacenter, node: string, storage: 
   const nothing = { ...base, active: 0, total: 0, used: 0, avail: 0, used_fraction: 0 };
   try {
     const backend = datacenter.storages.on(node, storage);
-    if (!backend.active()) return nothing;
+    if (!backend.active() || datacenter.faults.strike('storage-inactive', { storage })) return nothing;
     const usage = await backend.usage();
     return { ...base, active: 1, ...usage, used_fraction: usage.total === 0 ? 0 : usage.used / usage.total };
   } catch {

@@ -55,6 +55,8 @@ export const taskRoutes: Route[] = [
     parameters: { node: nodeParam, upid: upidParam },
     handler: ({ datacenter, identity, params }) => {
       const { endtime: _endtime, exitstatus, ...task } = findTask(datacenter, identity, text(params, 'upid'));
+      const forgotten = datacenter.faults.strike('task-forgotten', { type: task.type, vmid: task.id });
+      if (forgotten) throw noSuchTask();
       return exitstatus === undefined ? { ...task, status: 'running' } : { ...task, status: 'stopped', exitstatus };
     },
   },
@@ -96,9 +98,13 @@ export const taskRoutes: Route[] = [
 function findTask(datacenter: Datacenter, identity: Identity, upid: string, privilege = 'Sys.Audit'): TaskRecord {
   if (!parseUpid(upid)) throw badParameters({ upid: `unable to parse worker upid '${upid}'\n` });
   const task = datacenter.tasks.get(upid);
-  if (!task) throw badParameters({ upid: 'no such task\n' });
+  if (!task) throw noSuchTask();
   if (!maySee(datacenter, identity, task, privilege)) throw permissionDenied(`/nodes/${task.node}, ${privilege}`);
   return task;
+}
+
+function noSuchTask() {
+  return badParameters({ upid: 'no such task\n' });
 }
 
 /** A token sees its own tasks, a user also those of its tokens. */

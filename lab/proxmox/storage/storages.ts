@@ -138,7 +138,8 @@ export function createStorages(options: {
     },
     allocate: (node, storage, request) => {
       const backend = on(node, storage);
-      if (!backend.active()) throw die(`storage '${storage}' is not online`);
+      if (!backend.active() || faults.strike('storage-inactive', { storage }))
+        throw die(`storage '${storage}' is not online`);
       return locked(storage, async () => {
         if (faults.strike('storage-full', { storage })) {
           throw die(`unable to create image: No space left on device on storage '${storage}'`);

@@ -36,6 +36,7 @@ export async function runTask(run: TaskRun): Promise<string> {
     await run.worker(context);
     // A worker without measurable progress fails after its work, which the caller cannot tell from before.
     if (failsAt !== undefined) throw new Error(`lab fault: task failed at ${failsAt} %`);
+    if (run.faults.strike('task-warnings', run.occasion)) context.warn('lab fault: something is not quite right');
     const status = warnings > 0 ? `WARNINGS: ${warnings}` : 'OK';
     run.write(`TASK ${status}`);
     return status;

@@ -19,6 +19,7 @@ export async function answerFolder(world: World, request: IncomingMessage, respo
   const machine = findMachine(world, { url, directory: segments.slice(0, -1).join('/') || name });
   const occasion = { transport: 'folder', file: name, vm: machine?.id ?? '' };
   if (world.faults.strike('http-503', occasion) !== undefined) return unavailable(response);
+  if (world.faults.strike('http-502', occasion) !== undefined) return badGateway(response);
   const user = authenticate(world, request, occasion);
   if (user === undefined) {
     response.setHeader('WWW-Authenticate', 'Basic realm="VMware HTTP server"');
@@ -33,7 +34,8 @@ export async function answerFolder(world: World, request: IncomingMessage, respo
   if (slow !== undefined) await delay(faultNumber(slow, 'milliseconds', 1000));
   if (segments.length === 1 || name === '') return listDirectory(machine, response);
   const file = openFile(machine, name);
-  if (file === undefined) return refuse(response, 404, `No such file: ${name}`);
+  const moved = world.faults.strike('folder-not-found', occasion) !== undefined;
+  if (file === undefined || moved) return refuse(response, 404, `No such file: ${name}`);
   if (world.faults.strike('folder-locked', occasion) !== undefined)
     return refuse(response, 500, `Failed to lock the file ${name}`);
   await serve(world, { request, response, file, user: user.username });
@@ -97,6 +99,11 @@ function listDirectory(machine: Machine, response: ServerResponse): void {
 export function refuse(response: ServerResponse, status: number, message: string): void {
   response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8' });
   response.end(`${message}\n`);
+}
+
+export function badGateway(response: ServerResponse): void {
+  response.writeHead(502, { 'Content-Type': 'text/plain' });
+  response.end('upstream connect error or disconnect/reset before headers');
 }
 
 export function unavailable(response: ServerResponse): void {

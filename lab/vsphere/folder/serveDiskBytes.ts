@@ -23,7 +23,8 @@ export async function serveDiskBytes(
   const isRead = request.method === 'GET';
   const ignoresRange = isRead && world.faults.strike('folder-ignores-range', occasion) !== undefined;
   const range = readRange(ignoresRange ? undefined : request.headers.range, file.size);
-  if (range.kind === 'unsatisfiable') {
+  const refused = range.kind === 'part' && world.faults.strike('folder-unsatisfiable', occasion) !== undefined;
+  if (range.kind === 'unsatisfiable' || refused) {
     response.writeHead(416, { 'Content-Range': `bytes */${file.size}` });
     response.end();
     return;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { faultNumber } from '../../faults/faultSwitch.ts';
 import { AccessRecorder } from '../folder/accessLog.ts';
-import { refuse, unavailable } from '../folder/folderEndpoint.ts';
+import { badGateway, refuse, unavailable } from '../folder/folderEndpoint.ts';
 import { sendPiece } from '../folder/sendPiece.ts';
 import type { World } from '../world.ts';
 import type { Lease, LeasedDisk } from './lease.ts';
@@ -18,6 +18,7 @@ export async function answerLease(world: World, request: IncomingMessage, respon
   if (request.method !== 'GET') return refuse(response, 405, 'Only GET is possible.');
   const occasion = { transport: 'nfc', vm: lease.machine.id, file: `disk-${disk.index}.vmdk` };
   if (world.faults.strike('http-503', occasion) !== undefined) return unavailable(response);
+  if (world.faults.strike('http-502', occasion) !== undefined) return badGateway(response);
   await sendDisk(world, { lease, disk, response, occasion });
 }
 
@@ -29,6 +30,8 @@ async function sendDisk(
   const { machine, snapshot } = lease;
   const cut = world.faults.strike('connection-reset', occasion);
   const truncated = world.faults.strike('lease-truncated-stream', occasion);
+  const corrupt = world.faults.strike('lease-corrupt-grain', occasion);
+  const wrongAt = corrupt === undefined ? -1 : faultNumber(corrupt, 'bytes', 66_000);
   const limit = faultNumber(cut ?? truncated ?? { id: '', name: '', struck: 0 }, 'bytes', 65536);
   const end = cut === undefined && truncated === undefined ? Number.POSITIVE_INFINITY : limit;
   const recorder = new AccessRecorder(world.accessLog, {
@@ -55,6 +58,8 @@ async function sendDisk(
     for await (const part of streamOptimized(source, read)) {
       if (lease.state !== 'ready') throw new Error('The lease has ended');
       const piece = part.subarray(0, Math.max(0, end - size));
+      const wrong = wrongAt - size;
+      if (wrong >= 0 && wrong < piece.length) piece[wrong] = (piece[wrong] ?? 0) ^ 1;
       size += piece.length;
       sha1.update(piece);
       await sendPiece(response, piece);

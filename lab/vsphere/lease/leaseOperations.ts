@@ -11,14 +11,14 @@ export const leaseOperations: Handlers = {
     const machine = machineOf(call);
     refuseTemplate(machine);
     if (machine.power() !== 'poweredOff') throw invalidPowerState('poweredOff', machine.power());
-    if (machine.leases.size > 0) throw new VimFault('InvalidState', 'The virtual machine is already being exported.');
-    refuseSecrets(machine);
+    if (machine.leases.size > 0) throw alreadyExported();
+    refuseExport(call, machine);
     return open(call, new Lease(call.world, machine));
   },
   ExportSnapshot: (call) => {
     const snapshot = snapshotOf(call);
     const machine = machineOf(call);
-    refuseSecrets(machine);
+    refuseExport(call, machine);
     return open(call, new Lease(call.world, machine, snapshot));
   },
   HttpNfcLeaseProgress: (call) => {
@@ -42,8 +42,13 @@ function leaseOf(call: Call): Lease {
   return call.target;
 }
 
-/** Encrypted machines, and those with a TPM, cannot leave by this way. */
-function refuseSecrets(machine: Machine): void {
+function alreadyExported(): VimFault {
+  return new VimFault('InvalidState', 'The virtual machine is already being exported.');
+}
+
+/** Encrypted machines, and those with a TPM, cannot leave by this way; nor can one whose export is to be refused. */
+function refuseExport(call: Call, machine: Machine): void {
+  if (call.world.faults.strike('lease-refused', { vm: machine.id }) !== undefined) throw alreadyExported();
   if (
     machine.spec.tpm === true ||
     machine.spec.encryptedHome === true ||

@@ -1,3 +1,4 @@
+import { faultNumber } from '../../faults/faultSwitch.ts';
 import { rootFolder } from '../inventory/buildInfrastructure.ts';
 import type { ManagedObject } from '../objects/managedObject.ts';
 import { entityProperties, PlainObject } from '../objects/managedObject.ts';
@@ -17,10 +18,17 @@ const serviceRefs = {
   searchIndex: ref('SearchIndex', 'SearchIndex'),
 };
 
+function serverClock(world: World): Date {
+  const skew = world.faults.strike('clock-skew');
+  return new Date(Date.now() + (skew === undefined ? 0 : faultNumber(skew, 'seconds', 600) * 1000));
+}
+
 /** Makes the objects that every client starts from. */
 export function addServiceObjects(world: World): void {
   const content = () => ({ $type: 'ServiceContent', about: aboutInfo(world.instanceUuid), ...serviceRefs });
-  world.add(new PlainObject(ref('ServiceInstance', 'ServiceInstance'), { content, serverClock: () => new Date() }));
+  world.add(
+    new PlainObject(ref('ServiceInstance', 'ServiceInstance'), { content, serverClock: () => serverClock(world) }),
+  );
   world.add(new PlainObject(serviceRefs.propertyCollector, { filter: () => [] }));
   world.add(new PlainObject(serviceRefs.viewManager, { viewList: () => [] }));
   world.add(
@@ -40,7 +48,7 @@ export function addServiceObjects(world: World): void {
 
 export const serviceOperations: Handlers = {
   RetrieveServiceContent: (call) => call.target.property('content'),
-  CurrentTime: () => new Date(),
+  CurrentTime: (call) => serverClock(call.world),
   CancelTask: (call) => call.world.tasks.cancel(call.target.ref.id),
   FindByUuid: (call) => findByUuid(call.world, call.args)[0],
   FindAllByUuid: (call) => findByUuid(call.world, call.args),

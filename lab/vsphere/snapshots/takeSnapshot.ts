@@ -1,14 +1,15 @@
 import { faultNumber } from '../../faults/faultSwitch.ts';
 import { toolsAreRunning } from '../machines/guestInfo.ts';
-import type { Machine } from '../machines/machine.ts';
+import { derivedUuid, type Machine } from '../machines/machine.ts';
 import { type MachineDisk, takesSnapshots } from '../machines/machineDisk.ts';
 import { injectedFault } from '../tasks/taskStore.ts';
 import { activateTracking, resetTracking } from '../tracking/activation.ts';
 import { formatChangeId } from '../tracking/changeId.ts';
 import { ref } from '../vim/values.ts';
-import { VimFault } from '../vim/vimFault.ts';
+import { notFound, VimFault } from '../vim/vimFault.ts';
 import type { World } from '../world.ts';
 import { type FrozenDisk, MachineSnapshot } from './machineSnapshot.ts';
+import { removeSnapshot } from './removeSnapshot.ts';
 import { computeRoots } from './snapshotRoots.ts';
 
 /** Deepest chain that vSphere allows. */
@@ -25,6 +26,9 @@ export async function takeSnapshot(world: World, machine: Machine, wish: Snapsho
   refuse(world, machine, wish);
   await disturb(world, machine);
   const snapshot = await freeze(world, machine, wish);
+  if (world.faults.strike('snapshot-vanishes', { vm: machine.id }) !== undefined) {
+    await removeSnapshot(world, snapshot, { removeChildren: false, consolidate: true });
+  }
   if (world.faults.strike('foreign-snapshot', { vm: machine.id }) !== undefined) {
     await freeze(world, machine, { name: 'backup-job', description: 'taken by somebody else', quiesce: false });
   }
@@ -54,8 +58,15 @@ function refuse(world: World, machine: Machine, wish: SnapshotWish): void {
   }
 }
 
-/** What may happen to disks between two snapshots. */
+/** What may happen to a machine and its disks between two snapshots. */
 async function disturb(world: World, machine: Machine): Promise<void> {
+  if (world.faults.strike('vm-moved', { vm: machine.id }) !== undefined) moveToOtherHost(world, machine);
+  if (world.faults.strike('vm-unregistered', { vm: machine.id }) !== undefined) {
+    world.machines.delete(machine.id);
+    world.remove(machine.id);
+    throw notFound(machine.ref);
+  }
+  exchangeDisks(world, machine);
   for (const disk of machine.disks) {
     const occasion = { vm: machine.id, diskKey: disk.key };
     const grown = world.faults.strike('disk-grown', occasion);
@@ -66,6 +77,28 @@ async function disturb(world: World, machine: Machine): Promise<void> {
     // Without a disk key the reset concerns all disks of the machine.
     if (reset !== undefined) return resetTracking(machine, reset.match?.['diskKey'] === undefined ? undefined : key);
   }
+}
+
+function exchangeDisks(world: World, machine: Machine): void {
+  for (const disk of [...machine.disks]) {
+    const occasion = { vm: machine.id, diskKey: disk.key };
+    if (world.faults.strike('disk-removed', occasion) !== undefined) {
+      machine.disks.splice(machine.disks.indexOf(disk), 1);
+      machine.touch();
+    } else if (world.faults.strike('disk-replaced', occasion) !== undefined) {
+      disk.uuid = derivedUuid(`replaced/${disk.uuid}`, '4').replace(/^.{7}/, '6000C29');
+      resetTracking(machine, disk.key);
+      machine.touch();
+    }
+  }
+}
+
+/** As vMotion would. */
+function moveToOtherHost(world: World, machine: Machine): void {
+  const { hosts } = machine.placement.datacenter;
+  machine.placement.host = hosts.find((host) => host !== machine.placement.host) ?? machine.placement.host;
+  machine.touch();
+  world.changed();
 }
 
 export async function growDisk(machine: Machine, disk: MachineDisk, capacityBytes: number): Promise<void> {

@@ -1,9 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { faultNumber } from '../../faults/faultSwitch.ts';
-import { refuse, unavailable } from '../folder/folderEndpoint.ts';
+import { badGateway, refuse, unavailable } from '../folder/folderEndpoint.ts';
 import { hasPrivilege } from '../session/privileges.ts';
 import { type Session, sessionCookie } from '../session/sessionStore.ts';
+import { MachineSnapshot } from '../snapshots/machineSnapshot.ts';
+import type { Ref } from '../vim/values.ts';
 import { asFault, noPermission, notAuthenticated, VimFault } from '../vim/vimFault.ts';
 import type { World } from '../world.ts';
 import type { Call } from './call.ts';
@@ -23,7 +25,7 @@ export async function answerSoap(world: World, request: IncomingMessage, respons
   if (body === undefined) return refuse(response, 413, 'The request is too large.');
   const operation = operationName(body);
   const occasion = { transport: 'sdk', operation };
-  if (world.faults.strike('http-503', occasion) !== undefined) return unavailable(response);
+  if (struckByProxy(world, occasion, response)) return;
   if (world.faults.strike('connection-reset', occasion) !== undefined) {
     request.socket.destroy();
     return;
@@ -34,6 +36,10 @@ export async function answerSoap(world: World, request: IncomingMessage, respons
   if (world.faults.strike('answer-lost', occasion) !== undefined) {
     request.socket.destroy();
     return;
+  }
+  if (world.faults.strike('answer-empty', occasion) !== undefined) {
+    answer.status = 200;
+    answer.body = '';
   }
   const stalls = world.faults.strike('answer-stalls', occasion);
   if (stalls !== undefined) {
@@ -50,6 +56,15 @@ export async function answerSoap(world: World, request: IncomingMessage, respons
     'Cache-Control': 'no-cache',
   });
   response.end(answer.body);
+}
+
+/** Answers in place of the server, if a proxy is to be in the way. */
+function struckByProxy(world: World, occasion: { operation: string }, response: ServerResponse): boolean {
+  if (world.faults.strike('http-503', occasion) !== undefined) unavailable(response);
+  else if (world.faults.strike('http-502', occasion) !== undefined) badGateway(response);
+  else if (world.faults.strike('http-302', occasion) !== undefined) response.writeHead(302, { Location: '/ui/' }).end();
+  else return false;
+  return true;
 }
 
 async function execute(
@@ -114,7 +129,30 @@ function admit(world: World, request: IncomingMessage, parsed: OperationRequest)
   if (operation.privilege !== undefined && !hasPrivilege(session.user, operation.privilege)) {
     throw noPermission(target, operation.privilege);
   }
+  refuseByFault(world, parsed);
   return session;
+}
+
+/** What keeps an operation from being carried out although the caller is known. */
+function refuseByFault(world: World, { operation, target }: OperationRequest): void {
+  const occasion = { operation: operation.name, vm: machineId(world, target) };
+  if (world.faults.strike('method-disabled', occasion) !== undefined) {
+    throw new VimFault('MethodDisabled', 'The method is disabled by com.example.backup.', {
+      source: 'com.example.backup',
+    });
+  }
+  if (world.faults.strike('host-disconnected', occasion) !== undefined) {
+    throw new VimFault('HostNotConnected', 'Unable to communicate with the remote host, since it is disconnected.');
+  }
+  if (world.faults.strike('privilege-withdrawn', occasion) !== undefined) {
+    throw noPermission(target, operation.privilege ?? 'System.Read');
+  }
+}
+
+/** The VM that a request is about, also when it names a snapshot of it. */
+function machineId(world: World, target: Ref): string {
+  const object = world.objects.get(target.id);
+  return object instanceof MachineSnapshot ? object.machine.id : target.id;
 }
 
 async function readBody(request: IncomingMessage): Promise<string | undefined> {

@@ -3,12 +3,13 @@ import type { Machine } from '../machines/machine.ts';
 import { machineOf } from '../machines/machineOf.ts';
 import { MachineSnapshot } from '../snapshots/machineSnapshot.ts';
 import type { Call, Handlers } from '../soap/call.ts';
-import { type Data, isRef, numberOf, textOf } from '../vim/values.ts';
+import { isRef, numberOf, textOf } from '../vim/values.ts';
 import { fileFault, invalidArgument } from '../vim/vimFault.ts';
 import type { LabExtent } from '../vmBacking.ts';
 import type { World } from '../world.ts';
 import { changedPage, emptyPage, overReport, underReport } from './changedAreas.ts';
 import { formatChangeId, parseChangeId } from './changeId.ts';
+import { misdescribe } from './misdescribe.ts';
 
 export const trackingOperations: Handlers = {
   QueryChangedDiskAreas: async (call) => {
@@ -22,12 +23,14 @@ export const trackingOperations: Handlers = {
     if (widened !== undefined) all = overReport(all, faultNumber(widened, 'bytes', 1 << 20), capacityBytes);
     const untold = call.world.faults.strike('cbt-under-report', occasion);
     if (untold !== undefined) all = underReport(all, faultNumber(untold, 'percent', 100));
+    if (call.world.faults.strike('cbt-whole-disk', occasion) !== undefined) all = [{ start: 0, length: capacityBytes }];
     const empty = emptyPage(all, startOffset);
     const page =
       empty !== undefined && call.world.faults.strike('cbt-empty-middle-page', occasion) !== undefined
         ? empty
         : changedPage(all, { start: startOffset, capacityBytes, ...pageLimits(call.world, capacityBytes) });
-    return { $type: 'DiskChangeInfo', startOffset, length: page.length, changedArea: page.areas } satisfies Data;
+    const told = misdescribe(call.world.faults, { startOffset, ...page }, occasion);
+    return { $type: 'DiskChangeInfo', startOffset: told.startOffset, length: told.length, changedArea: told.areas };
   },
 };
 

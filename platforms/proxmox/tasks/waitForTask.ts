@@ -19,7 +19,7 @@ const longestPauseMs = 2_000;
 
 /**
  * Waits until a task has ended. Warnings are success.
- * @throws DroverError with the end of the task's log as evidence
+ * @throws DroverError with the end of the task's log as evidence; platform.outcome-unknown when nobody knows the task
  */
 export async function waitForTask(
   client: ProxmoxClient,
@@ -37,7 +37,9 @@ export async function waitForTask(
   const task = client.api(signal).nodes.$(segment(parsed.node)).tasks.$(segment(upid));
   try {
     for (let pause = firstPauseMs; ; pause = Math.min(pause * 1.5, longestPauseMs)) {
-      const { status, exitstatus } = await task.status.$get();
+      const { status, exitstatus } = await task.status.$get().catch((error: unknown) => {
+        throw asForgotten(error, wait.purpose);
+      });
       if (status === 'stopped') {
         await conclude(client, upid, exitstatus ?? '', wait, signal);
         return;
@@ -52,6 +54,14 @@ export async function waitForTask(
     if (signal.aborted && wait.stopOnAbort === true) await stopTask(client, upid);
     throw error;
   }
+}
+
+/** Lists of tasks are pruned, and lost with a node's disk: only what the task made can tell then how it ended. */
+function asForgotten(error: unknown, purpose: string): unknown {
+  if (!(error instanceof DroverError) || error.code !== 'platform.not-found') return error;
+  return new DroverError('platform.outcome-unknown', `Proxmox VE has forgotten the task of ${purpose}.`, {
+    evidence: error.evidence,
+  });
 }
 
 async function conclude(

@@ -113,7 +113,8 @@ function dataOf(call: ApiCall, reply: Reply, mutating: boolean): unknown {
     const body: unknown = JSON.parse(reply.body);
     if (typeof body === 'object' && body !== null && 'data' in body) return body.data;
   } catch {
-    // Falls through: the same defect as JSON without data.
+    if (reply.body.startsWith('{')) throw brokenOff(`${method} ${path}`, mutating);
+    // Else falls through: the same defect as JSON without data.
   }
   throw new DroverError(
     'platform.protocol',
@@ -122,4 +123,10 @@ function dataOf(call: ApiCall, reply: Reply, mutating: boolean): unknown {
       evidence: [`${reply.status} ${reply.statusText}`, reply.body.slice(0, 200)],
     },
   );
+}
+
+/** JSON that ends early, as when a proxy is restarted: a call that writes has been carried out, or not. */
+function brokenOff(call: string, mutating: boolean): DroverError {
+  const code = mutating ? 'platform.outcome-unknown' : 'platform.unreachable';
+  return new DroverError(code, `The reply of Proxmox VE to ${call} broke off.`);
 }

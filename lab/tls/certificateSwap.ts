@@ -1,6 +1,6 @@
 import type https from 'node:https';
 import type { FaultSwitch } from '../faults/faultSwitch.ts';
-import { createSelfSigned } from '../tls/selfSigned.ts';
+import { createSelfSigned } from './selfSigned.ts';
 
 /** While the fault `certificate-swapped` strikes, new connections meet a certificate that nobody has pinned. */
 export function swapCertificateOnFault(
@@ -9,7 +9,7 @@ export function swapCertificateOnFault(
   genuine: { certPem: string; keyPem: string },
 ): void {
   const other = createSelfSigned({
-    commonName: 'vcenter.lab.example',
+    commonName: 'somebody-else.lab.example',
     altNames: { dns: [], ip: ['127.0.0.1'] },
     days: 30,
   });

@@ -29,8 +29,9 @@ const sourceFolders = [
 
 /** What other people's tools check. */
 export const toolSteps: VerifyStep[] = [
-  tool('types', 'typescript/bin/tsc', ['--project', '.', '--pretty', 'false']),
-  tool('types of the console', 'typescript/bin/tsc', ['--project', 'web/tsconfig.json', '--pretty', 'false']),
+  // The native compiler: the one written in TypeScript takes five times as long. Other tools here still need its API.
+  tool('types', 'typescript7/bin/tsc', ['--project', '.', '--pretty', 'false']),
+  tool('types of the console', 'typescript7/bin/tsc', ['--project', 'web/tsconfig.json', '--pretty', 'false']),
   tool('format and lint', '@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '.']),
   tool('folder boundaries', 'dependency-cruiser/bin/dependency-cruise.mjs', [
     '--config',

@@ -5,6 +5,8 @@ export interface KnownFault {
   name: string;
   meaning: string;
   match: string[];
+  /** How chaos arms it; null: not at all. */
+  chaos: NonNullable<LabFaultRequest['match']> | null;
 }
 
 /** Talks to the control port of one lab. */
@@ -21,11 +23,13 @@ export class LabControl {
       meaning: string;
       narrows: string[];
       parameters: string[];
+      chaos: KnownFault['chaos'];
     }[];
-    return reply.map(({ name, meaning, narrows, parameters }) => ({
+    return reply.map(({ name, meaning, narrows, parameters, chaos }) => ({
       name,
       meaning,
       match: [...narrows, ...parameters],
+      chaos,
     }));
   }
 

@@ -2,15 +2,14 @@ import type { Command } from 'commander';
 import type { LabFaultRequest, LabInfo } from '../../contract/lab.ts';
 import { needEndpoints } from '../endpoints.ts';
 import { CliError, exitCodes, usageError } from '../exitCode.ts';
-import { type KnownFault, LabControl } from '../labControl.ts';
+import type { KnownFault, LabControl } from '../labControl.ts';
 import { table } from '../table.ts';
+import { chosenLabs, type LabOption } from './chosenLabs.ts';
 import type { OpenContext } from './context.ts';
+import { labChaosCommand } from './labChaos.ts';
 import { several } from './several.ts';
 
 type LabName = LabInfo['kind'];
-interface LabOption {
-  lab?: string;
-}
 
 const labOption = ['--lab <name>', 'vsphere or proxmox; absent: both, or the one that knows the fault'] as const;
 
@@ -20,6 +19,7 @@ export function labCommand(program: Command, open: OpenContext): void {
     .command('info')
     .description('addresses, certificates and logins')
     .action(() => info(open));
+  labChaosCommand(lab, open);
   const fault = lab.command('fault').description('make things go wrong on purpose');
   fault
     .command('known')
@@ -113,7 +113,7 @@ async function arm(open: OpenContext, name: string, options: ArmOptions): Promis
     ...(options.skip === undefined ? {} : { skip: whole('--skip', options.skip) }),
     ...(options.match === undefined ? {} : { match: Object.fromEntries(options.match.map(pair)) }),
   };
-  const lab = await labThatKnows(name, labsOf(config.dataDir, options));
+  const lab = await labThatKnows(name, chosenLabs(config.dataDir, options));
   const armed = await lab.arm(request);
   output.result({ lab: lab.info.kind, ...armed }, () => `${armed.id}: ${name} is armed in the ${lab.info.kind} lab.`);
 }
@@ -122,7 +122,7 @@ async function clear(open: OpenContext, id: string | undefined, options: LabOpti
   const { config, output } = open();
   if (id !== undefined && options.lab === undefined)
     throw usageError('Both labs number their faults: name one with --lab.');
-  for (const lab of labsOf(config.dataDir, options)) await lab.clear(id);
+  for (const lab of chosenLabs(config.dataDir, options)) await lab.clear(id);
   output.result({ cleared: id ?? 'all' }, () =>
     id === undefined ? 'No fault is armed any more.' : `${id} is disarmed.`,
   );
@@ -139,20 +139,13 @@ async function labThatKnows(name: string, labs: LabControl[]): Promise<LabContro
   return first;
 }
 
-function labsOf(dataDir: string, { lab }: LabOption): LabControl[] {
-  const { labs } = needEndpoints(dataDir);
-  if (lab === undefined) return [new LabControl(labs.vsphere), new LabControl(labs.proxmox)];
-  if (lab !== 'vsphere' && lab !== 'proxmox') throw usageError(`--lab takes vsphere or proxmox, not ${lab}.`);
-  return [new LabControl(labs[lab])];
-}
-
 async function each<T>(
   dataDir: string,
   options: LabOption,
   ask: (lab: LabControl) => Promise<T[]>,
 ): Promise<(T & { lab: LabName })[]> {
   const rows: (T & { lab: LabName })[] = [];
-  for (const lab of labsOf(dataDir, options)) {
+  for (const lab of chosenLabs(dataDir, options)) {
     for (const row of await ask(lab)) rows.push({ ...row, lab: lab.info.kind });
   }
   return rows;

@@ -43,6 +43,7 @@ function knownList(faults: FaultSwitch) {
     meaning: known.meaning,
     narrows: known.narrows ?? [],
     parameters: known.parameters ?? [],
+    chaos: known.chaos ?? null,
   }));
 }
 

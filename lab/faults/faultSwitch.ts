@@ -7,6 +7,8 @@ export interface KnownFault {
   narrows?: readonly string[];
   /** Keys of `match` that shape the effect, e.g. `bytes` or `percent`. */
   parameters?: readonly string[];
+  /** Set for faults that chaos may commit, as they end well, at most after a retry: the match that it uses. */
+  chaos?: LabFaultRequest['match'];
 }
 
 export type KnownFaults = Readonly<Record<string, KnownFault>>;

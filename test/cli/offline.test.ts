@@ -36,6 +36,22 @@ describe('drover lab', () => {
     expect(JSON.parse(stdout).proxmox).toMatchObject({ url: lab.info.url, fingerprint256: lab.info.fingerprint256 });
   });
 
+  test('chaos arms what a seed draws, and leaves nothing armed', async () => {
+    const chaos = async () => {
+      const options = ['--lab', 'proxmox', '--seed', '7', '--minutes', '0.05', '--every', '0.5', '--json'];
+      const { code, stdout } = await drover('lab', 'chaos', ...options);
+      expect(code).toBe(0);
+      expect(lab.datacenter.faults.list()).toEqual([]);
+      return JSON.parse(stdout) as { seed: number; armed: { name: string }[] };
+    };
+    const first = await chaos();
+    expect(first.armed.length).toBeGreaterThan(1);
+    const second = await chaos();
+    const shared = Math.min(first.armed.length, second.armed.length);
+    expect(second.armed.slice(0, shared)).toEqual(first.armed.slice(0, shared));
+    for (const { name } of first.armed) expect(lab.datacenter.faults.known[name]?.chaos).toBeDefined();
+  });
+
   test('arms, lists and clears faults', async () => {
     const on = ['--lab', 'proxmox'];
     const armed = await drover(

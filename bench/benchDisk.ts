@@ -46,9 +46,9 @@ export interface BenchSource {
   location: NbdLocation;
 }
 
-/** Gives the work a folder, and a disk in it behind nbdkit; removes both after. */
+/** Gives the work a folder, and a disk in it behind nbdkit with these filters; removes both after. */
 export async function withSource<T>(
-  disk: { size: number; stride: number },
+  disk: { size: number; stride: number; filters?: string[] },
   work: (folder: string, source: BenchSource) => Promise<T>,
 ): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'dr-'));
@@ -56,9 +56,11 @@ export async function withSource<T>(
   const path = join(folder, 'source.raw');
   const pid = join(folder, 'pid');
   await makeStripedDisk(path, disk.size, disk.stride);
-  const server = spawn('nbdkit', ['--foreground', '--unix', socket, '--pidfile', pid, 'file', path], {
-    stdio: 'ignore',
-  });
+  const filters = (disk.filters ?? []).map((filter) => `--filter=${filter}`);
+  // For the log filter; the others know no such parameter.
+  const log = filters.includes('--filter=log') ? [`logfile=${join(folder, 'reads.log')}`] : [];
+  const args = ['--foreground', '--unix', socket, '--pidfile', pid, ...filters, 'file', path, ...log];
+  const server = spawn('nbdkit', args, { stdio: 'ignore' });
   const gone = once(server, 'exit');
   try {
     while (!existsSync(pid)) {

@@ -1,10 +1,14 @@
+import { Runtime } from '@temporalio/worker';
 import { createTransfer } from '../transfer/createTransfer.ts';
+// A mover has all of this in memory, whatever it does.
+import '../worker/runWorker.ts';
 import { freshVolume, unwatched } from './benchDisk.ts';
 
-/** A mover of its own for the memory bench: copies a disk and tells the most memory that it had, in KiB. */
+/** A process that holds what a mover holds, for the memory bench: copies a disk and tells the most memory it had, in KiB. */
 const [socket = '', folder = '', size = '0'] = process.argv.slice(2);
 const capacityBytes = Number(size);
 const target = await freshVolume(`${folder}/target.raw`, capacityBytes);
+Runtime.install({});
 const transfer = createTransfer({ stateDir: `${folder}/state`, roots: [folder], artifacts: null });
 await transfer.copy(
   {

@@ -6,7 +6,7 @@ import { ensureInstalled, InstallError, node24, say } from './install.mjs';
 
 /** Behind every npm script: installs what is missing, then goes on under Node 24 with `start/commands/<command>.ts`. */
 
-const commands = ['start', 'test', 'verify', 'bench', 'build', 'migrate'];
+const commands = ['start', 'test', 'verify', 'bench', 'soak', 'build', 'migrate'];
 const [command, ...args] = process.argv.slice(2);
 
 try {

@@ -1,9 +1,10 @@
 import { DroverError } from '../contract/errors.ts';
 import type { MigrationPlan } from '../contract/plan.ts';
-import { migrationOfSnapshot, snapshotName } from '../domain/names.ts';
+import { migrationOfSnapshot, snapshotName, trackingSnapshotName } from '../domain/names.ts';
 import type { DatastoreRoom, SourceSnapshot } from '../ports/sourcePlatform.ts';
 import type { ControlDependencies } from './dependencies.ts';
 import { alive } from './heartbeat.ts';
+import { runningMigration } from './runningMigration.ts';
 
 export interface SnapshotInput {
   migrationId: string;
@@ -21,7 +22,11 @@ export function snapshotActivities({ platforms }: ControlDependencies) {
       alive(async ({ signal }) => {
         const source = await platforms.source(input.plan.source.connectionId);
         const vm = await source.describe(input.plan.source.vm, signal);
-        if (!vm.changeTracking.enabled) await source.enableChangeTracking(vm.ref, signal);
+        if (vm.changeTracking.enabled) return;
+        // The input of runs that are open names no migration; their workflow does.
+        const id = runningMigration();
+        const description = `Drover migration ${id}: makes change tracking take effect; removed at once.`;
+        await source.enableChangeTracking(vm.ref, { name: trackingSnapshotName(id), description }, signal);
       }),
 
     /** Freezes the disks. Idempotent by round. Refuses when the VM is no longer the one that preflight saw. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { dnsName, migrationOfSnapshot, snapshotName } from './names.ts';
+import { dnsName, isTrackingSnapshot, migrationOfSnapshot, snapshotName, trackingSnapshotName } from './names.ts';
 
 /** `dns-name` of the Proxmox VE schema. */
 const valid = /^([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*$/;
@@ -26,9 +26,13 @@ test('a snapshot of ours names its migration; others name none', () => {
   fc.assert(
     fc.property(fc.uuid(), fc.nat(), (id, round) => {
       expect(migrationOfSnapshot(snapshotName(id, round))).toBe(id);
+      expect(migrationOfSnapshot(trackingSnapshotName(id))).toBe(id);
+      expect(isTrackingSnapshot(trackingSnapshotName(id))).toBe(true);
+      expect(isTrackingSnapshot(snapshotName(id, round))).toBe(false);
     }),
   );
   for (const name of ['nightly', 'drover-1', 'drover-', 'VEEAM BACKUP', 'drover-not-a-uuid-at-all-0']) {
     expect(migrationOfSnapshot(name)).toBeNull();
+    expect(isTrackingSnapshot(name)).toBe(false);
   }
 });

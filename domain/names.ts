@@ -20,8 +20,21 @@ export function snapshotName(migrationId: string, round: number): string {
   return `${snapshotPrefix}${migrationId}-${round}`;
 }
 
+/**
+ * Name of the snapshot that makes change tracking take effect. It lives for seconds; one that is found was left by a
+ * process that died, and tracking counts as not yet enabled.
+ */
+export function trackingSnapshotName(migrationId: string): string {
+  return `${snapshotPrefix}${migrationId}-change-tracking`;
+}
+
+/** Of any migration; earlier releases named none. */
+export function isTrackingSnapshot(name: string): boolean {
+  return /^drover-(.+-)?change-tracking$/.test(name);
+}
+
 /** The migration a snapshot belongs to; null when it is not ours. */
 export function migrationOfSnapshot(name: string): string | null {
-  const match = /^drover-([0-9a-f]{8}-[0-9a-f-]{27})-\d+$/.exec(name);
+  const match = /^drover-([0-9a-f]{8}-[0-9a-f-]{27})-(\d+|change-tracking)$/.exec(name);
   return match?.[1] ?? null;
 }

@@ -23,8 +23,8 @@ export interface SourcePlatform {
   /** Asks the guest and returns; poll `powerState`. @throws DroverError platform.unsupported without Tools */
   shutdownGuest(vm: string, signal: AbortSignal): Promise<void>;
 
-  /** Turns change tracking on and makes it effective (a snapshot made and removed when the VM runs). */
-  enableChangeTracking(vm: string, signal: AbortSignal): Promise<void>;
+  /** Turns change tracking on and makes it effective (by `snapshot`, made and removed again, when the VM runs). */
+  enableChangeTracking(vm: string, snapshot: Omit<SnapshotRequest, 'quiesce'>, signal: AbortSignal): Promise<void>;
   /** Room on the datastores of the VM, as far as the login may see it. */
   freeSpace(vm: string, signal: AbortSignal): Promise<DatastoreRoom[]>;
   /** Idempotent by name: a snapshot of this name that exists is returned, a running creation is awaited. */

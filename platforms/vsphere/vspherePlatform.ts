@@ -42,7 +42,7 @@ export function createVspherePlatform(credentials: PlatformCredentials): SourceP
     powerOn: (vm, signal) => powerOn(session, vm, signal),
     powerOff: (vm, signal) => powerOff(session, vm, signal),
     shutdownGuest: (vm, signal) => shutdownGuest(session, vm, signal),
-    enableChangeTracking: (vm, signal) => enableTracking(session, vm, signal),
+    enableChangeTracking: (vm, snapshot, signal) => enableTracking(session, vm, snapshot, signal),
     freeSpace: (vm, signal) => readFreeSpace(session, vm, signal),
     createSnapshot: (vm, request, signal) => createSnapshot(session, vm, request, signal),
     readSnapshot: (vm, snapshot, signal) => readSnapshot(session, vm, snapshot, signal),

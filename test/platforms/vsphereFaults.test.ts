@@ -25,7 +25,7 @@ function request(name: string, quiesce = false) {
 
 async function tracked(name: string) {
   const machine = lab.machine(name);
-  await lab.platform.enableChangeTracking(machine.id, signal);
+  await lab.platform.enableChangeTracking(machine.id, request('drover-change-tracking'), signal);
   const snapshot = await lab.platform.createSnapshot(machine.id, request('first'), signal);
   const [disk] = snapshot.disks;
   if (disk?.changeId == null) throw new Error('no change id');

@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { trackingSnapshotName } from '../../domain/names.ts';
 import { testVsphereConnection } from '../../platforms/vsphere/testConnection.ts';
 import { createVspherePlatform } from '../../platforms/vsphere/vspherePlatform.ts';
 import type { DiskLocation, ExportLocation, RangeLocation } from '../../ports/diskLocation.ts';
@@ -11,6 +13,7 @@ import { useVsphereLab, type VsphereLabForTests } from './useVsphereLab.ts';
 
 const signal = AbortSignal.timeout(280_000);
 const block = 65_536;
+const stun = { name: trackingSnapshotName(randomUUID()), description: 'test' };
 let lab: VsphereLabForTests;
 
 beforeAll(async () => {
@@ -86,7 +89,7 @@ describe('a warm cycle', () => {
   it('tells every block written between two snapshots of a running VM, and reads its frozen bytes', async () => {
     const machine = lab.machine('herd-04');
     const vm = machine.id;
-    await lab.platform.enableChangeTracking(vm, signal);
+    await lab.platform.enableChangeTracking(vm, stun, signal);
     expect((await lab.platform.describe(vm, signal)).changeTracking).toEqual({ supported: true, enabled: true });
     const first = await snapshotOf(vm, 'round-1');
     const [disk] = first.disks;
@@ -121,7 +124,7 @@ describe('a warm cycle', () => {
   it('asks no snapshot of a VM that is off', async () => {
     const machine = lab.machine('herd-05');
     const vm = machine.id;
-    await lab.platform.enableChangeTracking(vm, signal);
+    await lab.platform.enableChangeTracking(vm, stun, signal);
     const snapshot = await snapshotOf(vm, 'before');
     const [disk] = snapshot.disks;
     if (disk?.changeId == null) throw new Error('no change id');
@@ -194,9 +197,9 @@ describe('disks that https cannot read', () => {
 describe('change tracking', () => {
   it('is finished by the next call when a process died between its steps', async () => {
     const vm = lab.machine('tracked-already').id;
-    const left = await snapshotOf(vm, 'drover-change-tracking');
+    const left = await snapshotOf(vm, trackingSnapshotName(randomUUID()));
     expect((await lab.platform.describe(vm, signal)).changeTracking.enabled).toBe(false);
-    await lab.platform.enableChangeTracking(vm, signal);
+    await lab.platform.enableChangeTracking(vm, stun, signal);
     expect((await lab.platform.describe(vm, signal)).changeTracking.enabled).toBe(true);
     expect((await lab.platform.listSnapshots(vm, signal)).map((entry) => entry.ref)).not.toContain(left.ref);
   });
@@ -206,7 +209,7 @@ describe('an abort', () => {
   it('leaves no snapshot of change tracking behind', async () => {
     const machine = lab.machine('herd-09');
     const abort = new AbortController();
-    const enabling = lab.platform.enableChangeTracking(machine.id, abort.signal);
+    const enabling = lab.platform.enableChangeTracking(machine.id, stun, abort.signal);
     await expect.poll(() => machine.snapshots.length, { interval: 5 }).toBe(1);
     abort.abort(new Error('cancelled'));
     await expect(enabling).rejects.toThrow('cancelled');
@@ -230,12 +233,16 @@ describe('an abort', () => {
 describe('change tracking that cannot be had', () => {
   it('refuses while somebody else has snapshots', async () => {
     const vm = lab.machine('has-snapshots').id;
-    await expect(lab.platform.enableChangeTracking(vm, signal)).rejects.toMatchObject({ code: 'platform.conflict' });
+    await expect(lab.platform.enableChangeTracking(vm, stun, signal)).rejects.toMatchObject({
+      code: 'platform.conflict',
+    });
   });
 
   it('refuses hardware that is too old', async () => {
     const vm = lab.machine('old-vmx04').id;
-    await expect(lab.platform.enableChangeTracking(vm, signal)).rejects.toMatchObject({ code: 'platform.unsupported' });
+    await expect(lab.platform.enableChangeTracking(vm, stun, signal)).rejects.toMatchObject({
+      code: 'platform.unsupported',
+    });
   });
 });
 

@@ -97,7 +97,7 @@ describe('changed areas', () => {
   async function queried(name: string, arm: (vm: string) => void) {
     const machine = lab.machine(name);
     const vm = machine.id;
-    await lab.platform.enableChangeTracking(vm, signal);
+    await lab.platform.enableChangeTracking(vm, request('drover-change-tracking'), signal);
     const first = await lab.platform.createSnapshot(vm, request('first'), signal);
     const [disk] = first.disks;
     if (disk?.changeId == null) throw new Error('no change id');

@@ -18,6 +18,7 @@ import { sourcePlatformContract } from './sourcePlatformContract.ts';
 // Two pools of a hundred VMs, in a datacenter below a folder.
 const flags = ['-vm', '100', '-ds', '2', '-folder', '1', '-nsx', '1', '-api-version', '8.0.1.0'];
 const signal = AbortSignal.timeout(240_000);
+const stun = { name: 'drover-change-tracking', description: 'test' };
 
 let credentials: PlatformCredentials;
 let platform: SourcePlatform;
@@ -128,7 +129,7 @@ it('pages through an inventory of 200', async () => {
 
 it('says that change tracking does not work here, so that everything is compared', async () => {
   const vm = ref('DC0_H0_VM2');
-  await expect(platform.enableChangeTracking(vm, signal)).rejects.toMatchObject({ code: 'platform.unsupported' });
+  await expect(platform.enableChangeTracking(vm, stun, signal)).rejects.toMatchObject({ code: 'platform.unsupported' });
   expect(await platform.listSnapshots(vm, signal)).toEqual([]);
   const { disks } = await platform.describe(vm, signal);
   const query = { vm, snapshot: undefined, diskKey: disks[0]?.key ?? 0, since: '*' };

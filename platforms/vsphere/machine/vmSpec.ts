@@ -1,10 +1,10 @@
 import type { DiskSpec, NicSpec, VmSpec } from '../../../contract/vm.ts';
+import { isTrackingSnapshot } from '../../../domain/names.ts';
 import { type Disk, readDisks } from '../devices/disks.ts';
 import { type NetworkNames, readNics } from '../devices/nics.ts';
 import { hasVirtualTpm, readPassthrough } from '../devices/passthrough.ts';
 import { decodeName, type Place } from '../inventory/ancestors.ts';
 import { readSnapshotTree } from '../snapshots/snapshotTree.ts';
-import { stunName } from '../tracking/stunName.ts';
 import { child, flag, list, number, text } from '../values/value.ts';
 import { readPower } from './configuration.ts';
 import { guestFamily } from './guestFamily.ts';
@@ -51,7 +51,8 @@ export function readVmSpec(ref: string, properties: ReadonlyMap<string, unknown>
     nics: nicSpecs(devices, around.networks),
     changeTracking: {
       supported: flag(at('capability.changeTrackingSupported')) === true,
-      enabled: flag(at('config.changeTrackingEnabled')) === true && !snapshots.some(({ name }) => name === stunName),
+      enabled:
+        flag(at('config.changeTrackingEnabled')) === true && !snapshots.some(({ name }) => isTrackingSnapshot(name)),
     },
     snapshots: snapshots.map(({ ref: { $value }, name, createdAt }) => ({ ref: $value, name, createdAt })),
     connection: readConnection(text(at('runtime.connectionState'))),

@@ -3,6 +3,7 @@ import type { Leftover, Migration } from '../contract/migration.ts';
 import { migrationOfSnapshot } from '../domain/names.ts';
 import type { ControlDependencies } from './dependencies.ts';
 import { alive } from './heartbeat.ts';
+import { removeArtifacts } from './storedArtifacts.ts';
 
 export interface CertificateInput {
   migration: Migration;
@@ -20,25 +21,9 @@ export function finishActivities({ platforms, artifacts, signer }: ControlDepend
         return key;
       }),
 
-    /** Deletes exported images. What could not be deleted is listed. */
+    /** Deletes exported images, and what was sent of unfinished ones. What could not be deleted is listed. */
     dropArtifacts: (input: { migrationId: string }): Promise<Leftover[]> =>
-      alive(async () => {
-        const left: Leftover[] = [];
-        for await (const artifact of artifacts.list(`migrations/${input.migrationId}/`)) {
-          try {
-            await artifacts.delete(artifact.key);
-          } catch (error) {
-            left.push({
-              system: 'artifacts',
-              kind: 'image',
-              ref: artifact.key,
-              reason: String(error),
-              remove: `Delete the object ${artifact.key}.`,
-            });
-          }
-        }
-        return left;
-      }),
+      alive(async () => (await removeArtifacts(artifacts, `migrations/${input.migrationId}/`)).failed),
 
     /** Snapshots of the migration that still exist on the source. */
     sourceLeftovers: (input: { migration: Migration }): Promise<Leftover[]> =>

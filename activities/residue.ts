@@ -5,6 +5,7 @@ import { migrationOfSnapshot } from '../domain/names.ts';
 import type { MigrationTraces } from '../ports/runProjection.ts';
 import type { ControlDependencies, MoverDependencies } from './dependencies.ts';
 import { alive } from './heartbeat.ts';
+import { leftArtifact, removeArtifacts, storedArtifacts } from './storedArtifacts.ts';
 
 /** What control workers can see, and the movers that have to be asked for the rest. */
 export interface SeenResidue extends Pick<ResidueReport, 'items' | 'unseen'> {
@@ -40,16 +41,9 @@ export function residueActivities({ platforms, projection, artifacts, movers }: 
   async function images(scope: MigrationTraces[]): Promise<ResidueEntry[]> {
     const found: ResidueEntry[] = [];
     const prefix = scope.length === 1 && scope[0] !== undefined ? `migrations/${scope[0].id}/` : 'migrations/';
-    for await (const { key, bytes } of artifacts.list(prefix)) {
-      const id = key.split('/')[1] ?? '';
-      const reason = `${bytes} bytes in the artifact store.`;
-      const left: Leftover = {
-        system: 'artifacts',
-        kind: 'image',
-        ref: key,
-        reason,
-        remove: `Delete the object ${key}.`,
-      };
+    for await (const artifact of storedArtifacts(artifacts, prefix)) {
+      const id = artifact.key.split('/')[1] ?? '';
+      const left = leftArtifact(artifact, `${artifact.bytes} bytes in the artifact store.`);
       const owner = scope.find((traces) => traces.id === id);
       found.push(owner ? entryOf(owner, left) : { ...left, migrationId: id, vm: null, inUse: false });
     }
@@ -123,7 +117,8 @@ export function residueActivities({ platforms, projection, artifacts, movers }: 
             if (left.kind === 'image') await target.deleteImage(traces.node, left.ref, signal);
           }
         }
-        for await (const { key } of artifacts.list(`migrations/${traces.id}/`)) await artifacts.delete(key);
+        // What could not be removed is listed by the report that follows.
+        await removeArtifacts(artifacts, `migrations/${traces.id}/`);
       }),
   };
 }

@@ -2,6 +2,7 @@ import type { Leftover } from '../contract/migration.ts';
 import { migrationOfSnapshot } from '../domain/names.ts';
 import type { ControlDependencies } from './dependencies.ts';
 import { alive } from './heartbeat.ts';
+import { removeArtifacts } from './storedArtifacts.ts';
 
 export interface SweepResult {
   removed: string[];
@@ -38,21 +39,17 @@ export function sweepActivities({ platforms, projection, artifacts }: ControlDep
         return result;
       }),
 
-    /** Deletes images older than a week that no open migration needs. */
+    /** Deletes images and unfinished uploads older than a week that no open migration needs. */
     sweepArtifacts: (): Promise<SweepResult> =>
       alive(async () => {
-        const result: SweepResult = { removed: [], failed: [] };
         const open = new Set(
           (await projection.knownMigrations()).filter((entry) => entry.open).map((entry) => entry.id),
         );
         const oldest = Date.now() - artifactDays * 86_400_000;
-        for await (const artifact of artifacts.list('migrations/')) {
-          const owner = artifact.key.split('/')[1] ?? '';
-          if (open.has(owner) || Date.parse(artifact.modifiedAt) > oldest) continue;
-          await artifacts.delete(artifact.key);
-          result.removed.push(artifact.key);
-        }
-        return result;
+        return removeArtifacts(artifacts, 'migrations/', ({ key, modifiedAt }) => {
+          const owner = key.split('/')[1] ?? '';
+          return !open.has(owner) && Date.parse(modifiedAt) <= oldest;
+        });
       }),
   };
 }

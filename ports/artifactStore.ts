@@ -12,6 +12,10 @@ export interface ArtifactStore {
   presign(key: string, validSeconds: number): Promise<string>;
   list(prefix: string): AsyncIterable<ArtifactInfo>;
   delete(key: string): Promise<void>;
+  /** Keys with an upload that was begun and neither completed nor aborted, with the bytes that it holds. */
+  unfinished(prefix: string): AsyncIterable<ArtifactInfo>;
+  /** Throws away what unfinished uploads of the key have sent; its object stays. Nothing there is success. */
+  abandon(key: string): Promise<void>;
 }
 
 export interface ArtifactUpload {

@@ -76,6 +76,32 @@ describe.each(stores)('the %s artifact store', (_name, open) => {
     expect((await read('migrations/m2/retry')).toString()).toBe('whole');
   });
 
+  test('lists unfinished uploads by prefix, and throws them away without their objects', async () => {
+    const unfinished = async (prefix: string) => {
+      const found: [string, number][] = [];
+      for await (const { key, bytes } of store.unfinished(prefix)) found.push([key, bytes]);
+      return found;
+    };
+    await store.put('migrations/m5/image', Buffer.from('whole'), 'text/plain');
+    for (const key of ['migrations/m5/image', 'migrations/m55/image']) {
+      const begun = await store.begin(key, 'text/plain');
+      await begun.part(1, Buffer.from('half'), signal);
+    }
+    expect(await unfinished('migrations/m5/')).toEqual([['migrations/m5/image', 4]]);
+    await store.abandon('migrations/m5/image');
+    await store.abandon('migrations/m5/image');
+    expect(await unfinished('migrations/m5/')).toEqual([]);
+    expect((await read('migrations/m5/image')).toString()).toBe('whole');
+    expect(await unfinished('migrations/m55/')).toHaveLength(1);
+
+    const aborted = await store.begin('migrations/m6/aborted', 'text/plain');
+    await aborted.abort();
+    const complete = await store.begin('migrations/m6/complete', 'text/plain');
+    await complete.part(1, Buffer.from('x'), signal);
+    await complete.complete();
+    expect(await unfinished('migrations/m6/')).toEqual([]);
+  });
+
   test('lists and deletes by prefix', async () => {
     for (const key of ['migrations/m3/a', 'migrations/m3/b/c', 'migrations/m33/d']) {
       await store.put(key, Buffer.from(key), 'text/plain');

@@ -15,6 +15,7 @@ interface Manifest extends ArtifactInfo {
 }
 
 const manifestSuffix = '.manifest';
+const keyFile = 'key';
 
 /**
  * Artifacts below a folder. An object stays the parts that were uploaded, and a manifest that lists them: nothing is
@@ -22,6 +23,7 @@ const manifestSuffix = '.manifest';
  *
  *     objects/<key>.manifest
  *     parts/<hash of key>/<upload>/<part number>
+ *     parts/<hash of key>/<upload>/key
  */
 export function createLocalArtifactStore(folder: string, links: Pick<ArtifactLinks, 'sign'>): ArtifactStore {
   const objects = join(folder, 'objects');
@@ -34,6 +36,7 @@ export function createLocalArtifactStore(folder: string, links: Pick<ArtifactLin
     await sweep(join(parts, home), (await readManifest(file))?.folder);
     const place = join(home, randomUUID());
     await mkdir(join(parts, place), { recursive: true });
+    await writeFile(join(parts, place, keyFile), key, { flush: true });
     return {
       minimumPart: 1,
       async part(number, body, signal) {
@@ -84,6 +87,19 @@ export function createLocalArtifactStore(folder: string, links: Pick<ArtifactLin
       await rm(manifestFile(key), { force: true });
       await rm(join(parts, hashOf(key)), { recursive: true, force: true });
     },
+    async *unfinished(prefix) {
+      for (const home of await namesIn(parts)) {
+        for (const upload of await namesIn(join(parts, home))) {
+          const folder = join(home, upload);
+          const info = await readUpload(join(parts, folder));
+          if (info === null || !info.key.startsWith(prefix)) continue;
+          if ((await readManifest(manifestFile(info.key)))?.folder !== folder) yield info;
+        }
+      }
+    },
+    async abandon(key) {
+      await sweep(join(parts, hashOf(key)), (await readManifest(manifestFile(key)))?.folder);
+    },
   };
 }
 
@@ -123,6 +139,19 @@ async function readManifest(file: string): Promise<Manifest | null> {
   }
 }
 
+/** What an upload holds so far; null when it is gone, or too young to say of which key it is. */
+async function readUpload(path: string): Promise<ArtifactInfo | null> {
+  try {
+    const key = await readFile(join(path, keyFile), 'utf8');
+    const sizes = await Promise.all((await readdir(path)).map((name) => stat(join(path, name))));
+    const bytes = sizes.reduce((total, { size }) => total + size, 0) - Buffer.byteLength(key);
+    return key === '' ? null : { key, bytes, modifiedAt: (await stat(path)).mtime.toISOString() };
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw error;
+  }
+}
+
 /** Manifests of keys that begin with the prefix, in the order of their keys within each folder. */
 async function* manifestsBelow(objects: string, prefix: string): AsyncGenerator<string> {
   const top = join(objects, prefix.includes('/') ? prefix.slice(0, prefix.lastIndexOf('/')) : '.');
@@ -142,13 +171,17 @@ async function* manifestsBelow(objects: string, prefix: string): AsyncGenerator<
 
 /** Removes what earlier uploads of a key left: unfinished ones and replaced contents. */
 async function sweep(home: string, keep: string | undefined): Promise<void> {
-  const names = await readdir(home).catch((error: unknown) => {
-    if (isMissing(error)) return [];
-    throw error;
-  });
+  const names = await namesIn(home);
   const kept = keep?.split(sep).at(-1);
   const old = names.filter((name) => name !== kept);
   await Promise.all(old.map((name) => rm(join(home, name), { recursive: true, force: true })));
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  return readdir(folder).catch((error: unknown) => {
+    if (isMissing(error)) return [];
+    throw error;
+  });
 }
 
 async function syncFolder(path: string): Promise<void> {

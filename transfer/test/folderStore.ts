@@ -47,6 +47,8 @@ export function folderStore(folder: string, minimumPart: number): ArtifactStore 
     stat: (key) => info(key).catch(() => null),
     presign: () => Promise.reject(new Error('This store gives no links.')),
     async *list() {},
+    async *unfinished() {},
+    abandon: async () => undefined,
     delete: (key) => rm(pathOf(key), { force: true }),
   };
 }

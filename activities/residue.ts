@@ -6,6 +6,7 @@ import type { MigrationTraces } from '../ports/runProjection.ts';
 import type { ControlDependencies, MoverDependencies } from './dependencies.ts';
 import { alive } from './heartbeat.ts';
 import { leftArtifact, removeArtifacts, storedArtifacts } from './storedArtifacts.ts';
+import { removeFromTarget } from './targetResidue.ts';
 
 /** What control workers can see, and the movers that have to be asked for the rest. */
 export interface SeenResidue extends Pick<ResidueReport, 'items' | 'unseen'> {
@@ -110,13 +111,7 @@ export function residueActivities({ platforms, projection, artifacts, movers }: 
           await source.removeSnapshot(traces.vm, snapshot.ref, signal);
         }
         const target = await platforms.target(traces.targetConnectionId);
-        // A VM that runs may be what people work on, whatever became of the run that made it.
-        if (traces.node === null) await target.removeByMigration(traces.id, signal, { spareRunning: true });
-        else {
-          for (const left of await target.findByMigration(traces.id, signal)) {
-            if (left.kind === 'image') await target.deleteImage(traces.node, left.ref, signal);
-          }
-        }
+        await removeFromTarget(target, traces, signal);
         // What could not be removed is listed by the report that follows.
         await removeArtifacts(artifacts, `migrations/${traces.id}/`);
       }),

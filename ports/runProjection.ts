@@ -29,6 +29,8 @@ export interface MigrationTraces {
   sourceConnectionId: string;
   targetConnectionId: string;
   open: boolean;
+  /** False: the run ended without a word, or is forgotten, so that nobody knows what it was about. */
+  unwound: boolean;
   /** Node of the VM that was asked for and is there; null: the migration neither completed nor started it. */
   node: string | null;
   /** That VM's id and volumes: no residue. */

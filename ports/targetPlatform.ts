@@ -41,8 +41,10 @@ export interface TargetPlatform {
 
   /** Everything on this platform that carries the migration id. */
   findByMigration(migrationId: string, signal: AbortSignal): Promise<Leftover[]>;
+  /** Of which of these migrations something here carries the mark, and what. */
+  findMarked(migrationIds: readonly string[], signal: AbortSignal): Promise<MigrationMark[]>;
   /**
-   * Stops and deletes the VM with its volumes, and staged images of the migration. Nothing there is success.
+   * Ends what is still being made, then stops and deletes the VM with its volumes, and staged images of the migration. Nothing there is success.
    * `spareRunning`: a VM that runs is left alone, and listed.
    */
   removeByMigration(
@@ -51,6 +53,11 @@ export interface TargetPlatform {
     options?: { spareRunning?: boolean },
   ): Promise<Leftover[]>;
   close(): Promise<void>;
+}
+
+export interface MigrationMark {
+  migrationId: string;
+  kind: 'vm' | 'image';
 }
 
 export interface Placement {

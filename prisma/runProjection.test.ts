@@ -169,6 +169,15 @@ test.each([
   },
 );
 
+test('a run that nobody unwound is told apart from one that ended by itself', async () => {
+  const ended = { status: 'cancelled', endedAt: new Date().toISOString() } as const;
+  const lost = { system: 'target', kind: 'run', ref: 'migration/lost', reason: 'ended outside', remove: '' } as const;
+  await projection.record(makeMigration({ id: 'unwound', ...ended, leftovers: [{ ...lost, kind: 'vm' }] }));
+  await projection.record(makeMigration({ id: 'lost', ...ended, leftovers: [lost] }));
+  expect(await projection.traces('unwound')).toMatchObject([{ unwound: true }]);
+  expect(await projection.traces('lost')).toMatchObject([{ unwound: false }]);
+});
+
 async function addConnection(id: string, kind: string): Promise<void> {
   const row = { id, name: id, kind, url: 'https://x', fingerprint256: null, username: 'u', sealedSecret: 's' };
   await createConnection(database.prisma, row);

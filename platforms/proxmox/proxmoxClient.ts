@@ -7,10 +7,13 @@ const rememberedTasks = 1_000;
 
 /** proxmox-api's typed paths on our transport. Ids go through `segment()` first. */
 export class ProxmoxClient {
+  /** As task ids name it: `user@realm` or `user@realm!token`. */
+  readonly user: string;
   readonly #transport: ProxmoxTransport;
   readonly #knownTasks = new Set<string>();
 
   constructor(credentials: PlatformCredentials) {
+    this.user = credentials.username;
     this.#transport = new ProxmoxTransport(credentials);
   }
 

@@ -4,6 +4,7 @@ import { missingPrivileges } from './access/missingPrivileges.ts';
 import { readAbout } from './facts/readAbout.ts';
 import { readFacts } from './facts/readFacts.ts';
 import { findByMigration } from './migration/findByMigration.ts';
+import { findMarked } from './migration/findMarked.ts';
 import { removeByMigration } from './migration/removeByMigration.ts';
 import { ProxmoxClient } from './proxmoxClient.ts';
 import { allocateVolume } from './storage/allocateVolume.ts';
@@ -36,6 +37,7 @@ export function createProxmoxPlatform(credentials: PlatformCredentials): TargetP
     running: (vm, signal) => running(client, vm, signal),
     guest: (vm, signal) => guest(client, vm, signal),
     findByMigration: (migrationId, signal) => findByMigration(client, migrationId, signal),
+    findMarked: (migrationIds, signal) => findMarked(client, migrationIds, signal),
     removeByMigration: (migrationId, signal, options) => removeByMigration(client, migrationId, { ...options, signal }),
     close: () => client.close(),
   };

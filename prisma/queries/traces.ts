@@ -13,6 +13,8 @@ interface Row {
   node: string | null;
   /** The target was started: unless it was rolled back, it may be in use, however the run ended. */
   started: boolean;
+  /** `reconcile` ended it. */
+  lost: boolean;
   volumes: string[];
 }
 
@@ -22,6 +24,7 @@ export async function listTraces(queries: Queries, id: string | null, since: Dat
     select m.id, m.vm_ref as vm, m.vm_name as name, m.status, m.source_connection_id as source,
       m.target_connection_id as target, m.detail #>> '{targetVm,vmid}' as vmid, m.detail #>> '{targetVm,node}' as node,
       coalesce((m.detail ->> 'pointOfNoReturn')::boolean, false) as started,
+      coalesce(jsonb_path_exists(m.detail, '$.leftovers[*] ? (@.kind == "run")'), false) as lost,
       array(select d.volume from migration_disk d where d.migration_id = m.id and d.volume is not null) as volumes
     from migration m
     where case when ${id}::text is null then m.ended_at is null or m.ended_at >= ${since} else m.id = ${id} end
@@ -35,6 +38,7 @@ export async function listTraces(queries: Queries, id: string | null, since: Dat
       sourceConnectionId: row.source,
       targetConnectionId: row.target,
       open: endedStatuses.every((status) => status !== row.status),
+      unwound: !row.lost,
       node: stays ? row.node : null,
       kept: stays ? [row.vmid, ...row.volumes].filter((ref) => ref !== null) : [],
     };

@@ -174,6 +174,37 @@ test('an abort stops the task on the server', async () => {
   expect(await platform.removeByMigration(migrationId, noAbort)).toEqual([]);
 });
 
+test('what a dead worker had under way is ended before the rest is removed', async () => {
+  const { tasks } = running.lab().datacenter;
+  const going = (type: string) => tasks.list().filter((task) => task.type === type && task.exitstatus === undefined);
+  const { vm, migrationId } = await begin(target());
+  const staged = await platform.fetchImage(fetchRequest(migrationId, image), noAbort, () => {});
+  for (const type of ['download', 'qmconfig']) running.arm({ name: 'slow-task', match: { type, seconds: 600 } });
+  const later = { ...fetchRequest(migrationId, image), fileName: `drover-${migrationId}-1.qcow2` };
+  const job = { migrationId, index: 0, image: staged, storage: 'local', format: 'raw' as const };
+  // Of a platform of its own, whose process would be dead: nobody stops these tasks.
+  const dead = running.platform();
+  dead.fetchImage(later, noAbort, () => {}).catch(() => {});
+  dead.importImage(vm, job, noAbort, () => {}).catch(() => {});
+  await expect.poll(() => [...going('download'), ...going('qmconfig')]).toHaveLength(2);
+
+  expect(await platform.removeByMigration(migrationId, noAbort)).toEqual([]);
+  expect([...going('download'), ...going('qmconfig')]).toEqual([]);
+  expect(await platform.findByMigration(migrationId, noAbort)).toEqual([]);
+});
+
+test('a VM that is only being made is waited for, and removed', async () => {
+  const migrationId = randomUUID();
+  const { tasks } = running.lab().datacenter;
+  running.arm({ name: 'slow-task', match: { type: 'qmcreate', seconds: 2 } });
+  const shell = { migrationId, node: 'pve1', vmid: undefined, name: 'late', pool: undefined, note: '' };
+  const made = running.platform().createShell(shell, noAbort);
+  made.catch(() => {});
+  await expect.poll(() => tasks.list().some((task) => task.type === 'qmcreate' && !task.exitstatus)).toBe(true);
+  expect(await platform.removeByMigration(migrationId, noAbort)).toEqual([]);
+  expect(await platform.findByMigration(migrationId, noAbort)).toEqual([]);
+});
+
 function fetchRequest(migrationId: string, bytes: Buffer): FetchRequest {
   const { port } = files.address() as AddressInfo;
   const fileName = `drover-${migrationId}-0.qcow2`;

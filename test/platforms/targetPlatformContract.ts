@@ -46,6 +46,14 @@ export function targetPlatformContract(name: string, target: () => TargetUnderTe
       }
     });
 
+    test('tells which migrations have left something', async () => {
+      const { platform, migrationId } = await begin(target());
+      const others = [randomUUID(), randomUUID()];
+      expect(await platform.findMarked([...others, migrationId], noAbort)).toEqual([{ migrationId, kind: 'vm' }]);
+      expect(await platform.findMarked(others, noAbort)).toEqual([]);
+      await platform.removeByMigration(migrationId, noAbort);
+    });
+
     test('refuses an id that another VM has', async () => {
       const { platform, vm, migrationId, shell } = await begin(target());
       const other = { ...shell, migrationId: randomUUID(), vmid: vm.vmid };

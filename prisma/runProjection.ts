@@ -12,7 +12,12 @@ const sweptDays = 30;
 /** The projection of runs in PostgreSQL. Several workers may write at once: the higher revision wins. */
 export function createRunProjection({ prisma }: Database): RunProjection {
   return {
-    record: (migration) => recordMigration(prisma, migration),
+    record: (migration) =>
+      recordMigration(prisma, migration).catch((error: unknown) => {
+        // Two first records at once: the loser may meet the other unique key before the one that it gives way to.
+        if (!String(error).includes('migration_workflow_id_key')) throw error;
+        return recordMigration(prisma, migration);
+      }),
     recordInventory: (connectionId, at, page) => recordInventory(prisma, connectionId, { at, page }),
     finishInventory: (connectionId, seenAt) => finishInventory(prisma, connectionId, seenAt),
     async recordConnectionCheck(connectionId, product, at) {

@@ -16,6 +16,9 @@ export function createPlatforms(database: Database, secrets: SecretStore): Platf
   const sources = new Sessions<SourcePlatform>(createVspherePlatform);
   const targets = new Sessions<TargetPlatform>(createProxmoxPlatform);
 
+  const versionOf = ({ sealedSecret, url, fingerprint256, username }: ConnectionRow) =>
+    JSON.stringify([sealedSecret, url, fingerprint256, username]);
+
   async function load(id: string, kind?: string): Promise<{ row: ConnectionRow; credentials: PlatformCredentials }> {
     const row = await findConnection(database.prisma, id);
     if (row === null) throw new DroverError('request.not-found', `There is no connection ${id}.`);
@@ -32,11 +35,11 @@ export function createPlatforms(database: Database, secrets: SecretStore): Platf
   return {
     async source(id) {
       const { row, credentials } = await load(id, 'vsphere');
-      return sources.open(id, row.sealedSecret + row.url + row.fingerprint256, credentials);
+      return sources.open(id, versionOf(row), credentials);
     },
     async target(id) {
       const { row, credentials } = await load(id, 'proxmox');
-      return targets.open(id, row.sealedSecret + row.url + row.fingerprint256, credentials);
+      return targets.open(id, versionOf(row), credentials);
     },
     async test(id): Promise<ConnectionTest> {
       const { row, credentials } = await load(id);

@@ -28,19 +28,31 @@ async function mend(
 ): Promise<void> {
   if (outcome?.open) return;
   if (outcome === null) {
-    // A run that Temporal has forgotten, or another Temporal than before: nothing is guessed of what was begun.
-    if (migration.revision > 0) throw new Error(`Temporal does not know ${migration.workflowId}`);
+    // Temporal forgets only runs that have ended. Should it be another Temporal than before, what its runs go on to
+    // tell has a higher revision and opens the row again.
+    if (migration.revision > 0) {
+      await recordMigration(database.prisma, ended(migration, forgotten));
+      log.warn({ migrationId: migration.id }, 'Temporal no longer knows the run: taken for ended');
+      return;
+    }
     const { id, plan, vm, requestedBy, createdAt } = migration;
     await workflows.start({ id, plan, vm, requestedBy, createdAt }, `reconcile-${id}`);
     log.info({ migrationId: id }, 'lost start made up for');
     return;
   }
-  await recordMigration(database.prisma, outcome.result ?? ended(migration, outcome.status));
+  await recordMigration(database.prisma, outcome.result ?? ended(migration, endedOutside(outcome.status)));
   log.info({ migrationId: migration.id }, 'end of the run recorded');
 }
 
+const forgotten =
+  'Temporal no longer knows the run: its history is gone, and with it how it ended and what was unwound.';
+
+function endedOutside(status: string): string {
+  return `The workflow was ended outside Drover (${status.toLowerCase()}), so nothing was unwound.`;
+}
+
 /** A run that ended without telling: nobody will unwind it, so what it made is named instead of guessed at. */
-function ended(migration: Migration, status: string): Migration {
+function ended(migration: Migration, reason: string): Migration {
   const at = new Date().toISOString();
   return {
     ...migration,
@@ -55,7 +67,7 @@ function ended(migration: Migration, status: string): Migration {
         system: 'target',
         kind: 'run',
         ref: migration.workflowId,
-        reason: `The workflow was ended outside Drover (${status.toLowerCase()}), so nothing was unwound.`,
+        reason,
         remove: wayOut(migration),
       },
     ],

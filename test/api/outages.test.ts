@@ -72,6 +72,24 @@ test('a row whose workflow start was lost is started, and one whose run was ende
   expect(ended).toMatchObject({ status: 'cancelled', leftovers: [{ ref: 'migration/lost' }] });
 });
 
+test('a run that Temporal has forgotten is closed, says so, and blocks nothing any more', async () => {
+  const id = 'forgotten';
+  const source = { ...plan.source, vm: 'vm-9' };
+  const known = makeMigration({ id, revision: 7, stage: 'delta', plan: { ...makeMigration().plan, source } });
+  await createRunProjection(api.database).record(known);
+  await reconcile(api.dependencies, later());
+  const ended = await client.getMigration({ params: { id } });
+  expect(ended).toMatchObject({
+    status: 'cancelled',
+    allowed: [],
+    leftovers: [{ kind: 'run', ref: known.workflowId }],
+  });
+  expect(ended.leftovers[0]?.reason).toContain('its history is gone');
+  expect(ended.endedAt).not.toBeNull();
+  expect((await client.removeResidue({ params: { migrationId: id } })).items).toEqual([]);
+  expect((await createRunProjection(api.database).traces(id))[0]).toMatchObject({ open: false, unwound: false });
+});
+
 test('of a run that was ended outside after the boot, the target is not called something to remove', async () => {
   const { id } = await client.createMigration({ body: { ...plan, source: { ...plan.source, vm: 'vm-3' } } });
   await api.temporal.workflow.getHandle(`migration/${id}`).terminate('by hand');

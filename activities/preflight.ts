@@ -11,6 +11,7 @@ import type { SourcePlatform } from '../ports/sourcePlatform.ts';
 import type { Placement } from '../ports/targetPlatform.ts';
 import type { ControlDependencies } from './dependencies.ts';
 import { alive } from './heartbeat.ts';
+import { otherMigration } from './otherMigration.ts';
 
 /** What a run needs to know after preflight, besides the findings. */
 export interface Inspection {
@@ -54,7 +55,11 @@ export function preflightActivities({ platforms, movers, projection }: ControlDe
           source.missingPrivileges(vm.ref, signal),
           target.missingPrivileges(placementOf(plan, vm, node), signal),
           probeTransports(source, vm, plan, signal),
-          otherMigration(projection, input),
+          otherMigration(
+            { platforms, projection },
+            { connectionId: plan.source.connectionId, vm: vm.ref, about, migrationId: input.migrationId },
+            signal,
+          ),
         ]);
         const judged: PreflightFacts = {
           plan,
@@ -117,19 +122,4 @@ async function completedBetween(
   { source, target }: MigrationPlan,
 ): Promise<Migration[]> {
   return projection.completedMigrations(source.connectionId, target.connectionId, historyLength).catch(() => []);
-}
-
-async function otherMigration(
-  projection: ControlDependencies['projection'],
-  { plan, migrationId }: PreflightInput,
-): Promise<string | null> {
-  const known = await projection.knownMigrations();
-  const other = known.find(
-    (migration) =>
-      migration.open &&
-      migration.id !== migrationId &&
-      migration.vm === plan.source.vm &&
-      migration.sourceConnectionId === plan.source.connectionId,
-  );
-  return other?.id ?? null;
 }

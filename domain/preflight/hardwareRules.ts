@@ -1,5 +1,5 @@
 import type { Finding } from '../../contract/finding.ts';
-import { bootOrder, mapController } from '../mapping.ts';
+import { bootOrder, chooseNode, mapController } from '../mapping.ts';
 import type { PreflightFacts } from './facts.ts';
 import { blocker, info, warning, when } from './finding.ts';
 
@@ -8,7 +8,7 @@ export function hardwareFindings({ plan, vm, target }: PreflightFacts): Finding[
   const virtio = controller === 'virtio' || plan.hardware.nic === 'virtio';
   const boot = bootOrder(vm.disks)[0];
   const buses = new Set(vm.disks.map((disk) => disk.controller));
-  const node = target.nodes.find((entry) => entry.name === plan.target.node) ?? target.nodes[0];
+  const node = target.nodes.find((entry) => entry.name === chooseNode(plan, target));
   return when(
     [
       virtio && !plan.hardware.driversConfirmed,

@@ -169,6 +169,8 @@ describe('what blocks a migration', () => {
     ['target.storage-inactive', withStorage({ active: false })],
     ['target.storage-content', withStorage({ content: ['iso'] })],
     ['target.storage-full', withStorage({ availableBytes: 1 })],
+    // Room for the volume or for its staged image, but not for both.
+    ['target.storage-full', { ...withStorage({ availableBytes: 1.5 * disk.capacityBytes }), moverQueue: null }],
     [
       'target.format',
       {
@@ -206,6 +208,19 @@ describe('what only warns', () => {
     const { findings } = judge(facts, 'now');
     expect(findings.find((finding) => finding.code === code)?.severity).toBe('warning');
   });
+});
+
+test('a storage is full once, whether for disks, staged images or both', () => {
+  const full = { ...withStorage({ availableBytes: 1 }), moverQueue: null };
+  const { findings } = judge(full, 'now');
+  expect(findings.filter(({ code }) => code === 'target.storage-full')).toHaveLength(1);
+});
+
+test('hardware is held against the node that is chosen, not one that is off', () => {
+  const [pve1] = good.target.nodes;
+  const nodes = [{ name: 'pve0', online: false, cpus: 1, memoryBytes: 1 }, ...(pve1 ? [pve1] : [])];
+  const { findings } = judge({ ...withTarget({ node: undefined }), target: { ...good.target, nodes } }, 'now');
+  expect(blockers(findings)).toEqual([]);
 });
 
 test('without a mover the plan falls back to staged and cold, and says so', () => {

@@ -1,6 +1,6 @@
 import type { Finding } from '../../contract/finding.ts';
 import type { TargetStorage } from '../../contract/targetFacts.ts';
-import { chooseNode, findStorage, placeDisks, targetName } from '../mapping.ts';
+import { chooseNode, findStorage, placeDisks, storageOf, targetName } from '../mapping.ts';
 import type { Approach, PreflightFacts } from './facts.ts';
 import { blocker, info, warning, when } from './finding.ts';
 
@@ -20,7 +20,7 @@ export function targetFindings(facts: PreflightFacts, approach: Approach): Findi
   return [
     ...nodeFindings(facts, node),
     ...nameFindings(facts),
-    ...storageFindings(facts, node),
+    ...storageFindings(facts, node, approach),
     ...(approach.route === 'staged' ? stagingFindings(facts, node) : []),
   ];
 }
@@ -76,7 +76,7 @@ function nameFindings({ target, plan, vm }: PreflightFacts): Finding[] {
   );
 }
 
-function storageFindings(facts: PreflightFacts, node: string): Finding[] {
+function storageFindings(facts: PreflightFacts, node: string, approach: Approach): Finding[] {
   const placements = placeDisks(facts.plan, facts.vm, facts.target, node);
   const names = [...new Set(placements.map((placement) => placement.storage))];
   return names.flatMap((name) => {
@@ -94,9 +94,12 @@ function storageFindings(facts: PreflightFacts, node: string): Finding[] {
     const here = placements.filter((placement) => placement.storage === name);
     const ids = new Set(here.map((placement) => placement.diskId));
     const needed = facts.vm.disks.filter((disk) => ids.has(disk.id)).reduce((sum, disk) => sum + disk.capacityBytes, 0);
+    // Both are needed at once: an image is deleted only after its import.
+    const staged = approach.route === 'staged' && name === facts.plan.target.stagingStorage ? largestDisk(facts) : 0;
     const wrong = here.find((placement) => !storage.formats.includes(placement.format));
     return [
-      ...usable(storage, 'images', needed),
+      ...takes(storage, 'images'),
+      ...holds(storage, needed + staged),
       ...when([
         wrong !== undefined,
         () =>
@@ -122,13 +125,16 @@ function stagingFindings(facts: PreflightFacts, node: string): Finding[] {
   if (storage === undefined) {
     return [blocker('target.storage-missing', name, `Node ${node} has no such storage.`, 'Choose another.')];
   }
-  const largest = Math.max(0, ...facts.vm.disks.map((disk) => disk.capacityBytes));
-  return usable(storage, 'import', largest);
+  const alsoDisks = facts.vm.disks.some((disk) => storageOf(facts.plan, disk.id) === name);
+  return [...takes(storage, 'import'), ...(alsoDisks ? [] : holds(storage, largestDisk(facts)))];
 }
 
-function usable(storage: TargetStorage, content: string, needed: number): Finding[] {
-  const free = storage.availableBytes;
-  const overcommits = /thin|zfs|rbd/.test(storage.type);
+/** Images are fetched and imported one after another. */
+function largestDisk({ vm }: PreflightFacts): number {
+  return Math.max(0, ...vm.disks.map((disk) => disk.capacityBytes));
+}
+
+function takes(storage: TargetStorage, content: string): Finding[] {
   return when(
     [
       !storage.active,
@@ -144,6 +150,13 @@ function usable(storage: TargetStorage, content: string, needed: number): Findin
           `Enable ${content} on it, or choose another.`,
         ),
     ],
+  );
+}
+
+function holds(storage: TargetStorage, needed: number): Finding[] {
+  const free = storage.availableBytes;
+  const overcommits = /thin|zfs|rbd/.test(storage.type);
+  return when(
     [
       storage.active && needed > free && !overcommits,
       () =>
@@ -160,7 +173,7 @@ function usable(storage: TargetStorage, content: string, needed: number): Findin
         warning(
           'target.storage-overcommitted',
           storage.name,
-          `Disks of ${needed} bytes, ${free} free in a pool that overcommits.`,
+          `${needed} bytes needed, ${free} free in a pool that overcommits.`,
           'It fills up if the data does not compress or has no holes: watch it, or choose another.',
         ),
     ],

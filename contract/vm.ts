@@ -64,6 +64,9 @@ export const vmSpecSchema = z
     power: powerSchema,
     tools: z.enum(['running', 'not-running', 'not-installed']),
     disks: z.array(diskSpecSchema),
+    bootDisks: z
+      .array(z.number().int())
+      .meta({ description: 'Device keys of disks that the firmware is told to try first, in order; mostly none.' }),
     nics: z.array(nicSpecSchema),
     changeTracking: z.object({ supported: z.boolean(), enabled: z.boolean() }),
     snapshots: z.array(vmSnapshotSchema),

@@ -29,16 +29,21 @@ export function findStorage(facts: TargetFacts, node: string, name: string): Tar
   return facts.storages.find((storage) => storage.node === node && storage.name === name);
 }
 
-/** Disks in boot order: lowest controller and unit first, as the source firmware would try them. */
-export function bootOrder(disks: DiskSpec[]): DiskSpec[] {
+/**
+ * Disks in boot order: those that the firmware is told to try first, then lowest controller and unit, as it would do by
+ * itself.
+ */
+export function bootOrder({ disks, bootDisks }: Pick<VmSpec, 'disks' | 'bootDisks'>): DiskSpec[] {
+  const told = (disk: DiskSpec) => (bootDisks.includes(disk.key) ? bootDisks.indexOf(disk.key) : bootDisks.length);
   const rank = { ide: 0, sata: 1, scsi: 2, nvme: 3, nvdimm: 4 } as const;
   return [...disks].sort(
-    (a, b) => rank[a.bus] - rank[b.bus] || a.busNumber - b.busNumber || a.unit - b.unit || a.key - b.key,
+    (a, b) =>
+      told(a) - told(b) || rank[a.bus] - rank[b.bus] || a.busNumber - b.busNumber || a.unit - b.unit || a.key - b.key,
   );
 }
 
 export function placeDisks(plan: MigrationPlan, vm: VmSpec, facts: TargetFacts, node: string): DiskPlacement[] {
-  return bootOrder(vm.disks).map((disk, index) => {
+  return bootOrder(vm).map((disk, index) => {
     const storage = storageOf(plan, disk.id);
     const wanted = plan.disks.find((mapping) => mapping.diskId === disk.id)?.format;
     const preferred = findStorage(facts, node, storage)?.formats[0] ?? 'raw';
@@ -47,9 +52,12 @@ export function placeDisks(plan: MigrationPlan, vm: VmSpec, facts: TargetFacts, 
 }
 
 /** Controller model on the target. `keep` presents what the guest has a driver for. */
-export function mapController(plan: MigrationPlan, disks: DiskSpec[]): VmDefinition['controller'] {
+export function mapController(
+  plan: MigrationPlan,
+  vm: Pick<VmSpec, 'disks' | 'bootDisks'>,
+): VmDefinition['controller'] {
   if (plan.hardware.controller === 'virtio') return 'virtio';
-  const boot = bootOrder(disks)[0];
+  const boot = bootOrder(vm)[0];
   if (boot === undefined) return 'pvscsi';
   if (boot.controller === 'pvscsi') return 'pvscsi';
   if (boot.bus === 'sata' || boot.bus === 'ide') return 'sata';
@@ -101,7 +109,7 @@ export function mapVm(inputs: DefinitionInputs): VmDefinition {
     memoryMiB: vm.memoryMiB,
     guestFamily: vm.guest.family,
     osType: osTypeOf(vm.guest.id, vm.guest.family),
-    controller: mapController(plan, vm.disks),
+    controller: mapController(plan, vm),
     disks: [...inputs.volumes].sort((a, b) => a.index - b.index).map(({ volume, index }) => ({ volume, index })),
     nics,
     tags: plan.tags,

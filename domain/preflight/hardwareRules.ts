@@ -4,9 +4,9 @@ import type { PreflightFacts } from './facts.ts';
 import { blocker, info, warning, when } from './finding.ts';
 
 export function hardwareFindings({ plan, vm, target }: PreflightFacts): Finding[] {
-  const controller = mapController(plan, vm.disks);
+  const controller = mapController(plan, vm);
   const virtio = controller === 'virtio' || plan.hardware.nic === 'virtio';
-  const boot = bootOrder(vm.disks)[0];
+  const boot = bootOrder(vm)[0];
   const buses = new Set(vm.disks.map((disk) => disk.controller));
   const node = target.nodes.find((entry) => entry.name === chooseNode(plan, target));
   return when(

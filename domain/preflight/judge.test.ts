@@ -50,6 +50,7 @@ const vm: VmSpec = {
   power: 'on',
   tools: 'running',
   disks: [disk],
+  bootDisks: [],
   nics: [nic],
   changeTracking: { supported: true, enabled: true },
   snapshots: [],

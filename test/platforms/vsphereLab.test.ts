@@ -58,7 +58,7 @@ describe('connection test', () => {
 
 describe('awkward VMs', () => {
   it.each<[string, object]>([
-    ['win2019-sql', { firmware: 'uefi', secureBoot: true, guest: { family: 'windows' }, tools: 'running' }],
+    ['win2019-sql', { firmware: 'uefi', secureBoot: true, guest: { family: 'windows' }, bootDisks: [2001] }],
     ['win11-vtpm', { vtpm: true, encrypted: true, disks: [{ bus: 'nvme', controller: 'nvme' }] }],
     ['old-vmx04', { hardwareVersion: 4, changeTracking: { supported: false }, disks: [{ controller: 'buslogic' }] }],
     ['no-tools', { tools: 'not-installed' }],

@@ -14,6 +14,7 @@ export function makeVm(changes: Partial<VmSpec> = {}): VmSpec {
         ...{ encrypted: false, datastore: 'ds1', datastoreType: 'VMFS', file: '[ds1] app/app.vmdk' },
       },
     ],
+    bootDisks: [],
     nics: [
       {
         ...{ key: 4000, label: 'Network adapter 1', mac: '00:50:56:00:00:01', model: 'vmxnet3' },

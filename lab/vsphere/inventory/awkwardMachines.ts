@@ -41,6 +41,7 @@ function hardware(): MachineSpec[] {
       memoryMiB: 8192,
       controllers: [{ type: 'VirtualLsiLogicSASController', bus: 0 }],
       disks: [disk(32 * mib, { thin: false }), disk(32 * mib, { unit: 1 })],
+      bootDisks: [1],
       annotation: 'SQL server, ask the DBAs first.\nBackup at 02:00 & 14:00 <daily>',
     }),
     plainMachine('win11-vtpm', {

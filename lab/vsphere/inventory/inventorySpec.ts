@@ -101,6 +101,8 @@ export interface MachineSpec {
   controllers: ControllerSpec[];
   disks: DiskSpec[];
   nics: NicSpec[];
+  /** Boot order set by hand: indices into `disks`, after the network. */
+  bootDisks?: number[];
   tools: 'current' | 'unmanaged' | 'old' | 'notRunning' | 'notInstalled';
   changeTracking?: boolean;
   template?: boolean;

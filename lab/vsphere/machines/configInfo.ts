@@ -50,6 +50,7 @@ export function machineConfig(machine: Machine, snapshot?: MachineSnapshot): Dat
       enterBIOSSetup: false,
       efiSecureBootEnabled: spec.secureBoot ?? false,
       bootRetryEnabled: false,
+      bootOrder: bootOrder(machine),
     },
     vAssertsEnabled: false,
     changeTrackingEnabled: machine.changeTracking,
@@ -63,6 +64,15 @@ export function machineConfig(machine: Machine, snapshot?: MachineSnapshot): Dat
         ? { keyId: `key-${machine.uuid}`, providerId: { id: 'lab-kms' } }
         : undefined,
   };
+}
+
+function bootOrder({ spec, disks }: Machine): Data[] | undefined {
+  if (spec.bootDisks === undefined) return undefined;
+  const keys = spec.bootDisks.flatMap((index) => disks[index]?.key ?? []);
+  return [
+    { $type: 'VirtualMachineBootOptionsBootableEthernetDevice', deviceKey: 4000 },
+    ...keys.map((deviceKey) => ({ $type: 'VirtualMachineBootOptionsBootableDiskDevice', deviceKey })),
+  ];
 }
 
 export function fileInfo(machine: Machine): Data {

@@ -1,5 +1,6 @@
 import type { DiskSpec, NicSpec, VmSpec } from '../../../contract/vm.ts';
 import { isTrackingSnapshot } from '../../../domain/names.ts';
+import { readBootDisks } from '../devices/bootDisks.ts';
 import { type Disk, readDisks } from '../devices/disks.ts';
 import { type NetworkNames, readNics } from '../devices/nics.ts';
 import { hasVirtualTpm, readPassthrough } from '../devices/passthrough.ts';
@@ -48,6 +49,7 @@ export function readVmSpec(ref: string, properties: ReadonlyMap<string, unknown>
     power: readPower(text(at('runtime.powerState'))),
     tools: readTools(text(at('guest.toolsRunningStatus')), text(at('guest.toolsVersionStatus2'))),
     disks: readDisks(devices).map((disk) => diskSpec(disk, around)),
+    bootDisks: readBootDisks(at('config.bootOptions')),
     nics: nicSpecs(devices, around.networks),
     changeTracking: {
       supported: flag(at('capability.changeTrackingSupported')) === true,

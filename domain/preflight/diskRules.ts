@@ -39,6 +39,16 @@ function oneDisk(disk: DiskSpec): Finding[] {
       () => blocker('disk.nonpersistent', at, 'Its writes are thrown away at power-off.', 'Set it to persistent.'),
     ],
     [
+      disk.mode === 'other',
+      () =>
+        blocker(
+          'disk.mode',
+          at,
+          'Its mode is undoable or append: what it writes lies in a redo log that no snapshot freezes.',
+          'Set it to dependent (persistent) while the VM is off.',
+        ),
+    ],
+    [
       disk.backing === 'rdm-physical',
       () =>
         blocker(

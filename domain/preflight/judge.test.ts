@@ -105,6 +105,7 @@ const withVm = (change: Partial<VmSpec>): PreflightFacts => ({ ...good, vm: { ..
 const withDisk = (change: Partial<DiskSpec>): PreflightFacts => withVm({ disks: [{ ...disk, ...change }] });
 const withNic = (change: Partial<NicSpec>): PreflightFacts => withVm({ nics: [{ ...nic, ...change }] });
 const withPlan = (change: object): PreflightFacts => ({ ...good, plan: { ...plan, ...change } });
+const withShutdown = (onTimeout: 'power-off' | 'park') => ({ ...plan, shutdown: { ...plan.shutdown, onTimeout } });
 const withTarget = (change: object): PreflightFacts => withPlan({ target: { ...plan.target, ...change } });
 const withStorage = (change: Partial<typeof storage>): PreflightFacts => ({
   ...good,
@@ -138,6 +139,7 @@ describe('what blocks a migration', () => {
     ['vm.tracking-unsupported', withVm({ changeTracking: { supported: false, enabled: false } })],
     ['disk.independent', withDisk({ mode: 'independent_persistent' })],
     ['disk.nonpersistent', withDisk({ mode: 'nonpersistent' })],
+    ['disk.mode', withDisk({ mode: 'other' })],
     ['disk.rdm-physical', withDisk({ backing: 'rdm-physical' })],
     ['disk.rdm-virtual', withDisk({ backing: 'rdm-virtual' })],
     ['disk.raw-device', withDisk({ backing: 'raw-device' })],
@@ -156,6 +158,13 @@ describe('what blocks a migration', () => {
     ['nic.sriov', withNic({ model: 'sriov' })],
     ['network.unmapped', withPlan({ networks: [] })],
     ['network.bridge-missing', withPlan({ networks: [{ network: 'VM Network', bridge: 'vmbr9' }] })],
+    [
+      'network.bridge-inactive',
+      {
+        ...good,
+        target: { ...good.target, bridges: good.target.bridges.map((bridge) => ({ ...bridge, active: false })) },
+      },
+    ],
     ['hardware.virtio-drivers', withPlan({ hardware: { ...plan.hardware, controller: 'virtio' } })],
     ['hardware.virtio-drivers', withDisk({ bus: 'nvme', controller: 'nvme' })],
     ['hardware.lsi-uefi', { ...withVm({ firmware: 'uefi', disks: [{ ...disk, controller: 'lsilogic' }] }) }],
@@ -163,6 +172,7 @@ describe('what blocks a migration', () => {
     ['hardware.memory', withVm({ memoryMiB: 1e6 })],
     ['target.node-missing', withTarget({ node: 'pve9' })],
     ['target.node-offline', withTarget({ node: 'pve2' })],
+    ['target.node-unclear', { ...withTarget({ node: undefined }), target: { ...good.target, nodes: [] } }],
     ['target.pool-missing', withTarget({ pool: 'nowhere' })],
     ['target.vmid-taken', withTarget({ vmid: 100 })],
     ['target.name-taken', withTarget({ name: 'taken' })],
@@ -191,10 +201,27 @@ describe('what blocks a migration', () => {
   });
 });
 
+describe('what is only told', () => {
+  test.each<[string, PreflightFacts]>([
+    ['vm.hardware-old', withVm({ hardwareVersion: 4 })],
+    ['vm.tracking-off', withVm({ changeTracking: { supported: true, enabled: false } })],
+    ['vm.powered-off', withVm({ power: 'off' })],
+    ['disk.odd-size', withDisk({ capacityBytes: disk.capacityBytes + 512 })],
+    ['nic.disconnected', withNic({ connected: false })],
+    ['target.name-changed', withVm({ name: 'app_01' })],
+    ['guest.agent', good],
+  ])('%s', (code, facts) => {
+    const { findings } = judge(facts, 'now');
+    expect(findings.find((finding) => finding.code === code)?.severity).toBe('info');
+    expect(blockers(findings)).toEqual([]);
+  });
+});
+
 describe('what only warns', () => {
   test.each<[string, PreflightFacts]>([
     ['vm.efi-variables', withVm({ firmware: 'uefi' })],
     ['vm.secure-boot', withVm({ firmware: 'uefi', secureBoot: true })],
+    ['vm.no-tools', { ...withVm({ tools: 'not-installed' }), plan: withShutdown('power-off') }],
     ['vm.tools-stopped', withVm({ tools: 'not-running' })],
     ['nic.model', withNic({ model: 'pcnet32' })],
     ['network.vlan-unaware', withPlan({ networks: [{ network: 'VM Network', bridge: 'vmbr0', vlan: 7 }] })],

@@ -15,6 +15,25 @@ function findingsOfRules(): string[] {
   return made.map(([call, severity, , code]) => (code === undefined ? `unreadable: ${call}` : `${code} ${severity}`));
 }
 
+/** Cases of judge.test.ts, by the block that they stand in: `['code', facts]`. */
+function findingsWithCase(): string[] {
+  const blocks = readDocument(join(folder, 'judge.test.ts')).split(/^describe\(/m);
+  const severities = [
+    ["'what blocks a migration'", 'blocker'],
+    ["'what only warns'", 'warning'],
+    ["'what is only told'", 'info'],
+  ] as const;
+  return severities.flatMap(([title, severity]) => {
+    const block = blocks.find((text) => text.startsWith(title)) ?? '';
+    return [...block.matchAll(/^ {4}\[\s*'([a-z.-]+)',/gm)].map(([, code]) => `${code} ${severity}`);
+  });
+}
+
+test('every finding of preflight has a case with its severity in domain/preflight/judge.test.ts', () => {
+  const tested = new Set(findingsWithCase());
+  expect(findingsOfRules().filter((finding) => !tested.has(finding))).toEqual([]);
+});
+
 test('docs/findings.md has every finding of preflight with every severity, and no other', () => {
   const written = codeRows(readDocument('docs/findings.md')).map(([code, severity]) => `${code} ${severity}`);
   expect(written.toSorted()).toEqual([...new Set(findingsOfRules())].toSorted());

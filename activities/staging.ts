@@ -1,5 +1,7 @@
+import { DroverError } from '../contract/errors.ts';
 import type { MigrationPlan, Transport } from '../contract/plan.ts';
 import { placeDisks } from '../domain/mapping.ts';
+import type { ArtifactStore } from '../ports/artifactStore.ts';
 import type { TargetVm, TargetVolume } from '../ports/targetPlatform.ts';
 import type { ExportOutcome } from '../ports/transfer.ts';
 import { attemptEpoch, hooksOf } from './copy.ts';
@@ -84,7 +86,8 @@ export function importActivities({ platforms, artifacts, progress }: ControlDepe
             node: targetVm.node,
             storage: plan.target.stagingStorage ?? plan.target.storage,
             fileName: `drover-${input.migrationId}-${index}.qcow2`,
-            url: await artifacts.presign(input.image.artifact, linkValidSeconds),
+            url: await linkTo(artifacts, input.image.artifact),
+            content: { bytes: input.image.bytes, open: () => artifacts.get(input.image.artifact) },
             sha256: input.image.sha256,
             verifyCertificate: true,
           },
@@ -108,6 +111,16 @@ export function importActivities({ platforms, artifacts, progress }: ControlDepe
         return volume;
       }),
   };
+}
+
+/** Null where no address is set under which others reach the store. */
+async function linkTo(artifacts: ArtifactStore, key: string): Promise<string | null> {
+  try {
+    return await artifacts.presign(key, linkValidSeconds);
+  } catch (error) {
+    if (error instanceof DroverError && error.code === 'config.invalid') return null;
+    throw error;
+  }
 }
 
 function artifactKey(input: ExportInput): string {

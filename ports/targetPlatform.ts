@@ -19,7 +19,7 @@ export interface TargetPlatform {
   allocateVolume(vm: TargetVm, request: VolumeRequest, signal: AbortSignal): Promise<TargetVolume>;
   /** Path, format and size of a volume as the node sees it now. @throws DroverError platform.not-found */
   describeVolume(node: string, volume: string, signal: AbortSignal): Promise<TargetVolume>;
-  /** Has the node fetch an image into staging content; verifies SHA-256. Idempotent by file name. */
+  /** Gets an image into staging content: the node fetches it, or it is sent there. Verifies SHA-256, idempotent by name. */
   fetchImage(request: FetchRequest, signal: AbortSignal, progress: (fraction: number) => void): Promise<string>;
   /** Imports a staged image as a volume of the VM, which need not be attached afterwards. Returns the volume. */
   importImage(
@@ -109,7 +109,10 @@ export interface FetchRequest {
   node: string;
   storage: string;
   fileName: string;
-  url: string;
+  /** Where the node may fetch it; null: nowhere, so that it must be sent. */
+  url: string | null;
+  /** The image itself, for a node that cannot fetch it. */
+  content: { bytes: number; open(): Promise<AsyncIterable<Uint8Array>> };
   sha256: string;
   /** PEM of a CA or leaf to trust is not possible there: whether the node checks the certificate. */
   verifyCertificate: boolean;

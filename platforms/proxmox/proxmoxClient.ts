@@ -1,7 +1,8 @@
 import { type Proxmox, proxmoxApi } from 'proxmox-api';
 import type { PlatformCredentials } from '../../ports/connections.ts';
+import { segment } from './transport/parameters.ts';
 import type { ServerClock } from './transport/serverClock.ts';
-import { ProxmoxTransport } from './transport/transport.ts';
+import { ProxmoxTransport, type UploadCall } from './transport/transport.ts';
 
 const rememberedTasks = 1_000;
 
@@ -27,6 +28,19 @@ export class ProxmoxClient {
       doRequest: (method, path, _template, parameters) =>
         this.#transport.request({ method: method.toUpperCase(), path, parameters, signal }),
     });
+  }
+
+  get origin(): string {
+    return this.#transport.origin;
+  }
+
+  /** proxmox-api sends no multipart forms. @returns the task's id */
+  upload(
+    { node, storage, ...form }: Pick<UploadCall, 'fields' | 'file'> & { node: string; storage: string },
+    signal: AbortSignal,
+  ): Promise<unknown> {
+    const path = `/api2/json/nodes/${segment(node)}/storage/${segment(storage)}/upload`;
+    return this.#transport.upload({ path, ...form, signal });
   }
 
   /** What is looked for after an unknown outcome is none of the tasks that this process already waits for. */

@@ -5,7 +5,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { Readable } from 'node:stream';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { FetchRequest, TargetPlatform } from '../../ports/targetPlatform.ts';
 import { proxmoxLab } from './proxmoxLab.ts';
 import { begin, noAbort, type TargetUnderTest } from './targetPlatformContract.ts';
@@ -205,6 +206,68 @@ test('a VM that is only being made is waited for, and removed', async () => {
   expect(await platform.findByMigration(migrationId, noAbort)).toEqual([]);
 });
 
+describe('an image that the node cannot fetch', () => {
+  const sent = async () => (await running.requests()).filter(({ path }) => path.endsWith('/upload')).length;
+  const unreachable = { url: 'http://127.0.0.1:1/image' };
+
+  test.each([
+    ['because nothing answers there', unreachable],
+    ['because no address is known', { url: null }],
+  ])('is sent, %s', async (_why, change) => {
+    const migrationId = randomUUID();
+    const request = { ...fetchRequest(migrationId, image), ...change };
+    const before = await sent();
+    const fractions: number[] = [];
+    const staged = await platform.fetchImage(request, noAbort, (fraction) => fractions.push(fraction));
+    expect(await sent()).toBe(before + 1);
+    expect(fractions.at(-1)).toBe(1);
+    expect([...fractions].sort((a, b) => a - b)).toEqual(fractions);
+    const { vm } = await begin(target());
+    const job = { migrationId, index: 0, image: staged, storage: 'local', format: 'raw' as const };
+    const volume = await platform.importImage(vm, job, noAbort, () => {});
+    expect((await readFile(volume.path)).subarray(0, 5).toString()).toBe('first');
+    expect(await platform.removeByMigration(migrationId, noAbort)).toEqual([]);
+  });
+
+  test('is not sent twice when it has arrived', async () => {
+    const request = { ...fetchRequest(randomUUID(), image), ...unreachable };
+    const staged = await platform.fetchImage(request, noAbort, () => {});
+    const before = await sent();
+    expect(await platform.fetchImage(request, noAbort, () => {})).toBe(staged);
+    expect(await sent()).toBe(before);
+    await platform.removeByMigration(request.migrationId, noAbort);
+  });
+
+  test.each(['outcome-596', 'connection-cut'])('is looked for when the reply gets lost (%s)', async (name) => {
+    const request = { ...fetchRequest(randomUUID(), image), ...unreachable };
+    running.arm({ name, match: { path: '/nodes/{node}/storage/{storage}/upload' } });
+    const before = await sent();
+    await platform.fetchImage(request, noAbort, () => {});
+    expect(await sent()).toBe(before + 1);
+    await platform.removeByMigration(request.migrationId, noAbort);
+  });
+
+  test('is refused when it arrives as something else', async () => {
+    const other = createHash('sha256').update('other').digest('hex');
+    const request = { ...fetchRequest(randomUUID(), image), ...unreachable, sha256: other };
+    await expect(platform.fetchImage(request, noAbort, () => {})).rejects.toMatchObject({ code: 'platform.corrupt' });
+    expect(await platform.findByMigration(request.migrationId, noAbort)).toEqual([]);
+  });
+
+  test('stops on its way when it is told to', async () => {
+    const leaving = new AbortController();
+    const endless = async function* () {
+      for (;;) {
+        yield Buffer.alloc(65536);
+        leaving.abort(new Error('enough'));
+      }
+    };
+    const content = { bytes: 1e12, open: async () => endless() };
+    const request = { ...fetchRequest(randomUUID(), image), url: null, content };
+    await expect(platform.fetchImage(request, leaving.signal, () => {})).rejects.toThrow('enough');
+  });
+});
+
 function fetchRequest(migrationId: string, bytes: Buffer): FetchRequest {
   const { port } = files.address() as AddressInfo;
   const fileName = `drover-${migrationId}-0.qcow2`;
@@ -214,6 +277,7 @@ function fetchRequest(migrationId: string, bytes: Buffer): FetchRequest {
     storage: 'local',
     fileName,
     url: `http://127.0.0.1:${port}/api/v1/artifacts/${fileName}?expires=1&signature=secret`,
+    content: { bytes: bytes.length, open: async () => Readable.from([bytes.subarray(0, 1000), bytes.subarray(1000)]) },
     sha256: createHash('sha256').update(bytes).digest('hex'),
     verifyCertificate: true,
   };

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
 import { afterEach, beforeAll, expect, test } from 'vitest';
 import { createProxmoxPlatform } from '../../platforms/proxmox/proxmoxPlatform.ts';
 import type { TargetPlatform } from '../../ports/targetPlatform.ts';
@@ -108,6 +109,7 @@ test('download-corrupt: an image that arrives wrong is refused by its checksum a
     storage: 'local',
     fileName: `drover-${migrationId}-0.raw`,
     url: `http://127.0.0.1:${port}/image.raw`,
+    content: { bytes: image.length, open: async () => Readable.from([image]) },
     sha256: createHash('sha256').update(image).digest('hex'),
     verifyCertificate: false,
   };

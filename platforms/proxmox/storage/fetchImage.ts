@@ -5,10 +5,12 @@ import { runTask } from '../tasks/runTask.ts';
 import { segment } from '../transport/parameters.ts';
 import { imagePrefix } from '../vm/migrationMark.ts';
 import { deleteImage, listImages } from './stagedImages.ts';
+import { uploadImage } from './uploadImage.ts';
 
 /**
  * Lets the node fetch an image over HTTP(S) and check its SHA-256. A file of that name with the same checksum is
- * success without a download; one with another checksum is a former export of ours and is replaced.
+ * success without a download; one with another checksum is a former export of ours and is replaced. To a node that
+ * cannot reach the store the image is sent through the API.
  */
 export async function fetchImage(
   client: ProxmoxClient,
@@ -24,22 +26,59 @@ export async function fetchImage(
     throw new DroverError('internal', `${fileName} is no name for a staged image of migration ${request.migrationId}.`);
   }
   const image = `${storage}:import/${fileName}`;
+  const url = reachableUrl(client, request);
   try {
-    await download(client, request, signal, progress);
+    if (url === null) await uploadImage(client, request, signal, progress);
+    else await replace(client, { ...request, url }, signal, progress);
   } catch (error) {
-    if (!/refusing to override/i.test(error instanceof DroverError ? textOf(error) : '')) throw error;
-    await deleteImage(client, node, image, signal);
-    await download(client, request, signal, progress);
+    if (url === null || !cannotReach(error)) throw error;
+    await uploadImage(client, request, signal, progress);
   }
   if (!(await listImages(client, node, storage, signal)).includes(image)) {
-    throw new DroverError('platform.protocol', `${image} is not there after its download.`);
+    throw new DroverError('platform.protocol', `${image} is not there although its transfer ended well.`);
   }
   return image;
 }
 
+/** Null: the node has no way to the store. A loopback address leads a node to itself. */
+function reachableUrl(client: ProxmoxClient, { url }: FetchRequest): string | null {
+  if (url === null || (isLoopback(url) && !isLoopback(client.origin))) return null;
+  return url;
+}
+
+function isLoopback(url: string): boolean {
+  return /^(localhost|127\.[\d.]+|\[::1\])$/i.test(new URL(url).hostname);
+}
+
+/** wget's words, and its exit codes 4 (network) and 5 (certificate). What a server answered is another matter. */
+function cannotReach(error: unknown): boolean {
+  return (
+    error instanceof DroverError &&
+    /exit code [45]\b|refused|timed out|ETIMEDOUT|No route to host|E(HOST|NET)UNREACH|network is unreachable|unable to resolve|ENOTFOUND|EAI_AGAIN|certificate/i.test(
+      textOf(error),
+    )
+  );
+}
+
+async function replace(
+  client: ProxmoxClient,
+  request: FetchRequest & { url: string },
+  signal: AbortSignal,
+  progress: (fraction: number) => void,
+): Promise<void> {
+  const { node, storage, fileName } = request;
+  try {
+    await download(client, request, signal, progress);
+  } catch (error) {
+    if (!/refusing to override/i.test(error instanceof DroverError ? textOf(error) : '')) throw error;
+    await deleteImage(client, node, `${storage}:import/${fileName}`, signal);
+    await download(client, request, signal, progress);
+  }
+}
+
 async function download(
   client: ProxmoxClient,
-  request: FetchRequest,
+  request: FetchRequest & { url: string },
   signal: AbortSignal,
   progress: (fraction: number) => void,
 ): Promise<void> {

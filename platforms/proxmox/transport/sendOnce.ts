@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import { DroverError } from '../../../contract/errors.ts';
 
@@ -13,7 +14,8 @@ export interface OutgoingRequest {
   method: string;
   path: string;
   headers: Record<string, string>;
-  body: string | undefined;
+  /** A stream goes with its `content-length` among the headers. */
+  body: string | Readable | undefined;
   mutating: boolean;
   signal: AbortSignal;
 }

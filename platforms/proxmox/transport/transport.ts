@@ -4,12 +4,20 @@ import { DroverError } from '../../../contract/errors.ts';
 import type { PlatformCredentials } from '../../../ports/connections.ts';
 import type { ApiCall } from './apiCall.ts';
 import { apiOrigin, loginOf } from './login.ts';
+import { type MultipartFile, multipartBody } from './multipartBody.ts';
 import { formOf } from './parameters.ts';
 import { pinnedConnector } from './pinnedConnector.ts';
 import { replyError } from './replyError.ts';
 import { type Reply, sendOnce } from './sendOnce.ts';
 import { ServerClock } from './serverClock.ts';
 import { TicketSession } from './ticketSession.ts';
+
+export interface UploadCall {
+  path: string;
+  fields: Readonly<Record<string, string>>;
+  file: MultipartFile;
+  signal: AbortSignal;
+}
 
 const readAttempts = 4;
 const firstPauseMs = 200;
@@ -54,6 +62,23 @@ export class ProxmoxTransport {
         await delay(firstPauseMs * 2 ** (attempt - 1), undefined, { signal: call.signal });
       }
     }
+  }
+
+  /** Sends a file once, as it is read. @returns `data` of the reply. @throws DroverError */
+  async upload({ path, fields, file, signal }: UploadCall): Promise<unknown> {
+    // A login that has ended is found out by a call that costs nothing, not by a file that was sent in vain.
+    await this.request({ method: 'GET', path: '/api2/json/version', parameters: undefined, signal });
+    const { contentType, length, stream } = multipartBody(fields, file);
+    const call = { method: 'POST', path, parameters: undefined, signal };
+    const reply = await sendOnce(this.#agent, {
+      origin: this.origin,
+      ...call,
+      headers: { ...(await this.#headers(signal)), 'content-type': contentType, 'content-length': String(length) },
+      body: stream,
+      mutating: true,
+    });
+    this.clock.observe(reply.date);
+    return dataOf(call, reply, true);
   }
 
   /** Proves the login by itself, for a connection test. */

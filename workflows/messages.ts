@@ -36,6 +36,8 @@ export interface RunInternals {
   uuid?: string;
   /** Snapshot of ours that exists now. */
   snapshot: string | null;
+  /** Round whose bytes are all durable while what follows it in its stage is still to be done: it is not copied again. */
+  copied?: 'baseline' | 'delta' | 'final' | 'export' | null;
   /** Milliseconds since the epoch. */
   snapshotAt?: number;
   previousSnapshotAt?: number | null;

@@ -12,6 +12,8 @@ export interface Script {
   recorded: Migration[];
   /** Calls that fail for good, as often as the number says. */
   failing: Map<string, number>;
+  /** Code of these failures, where it is another than what the call would say. */
+  codes: Map<string, string>;
   /** Names of calls that hang until they are cancelled. */
   hanging: Set<string>;
   /** While set, records wait for it. */
@@ -32,6 +34,7 @@ export function newScript(overrides: Partial<Script> = {}): Script {
     calls: [],
     recorded: [],
     failing: new Map(),
+    codes: new Map(),
     hanging: new Set(),
     recordsWaitFor: null,
     mismatches: 0,
@@ -62,7 +65,7 @@ export function scriptedActivities(script: Script): Activities {
     if (failures > 0) {
       script.failing.set(name, failures - 1);
       throw ApplicationFailure.create({
-        type: failure,
+        type: script.codes.get(name) ?? failure,
         message: `${name} has no room`,
         nonRetryable: true,
         details: [{ remedy: 'Free space.', evidence: ['0 bytes free'] }],

@@ -61,9 +61,23 @@ async function hold(run: MigrationRun, ms: number): Promise<void> {
 
 /**
  * Snapshot, copy, remember, remove. A change id counts only after the bytes up to it are durable, and the snapshot is
- * gone and consolidated before the next one is made (docs/adr: snapshot order).
+ * gone and consolidated before the next one is made (docs/adr: snapshot order). Run again after its bytes were durable,
+ * it only does what came after: a round copied twice would be another one under the same number.
  */
 async function round(run: MigrationRun, kind: CopyInput['kind']): Promise<void> {
+  const { migration, internals } = run;
+  if (internals.copied !== kind) await copyRound(run, kind);
+  // The final round counts as copied, and its snapshot stays, until the cutover begins again.
+  if (kind !== 'final') {
+    if (internals.snapshot !== null) await control.dropSnapshot({ plan: migration.plan, snapshot: internals.snapshot });
+    internals.snapshot = null;
+    internals.copied = null;
+  }
+  internals.lastRoundEndedAt = Date.now();
+  updateForecast(run);
+}
+
+async function copyRound(run: MigrationRun, kind: CopyInput['kind']): Promise<void> {
   const { migration, internals } = run;
   const number = internals.nextRound;
   const snapshot = await control.takeSnapshot({
@@ -100,13 +114,8 @@ async function round(run: MigrationRun, kind: CopyInput['kind']): Promise<void> 
     }),
   );
   for (const { disk, changeId } of durable) disk.changeId = changeId;
-  if (kind !== 'final') {
-    await control.dropSnapshot({ plan: migration.plan, snapshot: snapshot.ref });
-    internals.snapshot = null;
-  }
   internals.nextRound = number + 1;
-  internals.lastRoundEndedAt = Date.now();
-  updateForecast(run);
+  internals.copied = kind;
 }
 
 /** Copies one disk. When the audit shows that tracking has lied, the whole disk is compared on the same snapshot. */

@@ -6,6 +6,7 @@ import { stage } from '../run/stage.ts';
 export async function quiesce(run: MigrationRun): Promise<void> {
   await stage(run, 'quiesce', async () => {
     const { plan } = run.migration;
+    run.internals.copied = null;
     if (run.internals.snapshot !== null) {
       // Of a cutover that begins again: what it froze is no longer all that the source wrote.
       await control.dropSnapshot({ plan, snapshot: run.internals.snapshot });

@@ -9,54 +9,59 @@ import { requireUntouched, targetOf } from './cutover.ts';
 /** Staged route: each disk of the quiet VM becomes an image in the artifact store, in one pass. */
 export async function exportImages(run: MigrationRun): Promise<void> {
   await stage(run, 'export', async () => {
-    const { migration, internals } = run;
-    const number = internals.nextRound;
-    const snapshot = await control.takeSnapshot({
-      migrationId: migration.id,
-      plan: migration.plan,
-      round: number,
-      quiesce: false,
-      disks: migration.disks,
-    });
-    internals.snapshot = snapshot.ref;
-    await together(
-      internals.disks.map((disk) => async () => {
-        if (migration.transport === null)
-          throw ApplicationFailure.nonRetryable('Preflight chose no transport.', 'internal');
-        const queue = internals.moverQueue ?? controlQueue;
-        const exporter: Pick<MoverActivities, 'exportDisk'> = mover(queue, `export: ${run.label(disk.id)}`);
-        const done = await exporter.exportDisk({
-          migrationId: migration.id,
-          plan: migration.plan,
-          transport: migration.transport,
-          diskId: disk.id,
-          capacityBytes: disk.capacityBytes,
-          round: number,
-          snapshot: snapshot.ref,
-          epoch: run.nextEpoch(),
-        });
-        disk.image = { artifact: done.artifact, sha256: done.artifactSha256, bytes: done.artifactBytes };
-        // What an earlier cutover imported is of another image.
-        disk.volume = null;
-        const { changedBytes, readBytes, writtenBytes, ms, root } = done;
-        const changeId = snapshot.disks.find((frozen) => frozen.id === disk.id)?.changeId ?? null;
-        disk.changeId = changeId;
-        run.addRound(disk.id, {
-          round: number,
-          kind: 'export',
-          changedBytes,
-          readBytes,
-          writtenBytes,
-          ms,
-          endedAt: now(),
-          changeId,
-          root,
-          full: true,
-        });
-      }),
-    );
+    if (run.internals.copied !== 'export') await exportDisks(run);
+    run.internals.copied = 'export';
     await requireUntouched(run);
   });
+}
+
+async function exportDisks(run: MigrationRun): Promise<void> {
+  const { migration, internals } = run;
+  const number = internals.nextRound;
+  const snapshot = await control.takeSnapshot({
+    migrationId: migration.id,
+    plan: migration.plan,
+    round: number,
+    quiesce: false,
+    disks: migration.disks,
+  });
+  internals.snapshot = snapshot.ref;
+  await together(
+    internals.disks.map((disk) => async () => {
+      if (migration.transport === null)
+        throw ApplicationFailure.nonRetryable('Preflight chose no transport.', 'internal');
+      const queue = internals.moverQueue ?? controlQueue;
+      const exporter: Pick<MoverActivities, 'exportDisk'> = mover(queue, `export: ${run.label(disk.id)}`);
+      const done = await exporter.exportDisk({
+        migrationId: migration.id,
+        plan: migration.plan,
+        transport: migration.transport,
+        diskId: disk.id,
+        capacityBytes: disk.capacityBytes,
+        round: number,
+        snapshot: snapshot.ref,
+        epoch: run.nextEpoch(),
+      });
+      disk.image = { artifact: done.artifact, sha256: done.artifactSha256, bytes: done.artifactBytes };
+      // What an earlier cutover imported is of another image.
+      disk.volume = null;
+      const { changedBytes, readBytes, writtenBytes, ms, root } = done;
+      const changeId = snapshot.disks.find((frozen) => frozen.id === disk.id)?.changeId ?? null;
+      disk.changeId = changeId;
+      run.addRound(disk.id, {
+        round: number,
+        kind: 'export',
+        changedBytes,
+        readBytes,
+        writtenBytes,
+        ms,
+        endedAt: now(),
+        changeId,
+        root,
+        full: true,
+      });
+    }),
+  );
 }
 
 /** The target fetches the images and imports them as volumes, one after another: they share its disks. */

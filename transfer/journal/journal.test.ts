@@ -71,6 +71,17 @@ describe('journal', () => {
     });
   });
 
+  it('stays complete when the number of the whole-disk round is begun again for a part', async () => {
+    const path = nextPath();
+    await withJournal(path, async (journal) => {
+      await journal.begin({ round: 0, key: 'a', full: true, fresh: true });
+      await journal.end(0, { ...counts, root: 'r' });
+      await journal.begin({ round: 0, key: 'b', full: false, fresh: false });
+      expect(journal.complete).toBe(true);
+    });
+    await withJournal(path, (journal) => expect(journal.complete).toBe(true));
+  });
+
   it.each(Object.keys(identity))('refuses a journal of another %s', async (field) => {
     const path = nextPath();
     await withJournal(path, () => undefined);

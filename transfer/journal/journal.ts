@@ -28,6 +28,7 @@ export class Journal {
   readonly #rounds = new Map<number, RoundState>();
   #bytes: number;
   #epoch = 0;
+  #complete = false;
   #uncertainFrom = Number.MAX_SAFE_INTEGER;
 
   private constructor(file: FileHandle, bytes: number) {
@@ -59,9 +60,9 @@ export class Journal {
     return this.#rounds.get(number);
   }
 
-  /** A whole-disk round has ended: the ledger speaks for every leaf. */
+  /** A whole-disk round has ended: the ledger speaks for every leaf, also when that round's number was begun again. */
   get complete(): boolean {
-    return [...this.#rounds.values()].some((round) => round.full && round.outcome !== null);
+    return this.#complete;
   }
 
   get begun(): boolean {
@@ -144,6 +145,7 @@ export class Journal {
     if (state === undefined) throw new DroverError('transfer.journal-mismatch', 'The journal lacks a round.');
     if (record.type === 'end') {
       state.outcome = record.outcome;
+      this.#complete ||= state.full;
       // What it copied covers all that rounds given up before it may have written.
       this.#uncertainFrom = Number.MAX_SAFE_INTEGER;
     } else {

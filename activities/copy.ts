@@ -118,7 +118,7 @@ export function attemptEpoch(epoch: number | undefined): number | undefined {
 }
 
 /** Tracking was reset, or the server cannot tell changes at all: everything is compared instead. */
-export function trackingUnusable(error: unknown): boolean {
+export function trackingUnusable(error: unknown): error is DroverError {
   return (
     error instanceof DroverError && (error.code === 'source.tracking-lost' || error.code === 'platform.unsupported')
   );

@@ -20,8 +20,16 @@ export interface DefineInput {
 
 export interface UntouchedInput {
   plan: MigrationPlan;
-  /** Change id of the last snapshot; null: tracking is not active, so that power alone is looked at. */
+  /** Change id of the last snapshot; null: tracking is not active. No disks: only a source that runs is refused. */
   disks: { key: number; capacityBytes: number; changeId: string | null }[];
+  /** As `quiesceSource` told it. Null or absent: it could not be told. */
+  lastStart?: string | null;
+}
+
+/** A source that was seen to be off. */
+export interface Quiesced {
+  /** Names its last start, see the port; read before it was seen to be off. */
+  lastStart: string | null;
 }
 
 export interface BootResult {
@@ -34,7 +42,7 @@ const pollMs = 500;
 /** An agent that has not answered by then is taken to be absent; the VM runs all the same. */
 const agentPatienceMs = 90_000;
 
-export function cutoverActivities({ platforms }: ControlDependencies) {
+export function cutoverActivities({ platforms }: Pick<ControlDependencies, 'platforms'>) {
   return {
     sourcePower: (input: { plan: MigrationPlan }): Promise<Power> =>
       alive(async ({ signal }) =>
@@ -42,14 +50,16 @@ export function cutoverActivities({ platforms }: ControlDependencies) {
       ),
 
     /** Shuts the guest down and returns when the VM is seen to be off. */
-    quiesceSource: (input: { plan: MigrationPlan }): Promise<void> =>
+    quiesceSource: (input: { plan: MigrationPlan }): Promise<Quiesced> =>
       alive(async ({ signal, tell }) => {
         const { plan } = input;
         const source = await platforms.source(plan.source.connectionId);
-        if ((await source.powerState(plan.source.vm, signal)) === 'off') return;
+        const before = await seenOff(source, plan, signal);
+        if (before !== null) return before;
         tell('waiting for the guest to shut down');
         const asked = await askGuest(source, plan, signal);
-        if (asked && (await waitOff(source, plan, signal))) return;
+        const shutDown = asked ? await waitOff(source, plan, signal) : null;
+        if (shutDown !== null) return shutDown;
         if (plan.shutdown.onTimeout === 'park') {
           throw new DroverError(
             'source.shutdown-timeout',
@@ -58,9 +68,12 @@ export function cutoverActivities({ platforms }: ControlDependencies) {
         }
         tell('switching the VM off');
         await source.powerOff(plan.source.vm, signal);
+        const off = await seenOff(source, plan, signal);
+        if (off !== null) return off;
+        throw new DroverError('source.powered-on', 'The source VM was switched off and is on again.');
       }),
 
-    /** Throws when the source runs, or has run and written since its last snapshot: that would be lost. */
+    /** Throws when the source runs, or may have run or been written to since it was quiesced: that would be lost. */
     requireSourceUntouched: (input: UntouchedInput): Promise<void> =>
       alive(async ({ signal }) => {
         const { vm, connectionId } = input.plan.source;
@@ -68,10 +81,13 @@ export function cutoverActivities({ platforms }: ControlDependencies) {
         const power = await source.powerState(vm, signal);
         if (power !== 'off')
           throw new DroverError('source.powered-on', `The source VM is ${power} although its final delta was taken.`);
+        if (input.disks.length === 0) return;
+        const startsTold = refuseStarted(input.lastStart ?? null, await source.lastStart(vm, signal));
         for (const disk of input.disks) {
-          if (!(await writtenSince(source, vm, disk, signal))) continue;
-          throw new DroverError('source.powered-on', `The source VM ran again after its final delta and is off now.`, {
-            evidence: [`disk ${disk.key} was written to after ${disk.changeId}`],
+          const why = await whyNotUntouched(source, { vm, disk, startsTold }, signal);
+          if (why === null) continue;
+          throw new DroverError('source.written', 'The source VM is off, but may have been written to since.', {
+            evidence: [`disk ${disk.key}: ${why}`],
           });
         }
       }),
@@ -111,21 +127,33 @@ export function cutoverActivities({ platforms }: ControlDependencies) {
   };
 }
 
-/** Of a VM that is off. Where changes cannot be told, false: its power is all that there is to see. */
-async function writtenSince(
+/** @returns whether starts can be told, and there was none. @throws DroverError source.powered-on when there was one */
+function refuseStarted(then: string | null, now: string | null): boolean {
+  if (then === null || now === null) return false;
+  if (then === now) return true;
+  throw new DroverError('source.powered-on', 'The source VM ran again after its final delta and is off now.', {
+    evidence: [`last start: ${then} when it was quiesced, ${now} now`],
+  });
+}
+
+/** Of a VM that is off. What cannot be told counts as written: a lost write is worse than one more round. */
+async function whyNotUntouched(
   source: SourcePlatform,
-  vm: string,
-  { key, capacityBytes, changeId }: UntouchedInput['disks'][number],
+  at: { vm: string; disk: UntouchedInput['disks'][number]; startsTold: boolean },
   signal: AbortSignal,
-): Promise<boolean> {
-  if (changeId === null) return false;
-  const query = { vm, snapshot: undefined, diskKey: key, capacityBytes, since: changeId };
+): Promise<string | null> {
+  const { key, capacityBytes, changeId } = at.disk;
+  const untold = at.startsTold ? null : 'neither changes nor starts can be told';
+  if (changeId === null) return untold;
+  const query = { vm: at.vm, snapshot: undefined, diskKey: key, capacityBytes, since: changeId };
   try {
-    for await (const page of source.changedExtents(query, signal)) if (page.length > 0) return true;
-    return false;
+    for await (const page of source.changedExtents(query, signal)) {
+      if (page.length > 0) return `was written to after ${changeId}`;
+    }
+    return null;
   } catch (error) {
-    if (trackingUnusable(error)) return false;
-    throw error;
+    if (!trackingUnusable(error)) throw error;
+    return error.code === 'platform.unsupported' ? untold : `change tracking has lost what follows ${changeId}`;
   }
 }
 
@@ -140,11 +168,19 @@ async function askGuest(source: SourcePlatform, plan: MigrationPlan, signal: Abo
   }
 }
 
-async function waitOff(source: SourcePlatform, plan: MigrationPlan, signal: AbortSignal): Promise<boolean> {
+async function waitOff(source: SourcePlatform, plan: MigrationPlan, signal: AbortSignal): Promise<Quiesced | null> {
   const deadline = Date.now() + plan.shutdown.timeoutSeconds * 1000;
   while (Date.now() < deadline) {
-    if ((await source.powerState(plan.source.vm, signal)) === 'off') return true;
+    const off = await seenOff(source, plan, signal);
+    if (off !== null) return off;
     await delay(pollMs, undefined, { signal });
   }
-  return false;
+  return null;
+}
+
+/** Off, and then still off: any later start is another than the one that is told. Null: it runs. */
+async function seenOff(source: SourcePlatform, { source: at }: MigrationPlan, signal: AbortSignal) {
+  if ((await source.powerState(at.vm, signal)) !== 'off') return null;
+  const lastStart = await source.lastStart(at.vm, signal);
+  return (await source.powerState(at.vm, signal)) === 'off' ? { lastStart } : null;
 }

@@ -194,6 +194,12 @@ export const errors = {
       'Retry: it is shut down and the final delta is taken again. Once the target has started: shut the source down by hand and retry, or roll back.',
     next: 'park',
   },
+  'source.written': {
+    status: 409,
+    title: 'The source may have been written to after its final round',
+    remedy: 'Retry: the final round is taken again. See the evidence for what could not be told.',
+    next: 'park',
+  },
   'source.shutdown-timeout': {
     status: 504,
     title: 'The guest did not shut down in time',

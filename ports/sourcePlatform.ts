@@ -17,6 +17,11 @@ export interface SourcePlatform {
   describe(vm: string, signal: AbortSignal): Promise<VmSpec>;
 
   powerState(vm: string, signal: AbortSignal): Promise<Power>;
+  /**
+   * Names the last time that the VM was set running, also when it is off by now. Another answer later: it ran in
+   * between, or the platform has forgotten. Null: the platform cannot tell.
+   */
+  lastStart(vm: string, signal: AbortSignal): Promise<string | null>;
   powerOn(vm: string, signal: AbortSignal): Promise<void>;
   /** Hard off. Already off is success. */
   powerOff(vm: string, signal: AbortSignal): Promise<void>;

@@ -30,6 +30,8 @@ export interface RunInternals {
   disks: DiskCursor[];
   /** Power of the source before the migration touched it; null before quiesce. */
   powerBefore: 'on' | 'off' | 'suspended' | null;
+  /** Names the last start of the source before it was quiesced; null: it could not be told. */
+  lastStart?: string | null;
   moverQueue: string | null;
   node?: string | null;
   /** SMBIOS UUID of the source. */

@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { FaultSwitch } from '../faults/faultSwitch.ts';
+import { EventLog } from './events/eventLog.ts';
 import type { AccessLog } from './folder/accessLog.ts';
 import type { PlacedDatacenter } from './inventory/placement.ts';
 import type { Lease } from './lease/lease.ts';
@@ -26,6 +27,7 @@ export class World {
   readonly leases = new Map<string, Lease>();
   readonly sessions: SessionStore;
   readonly tasks: TaskStore;
+  readonly events = new EventLog(() => this.nextNumber());
   datacenters: PlacedDatacenter[] = [];
   readonly #generation: number;
   readonly #changes = new EventEmitter().setMaxListeners(0);

@@ -12,6 +12,7 @@ import { probeExport } from './lease/probeExport.ts';
 import { retrievePower } from './machine/configuration.ts';
 import { describeVm } from './machine/describe.ts';
 import { readFreeSpace } from './machine/freeSpace.ts';
+import { lastStart } from './power/lastStart.ts';
 import { powerOff, powerOn, shutdownGuest } from './power/power.ts';
 import { missingPrivileges } from './privileges/missingPrivileges.ts';
 import { serviceInstance } from './session/serviceContent.ts';
@@ -39,6 +40,7 @@ export function createVspherePlatform(credentials: PlatformCredentials): SourceP
     inventory: (signal) => listVms(session, signal),
     describe: (vm, signal) => describeVm(session, vm, signal),
     powerState: (vm, signal) => retrievePower(session, vm, signal),
+    lastStart: (vm, signal) => lastStart(session, vm, signal),
     powerOn: (vm, signal) => powerOn(session, vm, signal),
     powerOff: (vm, signal) => powerOff(session, vm, signal),
     shutdownGuest: (vm, signal) => shutdownGuest(session, vm, signal),

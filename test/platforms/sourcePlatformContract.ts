@@ -131,6 +131,17 @@ export function sourcePlatformContract(name: string, subject: () => ContractSubj
       expect(await platform.missingPrivileges(undefined, signal)).toEqual([]);
     });
 
+    it('tells a start that is over from none', async () => {
+      await platform.powerOff(vm, signal);
+      const before = await platform.lastStart(vm, signal);
+      expect(before).not.toBeNull();
+      expect(await platform.lastStart(vm, signal)).toBe(before);
+      await platform.powerOn(vm, signal);
+      await platform.powerOff(vm, signal);
+      expect(await platform.lastStart(vm, signal)).not.toBe(before);
+      await platform.powerOn(vm, signal);
+    });
+
     it('switches off and on, and takes being there for success', async () => {
       await platform.powerOff(vm, signal);
       await platform.powerOff(vm, signal);

@@ -112,6 +112,7 @@ export function scriptedActivities(script: Script): Activities {
     quiesceSource: async () => {
       await call('quiesceSource', undefined);
       script.power = 'off';
+      return { lastStart: 'none' };
     },
     requireSourceUntouched: () => call('requireSourceUntouched', undefined, 'source.powered-on'),
     defineTarget: () => call('defineTarget', undefined),

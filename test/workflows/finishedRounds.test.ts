@@ -88,4 +88,16 @@ describe('a round whose bytes are durable', () => {
     expect((await run.handle.result()).status).toBe('completed');
     expect(script.calls.filter((call) => call === 'exportDisk')).toHaveLength(1);
   });
+
+  test('is taken again when nobody can tell whether the source was written to since', async () => {
+    const script = newScript({
+      failing: new Map([['requireSourceUntouched', 1]]),
+      codes: new Map([['requireSourceUntouched', 'source.written']]),
+    });
+    const run = await bench.start(script);
+    await reaches(run, 'parked');
+    await run.handle.executeUpdate(retryUpdate, { args: [actor] });
+    expect((await run.handle.result()).status).toBe('completed');
+    expect(rounds(script.calls)).toContain('copyDisk final 4 since epoch/3');
+  });
 });

@@ -3,6 +3,9 @@ import type { StageName } from '../../contract/migration.ts';
 import { Abandoned, explain, Interrupted, isStageFailure, SourceRan } from './failure.ts';
 import { type MigrationRun, now } from './migrationRun.ts';
 
+/** After these the bytes of the last round are not all that the source has. */
+const copyAgain = new Set(['source.powered-on', 'source.written']);
+
 /**
  * Runs one stage to its end. Commands may stop its work: pause waits and starts the work again (journals make that
  * cheap), cancel gives up. A failure parks the run until somebody says retry or cancel; nothing is undone by surprise.
@@ -21,8 +24,7 @@ export async function stage<T>(run: MigrationRun, name: StageName, work: () => P
       if (!isStageFailure(error) || isCancellation(error)) throw error;
       await parked(run, name, error);
       // A started target has writes of its own: no round may go over them, whatever the source did.
-      const again = explain(error).code === 'source.powered-on' && !run.migration.pointOfNoReturn;
-      if (again) throw new SourceRan();
+      if (copyAgain.has(explain(error).code) && !run.migration.pointOfNoReturn) throw new SourceRan();
     }
   }
 }

@@ -1,3 +1,4 @@
+import type { Quiesced } from '../../activities/cutover.ts';
 import { control } from '../run/activities.ts';
 import { type MigrationRun, now } from '../run/migrationRun.ts';
 import { stage } from '../run/stage.ts';
@@ -20,7 +21,9 @@ export async function quiesce(run: MigrationRun): Promise<void> {
         if (migration.forecast !== null) migration.cutoverForecast = migration.forecast;
       });
     }
-    await control.quiesceSource({ plan });
+    // Earlier releases recorded no answer.
+    const quiesced: Quiesced | undefined | null = await control.quiesceSource({ plan });
+    run.internals.lastStart = quiesced?.lastStart ?? null;
   });
 }
 
@@ -63,10 +66,11 @@ export async function boot(run: MigrationRun): Promise<void> {
   });
 }
 
-/** Parks when the source ran after its last snapshot: what it wrote since would be lost. */
+/** Parks when the source ran after it was quiesced, or was written to: that would be lost. */
 export async function requireUntouched(run: MigrationRun): Promise<void> {
+  const { lastStart } = run.internals;
   const disks = run.internals.disks.map(({ key, capacityBytes, changeId }) => ({ key, capacityBytes, changeId }));
-  await control.requireSourceUntouched({ plan: run.migration.plan, disks });
+  await control.requireSourceUntouched({ plan: run.migration.plan, disks, lastStart });
 }
 
 export function targetOf(run: MigrationRun): { node: string; vmid: number } {

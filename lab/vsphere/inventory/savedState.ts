@@ -55,6 +55,7 @@ function savedMachine(machine: Machine): SavedMachine {
 export function keepMachineState(world: World, machine: Machine): void {
   machine.backing.onPowerChange((power) => {
     machine.recordPower();
+    world.events.power(machine);
     if (power === 'poweredOn') activateTracking(machine);
     const meddler =
       power === 'poweredOff' ? world.faults.strike('vm-power-on-after-off', { vm: machine.id }) : undefined;

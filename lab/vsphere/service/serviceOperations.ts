@@ -1,4 +1,5 @@
 import { faultNumber } from '../../faults/faultSwitch.ts';
+import { maxCollectors } from '../events/eventOperations.ts';
 import { rootFolder } from '../inventory/buildInfrastructure.ts';
 import type { ManagedObject } from '../objects/managedObject.ts';
 import { entityProperties, PlainObject } from '../objects/managedObject.ts';
@@ -14,6 +15,7 @@ const serviceRefs = {
   viewManager: ref('ViewManager', 'ViewManager'),
   sessionManager: ref('SessionManager', 'SessionManager'),
   authorizationManager: ref('AuthorizationManager', 'AuthorizationManager'),
+  eventManager: ref('EventManager', 'EventManager'),
   taskManager: ref('TaskManager', 'TaskManager'),
   searchIndex: ref('SearchIndex', 'SearchIndex'),
 };
@@ -42,6 +44,12 @@ export function addServiceObjects(world: World): void {
   world.add(new PlainObject(serviceRefs.authorizationManager, {}));
   world.add(
     new PlainObject(serviceRefs.taskManager, { recentTask: () => world.tasks.recent(), maxCollector: () => 32 }),
+  );
+  world.add(
+    new PlainObject(serviceRefs.eventManager, {
+      latestEvent: () => world.events.all().at(-1),
+      maxCollector: () => maxCollectors,
+    }),
   );
   world.add(new PlainObject(serviceRefs.searchIndex, entityProperties({ name: () => '', parent: () => undefined })));
 }

@@ -1,3 +1,4 @@
+import { eventOperations } from '../events/eventOperations.ts';
 import { leaseOperations } from '../lease/leaseOperations.ts';
 import { powerOperations } from '../machines/powerOperations.ts';
 import { reconfigureOperations } from '../machines/reconfigureOperations.ts';
@@ -22,4 +23,5 @@ export const handlers: Handlers = {
   ...snapshotOperations,
   ...trackingOperations,
   ...leaseOperations,
+  ...eventOperations,
 };

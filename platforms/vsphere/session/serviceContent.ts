@@ -10,6 +10,7 @@ export interface ServiceContent {
   viewManager: MoRef;
   sessionManager: MoRef;
   authorizationManager: MoRef | undefined;
+  eventManager: MoRef | undefined;
   about: { fullName: string; version: string; apiVersion: string; apiType: string; instanceUuid: string };
 }
 
@@ -25,6 +26,7 @@ export async function retrieveServiceContent(channel: Channel, signal: AbortSign
     viewManager: need(content, 'viewManager'),
     sessionManager: need(content, 'sessionManager'),
     authorizationManager: readRef(content, 'authorizationManager'),
+    eventManager: readRef(content, 'eventManager'),
     about: {
       fullName: text(about, 'fullName') ?? text(about, 'name') ?? 'vSphere',
       version: text(about, 'version') ?? '',

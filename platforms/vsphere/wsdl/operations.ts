@@ -9,6 +9,8 @@ export const operations = {
   RetrievePropertiesEx: 'specSet:PropertyFilterSpec* options:RetrieveOptions',
   ContinueRetrievePropertiesEx: 'token:string',
   CancelRetrievePropertiesEx: 'token:string',
+  CreateCollectorForEvents: 'filter:EventFilterSpec',
+  DestroyCollector: '',
   HasPrivilegeOnEntities: 'entity:ref* sessionId:string privId:string*',
   PowerOnVM_Task: 'host:ref?',
   PowerOffVM_Task: '',

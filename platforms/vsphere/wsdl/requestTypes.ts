@@ -11,5 +11,7 @@ export const requestTypes = {
   ObjectSpec: 'obj:ref skip:boolean? selectSet:TraversalSpec*',
   PropertyFilterSpec: 'propSet:PropertySpec* objectSet:ObjectSpec* reportMissingObjectsInResults:boolean?',
   RetrieveOptions: 'maxObjects:int?',
+  EventFilterSpecByEntity: 'entity:ref recursion:string',
+  EventFilterSpec: 'entity:EventFilterSpecByEntity? eventTypeId:string*',
   VirtualMachineConfigSpec: 'changeTrackingEnabled:boolean?',
 } as const;

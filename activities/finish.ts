@@ -16,10 +16,14 @@ export function finishActivities({ platforms, artifacts, signer }: ControlDepend
     issueCertificate: (input: CertificateInput): Promise<string> =>
       alive(async () => {
         const certificate = signer.sign(bodyOf(input, signer.instance, new Date().toISOString()));
-        const key = `certificates/${input.migration.id}.json`;
+        const key = certificateKey(input.migration.id);
         await artifacts.put(key, Buffer.from(JSON.stringify(certificate)), 'application/json');
         return key;
       }),
+
+    /** Deletes the certificate of a run that was undone after all. */
+    revokeCertificate: (input: { migrationId: string }): Promise<void> =>
+      alive(() => artifacts.delete(certificateKey(input.migrationId))),
 
     /** Deletes exported images, and what was sent of unfinished ones. What could not be deleted is listed. */
     dropArtifacts: (input: { migrationId: string }): Promise<Leftover[]> =>
@@ -52,6 +56,10 @@ export function finishActivities({ platforms, artifacts, signer }: ControlDepend
         return found.filter((leftover) => !kept.has(leftover.ref));
       }),
   };
+}
+
+function certificateKey(migrationId: string): string {
+  return `certificates/${migrationId}.json`;
 }
 
 function bodyOf({ migration, uuid }: CertificateInput, instance: string, issuedAt: string): CertificateBody {

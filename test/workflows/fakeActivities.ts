@@ -16,6 +16,8 @@ export interface Script {
   codes: Map<string, string>;
   /** Names of calls that hang until they are cancelled. */
   hanging: Set<string>;
+  /** Calls that end well once these resolve, whether or not they were cancelled meanwhile. */
+  stubborn: Map<string, Promise<void>>;
   /** While set, records wait for it. */
   recordsWaitFor: Promise<void> | null;
   mismatches: number;
@@ -36,6 +38,7 @@ export function newScript(overrides: Partial<Script> = {}): Script {
     failing: new Map(),
     codes: new Map(),
     hanging: new Set(),
+    stubborn: new Map(),
     recordsWaitFor: null,
     mismatches: 0,
     power: 'on',
@@ -72,6 +75,7 @@ export function scriptedActivities(script: Script): Activities {
       });
     }
     if (script.hanging.has(name)) await untilCancelled();
+    await script.stubborn.get(name);
     return value;
   }
   return {
@@ -120,6 +124,7 @@ export function scriptedActivities(script: Script): Activities {
     exportDisk: () => call('exportDisk', { ...copied, artifact: 'a', artifactBytes: 1, artifactSha256: 'x' }),
     importDisk: () => call('importDisk', volume),
     issueCertificate: () => call('issueCertificate', 'certificates/x.json'),
+    revokeCertificate: () => call('revokeCertificate', undefined),
     dropArtifacts: () => call('dropArtifacts', []),
     sourceLeftovers: () => call('sourceLeftovers', []),
     targetLeftovers: () => call('targetLeftovers', []),

@@ -58,8 +58,8 @@ describe('a warm migration by the direct route', () => {
       'dropArtifacts',
       'sourceLeftovers',
       'targetLeftovers',
-      'issueCertificate',
       'forgetTransfer',
+      'issueCertificate',
     ]);
     expect(done.downtime?.ms).toBeGreaterThanOrEqual(0);
     expect(done.disks[0]?.rounds.map((round) => round.kind)).toEqual(['baseline', 'delta', 'delta', 'final']);
@@ -234,6 +234,21 @@ describe('the way back', () => {
     expect((await run.handle.result()).status).toBe('rolled-back');
     expect(script.calls).toContain('restorePower on');
   });
+
+  test.each(['issueCertificate', 'forgetTransfer'])(
+    'a rollback during %s holds, and leaves no certificate',
+    async (late) => {
+      const gate = Promise.withResolvers<void>();
+      const script = newScript({ stubborn: new Map([[late, gate.promise]]) });
+      const run = await bench.start(script);
+      await expect.poll(() => script.calls, { timeout: 20_000 }).toContain(late);
+      expect(await run.handle.executeUpdate(rollbackUpdate, { args: [actor] })).toMatchObject({ status: 'cancelling' });
+      gate.resolve();
+      const done = await run.handle.result();
+      expect(done).toMatchObject({ status: 'rolled-back', certificateId: null });
+      expect(script.calls).toEqual(expect.arrayContaining(['removeTarget', 'restorePower on', 'revokeCertificate']));
+    },
+  );
 
   test('a boot that is tried again never copies over what a started target wrote', async () => {
     const script = newScript({ failing: new Map([['bootTarget', 1]]) });

@@ -17,6 +17,8 @@ export async function stage<T>(run: MigrationRun, name: StageName, work: () => P
     run.enter(name);
     try {
       const result = await interruptible(run, work);
+      // Calls that were too far gone to be stopped end well all the same; a command that was accepted holds.
+      if (run.abandoned !== null) throw new Abandoned();
       run.leave(name);
       return result;
     } catch (error) {

@@ -5,7 +5,10 @@ import { stage } from '../run/stage.ts';
 import { requireUntouched } from './cutover.ts';
 import { forgetTransfer } from './unwind.ts';
 
-/** Removes what is no longer needed, lists what is left, and signs the certificate. */
+/**
+ * Removes what is no longer needed, lists what is left, and signs the certificate last: a run that can still be told to
+ * go back has none, and the way back takes away one that was signed meanwhile.
+ */
 export async function finish(run: MigrationRun): Promise<void> {
   await stage(run, 'finish', async () => {
     const { migration, internals } = run;
@@ -15,15 +18,14 @@ export async function finish(run: MigrationRun): Promise<void> {
     const kept = await control.dropArtifacts({ migrationId: migration.id });
     const source = await control.sourceLeftovers({ migration });
     const target = await control.targetLeftovers({ migration });
+    const journals: Leftover[] = [];
+    await forgetTransfer(run, journals);
     run.change((state) => {
-      state.leftovers = [...source, ...target, ...kept];
+      state.leftovers = [...source, ...target, ...kept, ...journals];
     });
     const certificateId = await control.issueCertificate({ migration, uuid: internals.uuid ?? '' });
     run.change((state) => {
       state.certificateId = certificateId;
     });
-    const journals: Leftover[] = [];
-    await forgetTransfer(run, journals);
-    if (journals.length > 0) run.change((state) => state.leftovers.push(...journals));
   });
 }

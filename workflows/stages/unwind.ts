@@ -41,9 +41,15 @@ export async function unwind(run: MigrationRun): Promise<void> {
     await step(left, { system: 'artifacts', kind: 'image', ref: `migrations/${migration.id}/` }, async () => {
       left.push(...(await control.dropArtifacts({ migrationId: migration.id })));
     });
+    if (migration.stages.some(({ name }) => name === 'finish')) {
+      await step(left, { system: 'artifacts', kind: 'certificate', ref: migration.id }, () =>
+        control.revokeCertificate({ migrationId: migration.id }),
+      );
+    }
     await forgetTransfer(run, left);
     run.change((state) => {
       state.leftovers = left;
+      state.certificateId = null;
     });
     run.leave('unwind');
     run.end(run.abandoned === 'rollback' ? 'rolled-back' : 'cancelled');

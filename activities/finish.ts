@@ -83,6 +83,7 @@ function bodyOf({ migration, uuid }: CertificateInput, instance: string, issuedA
       ledgerRoot: disk.ledgerRoot ?? '',
       targetRoot: disk.targetRoot,
       rounds: disk.rounds,
+      ...(disk.earlier ? { earlier: disk.earlier } : {}),
     })),
     stages: migration.stages,
     commands: migration.commands,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { commandRecordSchema, roundSchema, stageRecordSchema } from './migration.ts';
+import { commandRecordSchema, earlierRoundsSchema, roundSchema, stageRecordSchema } from './migration.ts';
 import { planSchema } from './plan.ts';
 
 /** The cutover certificate: what was moved, with roots that anybody can recompute, signed by the instance. */
@@ -24,6 +24,9 @@ export const certificateBodySchema = z
         ledgerRoot: z.string(),
         targetRoot: z.string().nullable(),
         rounds: z.array(roundSchema),
+        earlier: earlierRoundsSchema.optional().meta({
+          description: 'Totals of the rounds between the first and the second that is listed.',
+        }),
       }),
     ),
     stages: z.array(stageRecordSchema),

@@ -70,6 +70,25 @@ export const roundSchema = z
   .meta({ id: 'Round' });
 export type Round = z.infer<typeof roundSchema>;
 
+export const earlierRoundsSchema = z
+  .object({
+    rounds: z.number().int(),
+    fullRounds: z.number().int(),
+    changedBytes: z.number(),
+    readBytes: z.number(),
+    writtenBytes: z.number(),
+    ms: z.number(),
+    sampledBytes: z.number().meta({ description: 'Read again by audits.' }),
+    mismatchedBytes: z.number().meta({ description: 'Of these, called unchanged by the source, and yet different.' }),
+    endedAt: z.string().meta({ description: 'End of the last of them.' }),
+  })
+  .meta({ id: 'EarlierRounds' });
+export type EarlierRounds = z.infer<typeof earlierRoundsSchema>;
+
+const earlierMeta = {
+  description: 'Totals of the delta rounds that followed the first round and are no longer listed one by one.',
+};
+
 export const migrationDiskSchema = z
   .object({
     id: z.string(),
@@ -77,6 +96,7 @@ export const migrationDiskSchema = z
     capacityBytes: z.number(),
     volume: z.string().nullable().meta({ description: 'Volume id on the target, e.g. `local:100/vm-100-disk-0.raw`.' }),
     rounds: z.array(roundSchema),
+    earlier: earlierRoundsSchema.optional().meta(earlierMeta),
     ledgerRoot: z.string().nullable(),
     targetRoot: z.string().nullable().meta({ description: 'Root of the volume read back by another process.' }),
   })

@@ -47,6 +47,11 @@ describe('downtime if the cutover began now', () => {
     expect(forecast?.converging).toBe(true);
   });
 
+  test('the rate is that of all rounds, also of those that are no longer listed', () => {
+    const totals = [{ readBytes: 9_000_000, ms: 3000 }];
+    expect(forecastDowntime({ ...inputs, totals })?.bytesPerSecond).toBe(3_000_000);
+  });
+
   test('the 90 % value knows the slow ones', () => {
     const slow = { ...inputs.history, bootMs: [...times(30_000, 8), ...times(90_000, 2)] };
     expect(forecastDowntime({ ...inputs, history: slow })).toMatchObject({

@@ -5,8 +5,10 @@ import { quantile, sumOf, type Weighted } from './quantiles.ts';
 /** What is known when the question is asked: "if you cut over now?" */
 export interface ForecastInputs {
   at: string;
-  /** Rounds of every disk so far. */
+  /** Rounds of every disk so far: the first, and the newest. */
   rounds: Round[][];
+  /** Over every round of each disk. Absent: over those that are given. */
+  totals?: Pick<Round, 'readBytes' | 'ms'>[];
   /** Milliseconds since the last snapshot was taken. */
   sinceSnapshotMs: number;
   /** Milliseconds between the last two snapshots; null before the second. */
@@ -27,7 +29,7 @@ export function forecastDowntime(inputs: ForecastInputs): Forecast | null {
   const done = inputs.rounds.filter((rounds) => rounds.length > 0);
   if (done.length === 0 || done.length < inputs.rounds.length) return null;
   const { history, capacityBytes } = inputs;
-  const bytesPerSecond = measuredRate(done);
+  const bytesPerSecond = measuredRate(inputs.totals ?? done.map(totalOf));
   const shutdown = withAssumed(history.shutdownMs, 'shutdownMs');
   const overhead = withAssumed(history.roundOverheadMs, 'roundOverheadMs');
   const verify = verifyDurations(history.verify, capacityBytes);
@@ -56,13 +58,12 @@ export function forecastDowntime(inputs: ForecastInputs): Forecast | null {
 }
 
 /** Bytes per second over every round that read something; disks are read side by side, so their rates add up. */
-function measuredRate(disks: Round[][]): number {
-  const perDisk = disks.map((rounds) => {
-    const bytes = sum(rounds.map((round) => round.readBytes));
-    const ms = sum(rounds.map((round) => round.ms));
-    return ms > 0 ? (bytes / ms) * 1000 : 0;
-  });
-  return Math.max(1, sum(perDisk));
+function measuredRate(disks: Pick<Round, 'readBytes' | 'ms'>[]): number {
+  return Math.max(1, sum(disks.map(({ readBytes, ms }) => (ms > 0 ? (readBytes / ms) * 1000 : 0))));
+}
+
+function totalOf(rounds: Round[]): Pick<Round, 'readBytes' | 'ms'> {
+  return { readBytes: sum(rounds.map((round) => round.readBytes)), ms: sum(rounds.map((round) => round.ms)) };
 }
 
 /** Churn of each delta so far; the last one counts most, because guests change their habits. */

@@ -20,6 +20,11 @@ export function timelineOf(migration: Migration): TimelineEntry[] {
     if (endedAt !== null) entries.push(entry(endedAt, 'stage-ended', name, `${name} took ${ms ?? 0} ms${tries}`));
   }
   for (const disk of migration.disks) {
+    if (disk.earlier !== undefined) {
+      const { rounds, changedBytes, readBytes, writtenBytes, endedAt } = disk.earlier;
+      const bytes = `${changedBytes} bytes changed, ${readBytes} read, ${writtenBytes} written`;
+      entries.push(entry(endedAt, 'round', 'delta', `${disk.label}: ${rounds} rounds up to here: ${bytes}`));
+    }
     for (const { endedAt, kind, changedBytes, readBytes, writtenBytes } of disk.rounds) {
       const bytes = `${changedBytes} bytes changed, ${readBytes} read, ${writtenBytes} written`;
       entries.push(entry(endedAt, 'round', kind, `${disk.label}: ${bytes}`));

@@ -44,9 +44,9 @@ function renderDisks({ disks }: Migration): string {
     disks.map((disk) => [
       disk.label,
       bytes(disk.capacityBytes),
-      String(disk.rounds.length),
-      bytes(sum(disk.rounds.map(({ readBytes }) => readBytes))),
-      bytes(sum(disk.rounds.map(({ writtenBytes }) => writtenBytes))),
+      String(disk.rounds.length + (disk.earlier?.rounds ?? 0)),
+      bytes(sum(disk.rounds.map(({ readBytes }) => readBytes)) + (disk.earlier?.readBytes ?? 0)),
+      bytes(sum(disk.rounds.map(({ writtenBytes }) => writtenBytes)) + (disk.earlier?.writtenBytes ?? 0)),
       disk.volume ?? '-',
       rootState(disk),
     ]),

@@ -155,6 +155,7 @@ export const en = {
     of: '{{done}} of {{total}}',
     left: '{{time}} left',
     rounds: 'Rounds',
+    earlier: 'Delta rounds before these: {{rounds}}, {{changed}} changed, {{read}} read.',
     noRounds: 'No round has ended yet.',
     kind: 'Kind',
     changed: 'Changed',

@@ -156,6 +156,7 @@ export const zhCN: Texts = {
     of: '{{done}} / {{total}}',
     left: '剩余 {{time}}',
     rounds: '轮次',
+    earlier: '更早的差异轮次：{{rounds}} 轮，变更 {{changed}}，读取 {{read}}。',
     noRounds: '还没有轮次结束。',
     kind: '类型',
     changed: '变更',

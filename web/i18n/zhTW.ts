@@ -156,6 +156,7 @@ export const zhTW: Texts = {
     of: '{{done}} / {{total}}',
     left: '剩餘 {{time}}',
     rounds: '輪次',
+    earlier: '更早的差異輪次：{{rounds}} 輪，變更 {{changed}}，讀取 {{read}}。',
     noRounds: '尚無輪次結束。',
     kind: '種類',
     changed: '變更',

@@ -1,6 +1,7 @@
 import { noSamples } from '../../domain/durations.ts';
 import { forecastDowntime } from '../../domain/forecast.ts';
 import { forecastCodes, forecastFindings } from '../../domain/forecastFindings.ts';
+import { roundTotals } from '../../domain/keptRounds.ts';
 import { type MigrationRun, now } from './migrationRun.ts';
 
 /** Works out "downtime if you cut over now" after a round. */
@@ -11,6 +12,7 @@ export function updateForecast(run: MigrationRun): void {
   const forecast = forecastDowntime({
     at: now(),
     rounds: disks.map((disk) => disk.rounds),
+    totals: disks.map(roundTotals),
     sinceSnapshotMs: Date.now() - snapshotAt,
     lastIntervalMs: internals.previousSnapshotAt == null ? null : snapshotAt - internals.previousSnapshotAt,
     history: internals.durations ?? noSamples,

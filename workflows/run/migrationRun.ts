@@ -2,6 +2,7 @@ import { type CancellationScope, upsertSearchAttributes } from '@temporalio/work
 import type { Finding } from '../../contract/finding.ts';
 import type { CommandName, Migration, MigrationStatus, Round, StageName } from '../../contract/migration.ts';
 import { allowedCommands } from '../../domain/commands.ts';
+import { withRound } from '../../domain/keptRounds.ts';
 import type { MigrateVmInput, RunInternals } from '../messages.ts';
 import { migrationWorkflowId } from '../names.ts';
 import { attributesOf } from '../searchAttributes.ts';
@@ -95,8 +96,7 @@ export class MigrationRun {
     this.change((migration) => {
       const disk = migration.disks.find((candidate) => candidate.id === diskId);
       if (disk === undefined) return;
-      // A stage that was tried again reports the same round again.
-      disk.rounds = [...disk.rounds.filter((known) => known.round !== round.round), round];
+      Object.assign(disk, withRound(disk, round, migration.disks.length));
       disk.ledgerRoot = round.root;
     });
   }

@@ -3,6 +3,7 @@ import type { CopyInput, CopyResult } from '../../activities/copy.ts';
 import type { MigrationPlan } from '../../contract/plan.ts';
 import { trackingUntrue } from '../../domain/auditFinding.ts';
 import { decideDelta } from '../../domain/deltaLoop.ts';
+import { deltaCount } from '../../domain/keptRounds.ts';
 import type { DiskCursor } from '../messages.ts';
 import type { migrateVm } from '../migrateVm.ts';
 import { control, mover } from '../run/activities.ts';
@@ -189,7 +190,7 @@ export function queueOf(run: MigrationRun): string {
 }
 
 function deltaRounds(run: MigrationRun): number {
-  return Math.min(...run.migration.disks.map((disk) => disk.rounds.filter((done) => done.kind === 'delta').length));
+  return Math.min(...run.migration.disks.map(deltaCount));
 }
 
 /** Goes on in a fresh history: a loop of months must not grow one without bound. */

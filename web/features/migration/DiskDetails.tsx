@@ -1,6 +1,6 @@
 import { HardDrive, ShieldAlert, ShieldCheck } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { DiskProgress, Migration, MigrationDisk } from '../../../contract/migration.ts';
+import type { DiskProgress, EarlierRounds, Migration, MigrationDisk } from '../../../contract/migration.ts';
 import { isMoving } from '../../api/stageProgress.ts';
 import { Badge } from '../../components/Badge.tsx';
 import { ProgressBar } from '../../components/ProgressBar.tsx';
@@ -29,8 +29,16 @@ export function DiskDetails({ disk, migration, progress, now }: DiskDetailsProps
       </div>
       {current && <Moving label={disk.label} progress={current} still={migration.status !== 'running'} now={now} />}
       {(disk.rounds.length > 0 || !current) && <RoundTable rounds={disk.rounds} label={disk.label} />}
+      {disk.earlier && <Earlier earlier={disk.earlier} />}
     </li>
   );
+}
+
+function Earlier({ earlier: { rounds, changedBytes, readBytes } }: { earlier: EarlierRounds }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const values = { rounds, changed: format.bytes(changedBytes), read: format.bytes(readBytes) };
+  return <p className="text-xs text-muted">{t('disks.earlier', values)}</p>;
 }
 
 function RootMatch({ disk: { ledgerRoot, targetRoot } }: { disk: MigrationDisk }) {

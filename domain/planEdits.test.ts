@@ -32,4 +32,24 @@ describe('settledEdits', () => {
     expect(settledEdits(allocated, edited)).toEqual(['strategy', 'target.vmid', 'target.storage']);
     expect(settledEdits(allocated, { ...plan, tags: ['edited'] })).toEqual([]);
   });
+
+  it('keeps hardware, networks, name and tags once the VM was defined, and the staging storage once it was used', () => {
+    const hardware = { ...plan.hardware, nic: 'virtio' as const };
+    const networks = [{ network: 'VM Network', bridge: 'vmbr9' }];
+    const target = { ...plan.target, name: 'other', stagingStorage: 'other' };
+    const all = { ...plan, target, hardware, networks, tags: ['edited'] };
+    const ended = (name: 'preflight' | 'import' | 'define') => ({ ...preflight, name, endedAt: 'now' });
+    const run = { plan, targetVm: { node: 'pve1', vmid: 100 }, disks: [{ ...disk, volume: 'v' }] };
+    expect(settledEdits({ ...run, stages: [ended('preflight')] }, all)).toEqual([]);
+    expect(settledEdits({ ...run, stages: [ended('preflight'), ended('import')] }, all)).toEqual([
+      'target.stagingStorage',
+    ]);
+    expect(settledEdits({ ...run, stages: [ended('preflight'), ended('define')] }, all)).toEqual([
+      'target.stagingStorage',
+      'target.name',
+      'hardware',
+      'networks',
+      'tags',
+    ]);
+  });
 });

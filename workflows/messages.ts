@@ -108,5 +108,8 @@ export const retrySignal = defineSignal<[RetryCommand]>('retrySignal');
 
 export const statusQuery = defineQuery<Migration>('status');
 
+/** Thrown by the retry update; `details[0]` is `{ findings }`: what blocks the corrected plan. */
+export const planRefused = 'migration.refused';
+
 /** Thrown by update validators; `details[0]` is `{ status, stage, allowed }`. */
 export const commandRefused = 'command.refused';

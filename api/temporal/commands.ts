@@ -17,6 +17,7 @@ import {
   limitUpdate,
   pauseSignal,
   pauseUpdate,
+  planRefused,
   resumeUpdate,
   retrySignal,
   retryUpdate,
@@ -42,7 +43,7 @@ interface Sending extends CommandRequest {
 /**
  * Sends a command as an update, which the workflow checks and answers. When no worker answers in time, pause, cancel
  * and retry are left as signals, which take effect once one does: then null is returned.
- * @throws ApiError command.refused | worker.unavailable | temporal.unavailable
+ * @throws ApiError command.refused | migration.refused | worker.unavailable | temporal.unavailable
  */
 export async function sendCommand(client: Client, migration: Migration, sending: Sending): Promise<Migration | null> {
   const handle = client.workflow.getHandle(migration.workflowId);
@@ -102,6 +103,10 @@ async function leaveSignal(client: Client, handle: WorkflowHandle, sending: Send
 
 function fromUpdate(error: WorkflowUpdateFailedError, migration: Migration): DroverError {
   const root = rootFailure(error.cause);
+  if (root instanceof ApplicationFailure && root.type === planRefused) {
+    const { findings } = (root.details?.[0] ?? {}) as Pick<ApiError['extras'], 'findings'>;
+    return new ApiError('migration.refused', root.message, { findings: findings ?? [] });
+  }
   if (!(root instanceof ApplicationFailure) || root.type !== commandRefused) {
     return new DroverError('internal', 'The command failed in the workflow.', { cause: error });
   }

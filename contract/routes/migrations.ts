@@ -90,7 +90,7 @@ export const migrationRoutes = {
     body: commandInputSchema.optional(),
     status: 200,
     response: migrationSchema,
-    errors: ['request.not-found', 'command.refused', 'worker.unavailable', 'temporal.unavailable'],
+    errors: ['request.not-found', 'command.refused', 'migration.refused', 'worker.unavailable', 'temporal.unavailable'],
     idempotent: true,
   }),
   getTimeline: defineRoute({

@@ -1,6 +1,6 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { cutoverActivities } from '../../activities/cutover.ts';
+import { cutoverActivities, type Quiesced } from '../../activities/cutover.ts';
 import { type MigrationPlan, planSchema } from '../../contract/plan.ts';
 import { resetTracking } from '../../lab/vsphere/tracking/activation.ts';
 import type { SourcePlatform } from '../../ports/sourcePlatform.ts';
@@ -29,7 +29,7 @@ async function quiesced(name: string, changeId: string | null, platform = lab.pl
   const machine = lab.machine(name);
   const plan = planOf(machine.id);
   const { quiesceSource, requireSourceUntouched } = activities(platform);
-  const { lastStart } = await new MockActivityEnvironment().run(quiesceSource, { plan });
+  const { lastStart }: Quiesced = await new MockActivityEnvironment().run(quiesceSource, { plan });
   const [disk] = machine.disks;
   if (disk === undefined) throw new Error('no disk');
   const disks = [{ key: disk.key, capacityBytes: disk.capacityBytes, changeId }];

@@ -1,6 +1,8 @@
 import { ApplicationFailure, CancelledFailure, Context } from '@temporalio/activity';
 import type { ControlActivities, MoverActivities } from '../../activities/index.ts';
+import type { Finding } from '../../contract/finding.ts';
 import type { Migration } from '../../contract/migration.ts';
+import type { MigrationPlan } from '../../contract/plan.ts';
 
 type Activities = ControlActivities & MoverActivities;
 
@@ -20,6 +22,8 @@ export interface Script {
   stubborn: Map<string, Promise<void>>;
   /** While set, records wait for it. */
   recordsWaitFor: Promise<void> | null;
+  /** What preflight has against a plan. */
+  findings: (plan: MigrationPlan) => Finding[];
   mismatches: number;
   power: 'on' | 'off';
   strategy: 'warm' | 'cold';
@@ -40,6 +44,7 @@ export function newScript(overrides: Partial<Script> = {}): Script {
     hanging: new Set(),
     stubborn: new Map(),
     recordsWaitFor: null,
+    findings: () => [],
     mismatches: 0,
     power: 'on',
     strategy: 'warm',
@@ -79,7 +84,7 @@ export function scriptedActivities(script: Script): Activities {
     return value;
   }
   return {
-    preflight: () =>
+    preflight: ({ plan }) =>
       call('preflight', {
         report: {
           checkedAt: '',
@@ -87,7 +92,7 @@ export function scriptedActivities(script: Script): Activities {
           route: script.route,
           transport: 'https' as const,
           vm: { ref: 'vm-1', name: 'app' },
-          findings: [],
+          findings: script.findings(plan),
         },
         node: 'pve1',
         moverQueue: script.moverQueue,

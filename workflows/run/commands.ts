@@ -21,14 +21,16 @@ import {
   scheduleUpdate,
   statusQuery,
 } from '../messages.ts';
+import { explain, isStageFailure } from './failure.ts';
 import { type MigrationRun, now } from './migrationRun.ts';
+import { requireSound } from './planCheck.ts';
 
 /** Registers every message before the first await. Handlers set what the runbook acts on, nothing more. */
 export function listen(run: MigrationRun): void {
   setHandler(statusQuery, () => run.migration);
   setHandler(pauseUpdate, (command) => pause(run, command), { validator: (_: Command) => demand(run, 'pause') });
   setHandler(resumeUpdate, (command) => resume(run, command), { validator: (_: Command) => demand(run, 'resume') });
-  setHandler(retryUpdate, (command) => retry(run, command), {
+  setHandler(retryUpdate, (command) => (command.plan ? retryWith(run, command, command.plan) : retry(run, command)), {
     validator: (command: RetryCommand) => {
       demand(run, 'retry');
       if (command.plan) requireEffect(run, command.plan);
@@ -59,9 +61,16 @@ export function listen(run: MigrationRun): void {
   // Signals reach a run while no worker is up; one that no longer applies is dropped.
   setHandler(pauseSignal, (command) => ifAllowed(run, 'pause', () => pause(run, command)));
   setHandler(cancelSignal, (command) => ifAllowed(run, 'cancel', () => abandon(run, 'cancel', command)));
-  setHandler(retrySignal, (command) => {
-    if (command.plan && settledEdits(run.migration, command.plan).length > 0) return;
-    ifAllowed(run, 'retry', () => retry(run, command));
+  setHandler(retrySignal, async (command) => {
+    if (!command.plan) return ifAllowed(run, 'retry', () => retry(run, command));
+    if (settledEdits(run.migration, command.plan).length > 0) return;
+    try {
+      await retryWith(run, command, command.plan);
+    } catch (error) {
+      if (!isStageFailure(error)) throw error;
+      // Nobody waits for the answer; who looks at the run reads it there.
+      run.change(({ parked }) => parked?.evidence.push(explain(error).message));
+    }
   });
 }
 
@@ -90,6 +99,14 @@ function retry(run: MigrationRun, { actor, plan }: RetryCommand): Migration {
   run.command('retry', actor);
   run.status('running');
   return run.migration;
+}
+
+/** @throws ApplicationFailure when the corrected plan is worse, or the run went on while it was judged */
+async function retryWith(run: MigrationRun, command: RetryCommand, plan: MigrationPlan): Promise<Migration> {
+  await requireSound(run, plan);
+  demand(run, 'retry');
+  requireEffect(run, plan);
+  return retry(run, command);
 }
 
 function abandon(run: MigrationRun, how: 'cancel' | 'rollback', { actor }: Command): Migration {

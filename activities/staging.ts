@@ -1,5 +1,6 @@
 import { DroverError } from '../contract/errors.ts';
 import type { MigrationPlan, Transport } from '../contract/plan.ts';
+import type { VmSpec } from '../contract/vm.ts';
 import { placeDisks } from '../domain/mapping.ts';
 import type { ArtifactStore } from '../ports/artifactStore.ts';
 import type { TargetVm, TargetVolume } from '../ports/targetPlatform.ts';
@@ -27,6 +28,8 @@ export interface ImportInput {
   diskId: string;
   round: number;
   image: { artifact: string; sha256: string; bytes: number };
+  /** Every disk as preflight saw them. Absent in calls of earlier releases. */
+  disks?: { id: string; label: string }[];
 }
 
 const linkValidSeconds = 24 * 3600;
@@ -59,7 +62,9 @@ export function exportActivities({ platforms, transfer, progress }: MoverDepende
   };
 }
 
-export function importActivities({ platforms, artifacts, progress }: ControlDependencies) {
+type ImportDependencies = Pick<ControlDependencies, 'platforms' | 'artifacts' | 'progress'>;
+
+export function importActivities({ platforms, artifacts, progress }: ImportDependencies) {
   return {
     /** Has the target fetch the image (checked by SHA-256) and import it as a volume of the VM. */
     importDisk: (input: ImportInput): Promise<TargetVolume> =>
@@ -70,8 +75,12 @@ export function importActivities({ platforms, artifacts, progress }: ControlDepe
           platforms.target(plan.target.connectionId),
         ]);
         const vm = await source.describe(plan.source.vm, running.signal);
+        refuseChanged(vm, input);
         const facts = await target.facts(running.signal);
         const place = placeDisks(plan, vm, facts, targetVm.node).find((candidate) => candidate.diskId === input.diskId);
+        if (place === undefined) {
+          throw new DroverError('source.changed', `${vm.name} no longer has disk ${input.diskId}.`);
+        }
         const hooks = hooksOf(running, progress, { ...input, kind: 'import' });
         const started = Date.now();
         const report = (from: number) => (fraction: number) => {
@@ -79,7 +88,7 @@ export function importActivities({ platforms, artifacts, progress }: ControlDepe
           const seconds = Math.max(0.001, (Date.now() - started) / 1000);
           hooks.progress({ doneBytes, totalBytes: input.image.bytes, bytesPerSecond: Math.round(doneBytes / seconds) });
         };
-        const index = place?.index ?? 0;
+        const { index } = place;
         const image = await target.fetchImage(
           {
             migrationId: input.migrationId,
@@ -101,8 +110,8 @@ export function importActivities({ platforms, artifacts, progress }: ControlDepe
             index,
             image,
             sha256: input.image.sha256,
-            storage: place?.storage ?? plan.target.storage,
-            format: place?.format,
+            storage: place.storage,
+            format: place.format,
           },
           running.signal,
           report(0.5),
@@ -120,6 +129,20 @@ async function linkTo(artifacts: ArtifactStore, key: string): Promise<string | n
   } catch (error) {
     if (error instanceof DroverError && error.code === 'config.invalid') return null;
     throw error;
+  }
+}
+
+/** Volumes are named by position: with a disk gone, or a new one, places would be those of other disks. */
+function refuseChanged(vm: VmSpec, { disks = [] }: ImportInput): void {
+  if (disks.length === 0) return;
+  const now = new Set(vm.disks.map((disk) => disk.id));
+  const known = new Set(disks.map((disk) => disk.id));
+  const evidence = [
+    ...disks.filter((disk) => !now.has(disk.id)).map((disk) => `${disk.label} is gone.`),
+    ...vm.disks.filter((disk) => !known.has(disk.id)).map((disk) => `${disk.label} is new.`),
+  ];
+  if (evidence.length > 0) {
+    throw new DroverError('source.changed', `The disks of ${vm.name} changed: ${evidence.join(' ')}`, { evidence });
   }
 }
 

@@ -1,7 +1,7 @@
 import { ApplicationFailure } from '@temporalio/workflow';
 import type { MoverActivities } from '../../activities/index.ts';
 import { controlQueue } from '../names.ts';
-import { control, mover } from '../run/activities.ts';
+import { control, importDisk, mover } from '../run/activities.ts';
 import { type MigrationRun, now } from '../run/migrationRun.ts';
 import { stage, together } from '../run/stage.ts';
 import { requireUntouched, targetOf } from './cutover.ts';
@@ -69,13 +69,14 @@ export async function importImages(run: MigrationRun): Promise<void> {
   await stage(run, 'import', async () => {
     for (const disk of run.internals.disks) {
       if (disk.image === null || disk.volume !== null) continue;
-      const volume = await control.importDisk({
+      const volume = await importDisk({
         migrationId: run.migration.id,
         plan: run.migration.plan,
         targetVm: targetOf(run),
         diskId: disk.id,
         round: run.internals.nextRound,
         image: disk.image,
+        disks: run.migration.disks.map(({ id, label }) => ({ id, label })),
       });
       disk.volume = volume;
       run.change((migration) => {

@@ -351,6 +351,16 @@ describe('a cold migration', () => {
     ]);
   });
 
+  test('gives an import days, and its worker seconds to be missed', async () => {
+    const run = await bench.start(newScript({ strategy: 'cold', route: 'staged' }));
+    await run.handle.result();
+    const { events } = await run.handle.fetchHistory();
+    const scheduled = events?.map((event) => event.activityTaskScheduledEventAttributes);
+    const found = scheduled?.find((attributes) => attributes?.activityType?.name === 'importDisk');
+    expect(Number(found?.startToCloseTimeout?.seconds)).toBeGreaterThan(7 * 86_400);
+    expect(Number(found?.heartbeatTimeout?.seconds)).toBeLessThan(60);
+  });
+
   test('without a mover nothing is read back, and nothing claims that it was', async () => {
     const script = newScript({ strategy: 'cold', route: 'staged', moverQueue: null });
     const done = await (await bench.start(script)).handle.result();

@@ -2,13 +2,23 @@ import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow'
 import type { ControlActivities, MoverActivities } from '../../activities/index.ts';
 import { controlQueue } from '../names.ts';
 
-/** Calls on platforms: minutes at most. What a person must mend is not tried again. */
-export const control = proxyActivities<ControlActivities>({
+const onPlatforms = {
   taskQueue: controlQueue,
-  startToCloseTimeout: '2 hours',
   heartbeatTimeout: '15 seconds',
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
   retry: { initialInterval: '1 second', maximumInterval: '15 seconds', backoffCoefficient: 2, maximumAttempts: 8 },
+} as const;
+
+/** Calls on platforms: minutes at most. What a person must mend is not tried again. */
+export const control = proxyActivities<Omit<ControlActivities, 'importDisk'>>({
+  ...onPlatforms,
+  startToCloseTimeout: '2 hours',
+});
+
+/** As long as the disk is large and the target's storage slow; a worker that died is told by its heartbeats. */
+export const { importDisk } = proxyActivities<Pick<ControlActivities, 'importDisk'>>({
+  ...onPlatforms,
+  startToCloseTimeout: '30 days',
 });
 
 /** Calls that move bytes: as long as the disk is large. Temporal Web shows the summary beside each. */

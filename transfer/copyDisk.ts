@@ -6,6 +6,7 @@ import { leafBytes } from '../proof/merkle.ts';
 import { auditRanges } from './audit/auditRanges.ts';
 import { AuditSample, everyBlock } from './audit/auditSample.ts';
 import { copyRound, type RoundRun } from './engine/copyRound.ts';
+import { planRepair } from './engine/planRepair.ts';
 import { planChanges, planWhole } from './engine/planRound.ts';
 import { planStream } from './engine/planStream.ts';
 import type { ReadPermit } from './engine/rateLimit.ts';
@@ -60,22 +61,20 @@ export async function copyDisk(job: CopyJob, context: CopyContext): Promise<Copy
   return outcome;
 }
 
-/** Reads ranges from the source again, whatever the ledger says, and writes them. */
+/** Reads ranges from the source again, whatever the ledger says, and writes them. A stream is read as a whole for that. */
 export async function repairDisk(job: CopyJob, ranges: Extent[], context: CopyContext): Promise<CopyOutcome> {
   await using session = await openSession(job, context);
   await session.open();
   const nothing = { changedBytes: 0, readBytes: 0, writtenBytes: 0, ms: 0 };
-  const pages = [ranges.toSorted((a, b) => a.start - b.start)];
+  const ascending = ranges.toSorted((a, b) => a.start - b.start);
   const { source } = session.opened();
-  if (source.kind === 'stream') {
-    throw new DroverError(
-      'platform.unsupported',
-      'An export stream cannot be read again in parts. Copy the whole disk.',
-    );
-  }
+  const plan: RoundRun['plan'] = (signal, pool) =>
+    source.kind === 'stream'
+      ? planRepair(source.source, ascending, { pool, rate: context.rate, signal })
+      : planChanges(source.source, toAsync([ascending]), 0, signal);
   const counts = await copyRound({
     ...session.base(0),
-    plan: (signal) => planChanges(source.source, toAsync(pages), 0, signal),
+    plan,
     whole: false,
     policy: { fresh: false, compareBelow: 0 },
     from: 0,

@@ -3,6 +3,7 @@ import { cutoverActivities } from './cutover.ts';
 import type { ControlDependencies, MoverDependencies } from './dependencies.ts';
 import { finishActivities } from './finish.ts';
 import { inspectActivities } from './inspect.ts';
+import { moverActivitiesOfControl } from './moverListens.ts';
 import { preflightActivities } from './preflight.ts';
 import { provisionActivities } from './provision.ts';
 import { recordActivities } from './record.ts';
@@ -30,6 +31,7 @@ export function createControlActivities(dependencies: ControlDependencies) {
     ...sweepActivities(dependencies),
     ...residueActivities(dependencies),
     ...heldActivities(dependencies),
+    ...moverActivitiesOfControl(dependencies),
     forgetTransfer,
   };
 }

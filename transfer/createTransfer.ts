@@ -6,6 +6,7 @@ import type { LimitSource } from '../ports/limits.ts';
 import type { CopyJob, DiskIdentity, Transfer, TransferHooks } from '../ports/transfer.ts';
 import { type CopyContext, copyDisk, repairDisk } from './copyDisk.ts';
 import type { ReadPermit } from './engine/rateLimit.ts';
+import { Semaphore } from './engine/semaphore.ts';
 import { Exclusive } from './exclusive.ts';
 import { exportImage } from './exportImage.ts';
 import { LimitDesk, type LimitedDisk } from './limitDesk.ts';
@@ -30,10 +31,23 @@ type LimitedJob = DiskIdentity & {
   bytesPerSecond: number | undefined;
 };
 
+/** Bounds the memory of the process; the others wait, in order. */
+const disksAtOnce = 24;
+
 /** The data plane of one mover process. */
 export function createTransfer(options: TransferOptions): Transfer {
   const exclusive = new Exclusive();
+  const places = new Semaphore(disksAtOnce);
   const desk = new LimitDesk(options.limits);
+
+  async function placed<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+    await places.acquire(signal);
+    try {
+      return await work();
+    } finally {
+      places.release();
+    }
+  }
 
   /** One attempt per disk at a time, and its location is released whatever happens. */
   function attempt<T, J extends LimitedJob>(
@@ -47,7 +61,7 @@ export function createTransfer(options: TransferOptions): Transfer {
       .run(key, hooks.signal, (signal) => {
         setMaxListeners(0, signal);
         const disk: LimitedDisk = { ...job, connectionId: job.connectionId };
-        return desk.admit(disk, (rate) => work({ ...job, source }, { ...hooks, signal }, rate));
+        return placed(signal, () => desk.admit(disk, (rate) => work({ ...job, source }, { ...hooks, signal }, rate)));
       })
       .finally(() => (source.transport === 'nbd' ? source.release() : undefined));
   }
@@ -80,7 +94,8 @@ export function createTransfer(options: TransferOptions): Transfer {
       if (!(await exists(ledger))) {
         throw new DroverError('transfer.journal-mismatch', `There is no ledger of disk ${job.diskId} on this mover.`);
       }
-      return verifyInProcess({ volume, capacityBytes: job.capacityBytes, ledgerPath: ledger }, hooks);
+      const { capacityBytes } = job;
+      return placed(hooks.signal, () => verifyInProcess({ volume, capacityBytes, ledgerPath: ledger }, hooks));
     },
     held: () => listMigrations(options.stateDir),
     forget: (migrationId) => removeMigration(options.stateDir, migrationId),

@@ -53,7 +53,8 @@ export async function runWorker(role: WorkerRole): Promise<void> {
       : await Worker.create({
           ...common,
           activities: createMoverActivities(dependencies),
-          maxConcurrentActivityTaskExecutions: 24,
+          // More than it works on at once (transfer/createTransfer.ts): one that is busy must still be seen to listen.
+          maxConcurrentActivityTaskExecutions: 1000,
         });
 
   const health = await serveHealth(config.healthHost, config.healthPort, () => worker.getState());

@@ -13,6 +13,8 @@ export interface MigrateVmInput {
   requestedBy: string;
   /** ISO 8601. */
   createdAt: string;
+  /** How long work waits for a mover before anybody asks whether one is left. Absent: ten minutes. */
+  moverPatienceMs?: number;
   /** Set by continue-as-new only. */
   carried?: CarriedRun;
 }
@@ -33,6 +35,7 @@ export interface RunInternals {
   /** Names the last start of the source before it was quiesced; null: it could not be told. */
   lastStart?: string | null;
   moverQueue: string | null;
+  moverPatienceMs?: number;
   node?: string | null;
   /** SMBIOS UUID of the source. */
   uuid?: string;

@@ -28,6 +28,8 @@ export interface Script {
   power: 'on' | 'off';
   strategy: 'warm' | 'cold';
   route: 'direct' | 'staged';
+  /** What control workers hear of movers. */
+  moverListens: boolean;
   /** Null: none was found. A queue that nobody polls: the mover has died. */
   moverQueue: string | null;
 }
@@ -49,6 +51,7 @@ export function newScript(overrides: Partial<Script> = {}): Script {
     power: 'on',
     strategy: 'warm',
     route: 'direct',
+    moverListens: false,
     moverQueue: ownMover,
     ...overrides,
   };
@@ -141,6 +144,7 @@ export function scriptedActivities(script: Script): Activities {
       script.recorded.push(migration);
     },
     forgetTransfer: () => call('forgetTransfer', undefined),
+    moverListens: () => call('moverListens', script.moverListens),
     checkVolume: () => call('checkVolume', undefined),
     copyDisk: (input) =>
       call(`copyDisk ${input.kind} ${input.round} since ${input.since}`, { ...copied, full: input.since === null }),

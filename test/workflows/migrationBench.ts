@@ -11,8 +11,8 @@ import { ownMover, type Script, scriptedActivities } from './fakeActivities.ts';
 
 export interface Bench {
   client: Client;
-  /** Starts a migration whose activities follow the script. */
-  start(script: Script, plan?: Partial<MigrationPlanInput>): Promise<Run>;
+  /** Starts a migration whose activities follow the script, and workers for it. */
+  start(script: Script, plan?: Partial<MigrationPlanInput>, moverPatienceMs?: number): Promise<Run>;
   close(): Promise<void>;
 }
 
@@ -20,6 +20,9 @@ export interface Run {
   id: string;
   handle: WorkflowHandle<typeof migrateVm>;
   state(): Promise<Migration>;
+  stopWorkers(): Promise<void>;
+  /** Workers for the same script; its mover on another queue when one is given. */
+  startWorkers(moverQueue?: string): Promise<void>;
 }
 
 /**
@@ -34,22 +37,29 @@ export async function openBench(temporal: Promise<TestTemporal> = useTemporal())
   const bundle = await useWorkflowBundle();
   let stop: (() => Promise<void>) | null = null;
 
+  /** Runs a control worker and a mover for the script until `stop`. */
+  async function startWorkers(script: Script, queue: string): Promise<void> {
+    await stop?.();
+    const activities = scriptedActivities(script);
+    const common = { connection: native, namespace, activities, maxHeartbeatThrottleInterval: 200 };
+    const workers = [
+      await Worker.create({ ...common, taskQueue: controlQueue, workflowBundle: bundle }),
+      await Worker.create({ ...common, taskQueue: queue }),
+    ];
+    const running = workers.map((worker) => worker.run());
+    stop = async () => {
+      stop = null;
+      for (const worker of workers) worker.shutdown();
+      await Promise.all(running);
+    };
+  }
+
   return {
     client,
-    async start(script, plan = {}) {
-      await stop?.();
+    async start(script, plan = {}, moverPatienceMs = undefined) {
       const queue = `mover-${randomUUID()}`;
       if (script.moverQueue === ownMover) script.moverQueue = queue;
-      const activities = scriptedActivities(script);
-      const common = { connection: native, namespace, activities, maxHeartbeatThrottleInterval: 200 };
-      const control = await Worker.create({ ...common, taskQueue: controlQueue, workflowBundle: bundle });
-      const mover = await Worker.create({ ...common, taskQueue: queue });
-      const running = [control.run(), mover.run()];
-      stop = async () => {
-        control.shutdown();
-        mover.shutdown();
-        await Promise.all(running);
-      };
+      await startWorkers(script, queue);
       const id = randomUUID();
       const handle = await client.workflow.start<typeof migrateVm>(workflowTypes.migrateVm, {
         taskQueue: controlQueue,
@@ -61,10 +71,17 @@ export async function openBench(temporal: Promise<TestTemporal> = useTemporal())
             vm: { ref: 'vm-1', name: 'app' },
             requestedBy: 'tester',
             createdAt: new Date().toISOString(),
+            moverPatienceMs,
           },
         ],
       });
-      return { id, handle, state: () => handle.query(statusQuery) };
+      return {
+        id,
+        handle,
+        state: () => handle.query(statusQuery),
+        stopWorkers: async () => stop?.(),
+        startWorkers: (moverOf = queue) => startWorkers(script, moverOf),
+      };
     },
     async close() {
       await stop?.();

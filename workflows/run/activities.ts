@@ -21,18 +21,6 @@ export const { importDisk } = proxyActivities<Pick<ControlActivities, 'importDis
   startToCloseTimeout: '30 days',
 });
 
-/** Calls that move bytes: as long as the disk is large. Temporal Web shows the summary beside each. */
-export function mover(taskQueue: string, summary: string): MoverActivities {
-  return proxyActivities<MoverActivities>({
-    taskQueue,
-    summary,
-    startToCloseTimeout: '30 days',
-    heartbeatTimeout: '10 seconds',
-    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
-    retry: { initialInterval: '1 second', maximumInterval: '30 seconds', backoffCoefficient: 2, maximumAttempts: 30 },
-  });
-}
-
 /** Journals and ledgers of a run that is over. Its mover may be gone for good: then they are listed, not waited for. */
 export function forgetTransferOn(taskQueue: string): MoverActivities['forgetTransfer'] {
   return proxyActivities<Pick<MoverActivities, 'forgetTransfer'>>({

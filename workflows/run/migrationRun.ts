@@ -33,6 +33,7 @@ export class MigrationRun {
       disks: [],
       powerBefore: null,
       moverQueue: null,
+      ...(input.moverPatienceMs === undefined ? {} : { moverPatienceMs: input.moverPatienceMs }),
       snapshot: null,
     };
     this.commandedCutoverAt = input.carried?.migration.cutoverAt ?? null;

@@ -6,9 +6,10 @@ import { decideDelta } from '../../domain/deltaLoop.ts';
 import { deltaCount } from '../../domain/keptRounds.ts';
 import type { DiskCursor } from '../messages.ts';
 import type { migrateVm } from '../migrateVm.ts';
-import { control, mover } from '../run/activities.ts';
+import { control } from '../run/activities.ts';
 import { updateForecast } from '../run/forecast.ts';
 import { type MigrationRun, now } from '../run/migrationRun.ts';
+import { onMover } from '../run/onMover.ts';
 import { watchSnapshotAge } from '../run/snapshotAge.ts';
 import { stage, together } from '../run/stage.ts';
 import { requireUntouched } from './cutover.ts';
@@ -123,16 +124,16 @@ async function copyRound(run: MigrationRun, kind: CopyInput['kind']): Promise<vo
 async function copyAudited(run: MigrationRun, input: CopyInput): Promise<CopyResult> {
   const label = run.label(input.diskId);
   const what = `${input.kind}, round ${input.round}: ${label}`;
-  const copied = await mover(queueOf(run), what).copyDisk({ ...input, audit: auditOf(run, input.kind) });
+  const audited = { ...input, audit: auditOf(run, input.kind) };
+  const copied = await onMover(run, { queue: queueOf(run), summary: what }, (mover, epoch) =>
+    mover.copyDisk({ ...audited, epoch }),
+  );
   if (copied.audit === undefined || copied.audit.mismatchedBytes === 0) return copied;
   const { audit } = copied;
   run.internals.trackingDoubted = true;
   run.addFinding(trackingUntrue(label, input.round, audit));
-  const whole = await mover(queueOf(run), `${what}, compared as a whole`).copyDisk({
-    ...input,
-    since: null,
-    epoch: run.nextEpoch(),
-  });
+  const again = { queue: queueOf(run), summary: `${what}, compared as a whole` };
+  const whole = await onMover(run, again, (mover, epoch) => mover.copyDisk({ ...input, since: null, epoch }));
   return {
     ...whole,
     changedBytes: copied.changedBytes + whole.changedBytes,
@@ -179,7 +180,6 @@ export function copyInput(
     changeId,
     since: disk.changeId,
     target: disk.volume,
-    epoch: run.nextEpoch(),
   };
 }
 

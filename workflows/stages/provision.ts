@@ -1,5 +1,6 @@
-import { control, mover } from '../run/activities.ts';
+import { control } from '../run/activities.ts';
 import type { MigrationRun } from '../run/migrationRun.ts';
+import { onMover } from '../run/onMover.ts';
 import { stage, together } from '../run/stage.ts';
 
 /** Makes the target VM's shell and volumes, and has the mover open each volume once. */
@@ -25,9 +26,10 @@ export async function provision(run: MigrationRun): Promise<void> {
     if (migration.route !== 'direct' || queue === null) return;
     await together(
       internals.disks.map((disk) => async () => {
-        if (disk.volume === null) return;
-        const opened = mover(queue, `open the volume of ${run.label(disk.id)}`);
-        await opened.checkVolume({ volume: disk.volume, capacityBytes: disk.capacityBytes });
+        const { volume, capacityBytes } = disk;
+        if (volume === null) return;
+        const summary = `open the volume of ${run.label(disk.id)}`;
+        await onMover(run, { queue, summary }, (mover) => mover.checkVolume({ volume, capacityBytes }));
       }),
     );
   });

@@ -1,8 +1,9 @@
 import { ApplicationFailure } from '@temporalio/workflow';
 import type { MoverActivities } from '../../activities/index.ts';
 import { controlQueue } from '../names.ts';
-import { control, importDisk, mover } from '../run/activities.ts';
+import { control, importDisk } from '../run/activities.ts';
 import { type MigrationRun, now } from '../run/migrationRun.ts';
+import { onMover } from '../run/onMover.ts';
 import { stage, together } from '../run/stage.ts';
 import { requireUntouched, targetOf } from './cutover.ts';
 
@@ -28,20 +29,21 @@ async function exportDisks(run: MigrationRun): Promise<void> {
   internals.snapshot = snapshot.ref;
   await together(
     internals.disks.map((disk) => async () => {
-      if (migration.transport === null)
-        throw ApplicationFailure.nonRetryable('Preflight chose no transport.', 'internal');
-      const queue = internals.moverQueue ?? controlQueue;
-      const exporter: Pick<MoverActivities, 'exportDisk'> = mover(queue, `export: ${run.label(disk.id)}`);
-      const done = await exporter.exportDisk({
-        migrationId: migration.id,
-        plan: migration.plan,
-        transport: migration.transport,
-        diskId: disk.id,
-        capacityBytes: disk.capacityBytes,
-        round: number,
-        snapshot: snapshot.ref,
-        epoch: run.nextEpoch(),
-      });
+      const { transport } = migration;
+      if (transport === null) throw ApplicationFailure.nonRetryable('Preflight chose no transport.', 'internal');
+      const work = { queue: internals.moverQueue ?? controlQueue, summary: `export: ${run.label(disk.id)}` };
+      const done = await onMover(run, work, (exporter: Pick<MoverActivities, 'exportDisk'>, epoch) =>
+        exporter.exportDisk({
+          migrationId: migration.id,
+          plan: migration.plan,
+          transport,
+          diskId: disk.id,
+          capacityBytes: disk.capacityBytes,
+          round: number,
+          snapshot: snapshot.ref,
+          epoch,
+        }),
+      );
       disk.image = { artifact: done.artifact, sha256: done.artifactSha256, bytes: done.artifactBytes };
       // What an earlier cutover imported is of another image.
       disk.volume = null;

@@ -2,8 +2,8 @@ import { ApplicationFailure } from '@temporalio/workflow';
 import type { FailureDetails } from '../../activities/failure.ts';
 import type { VerifyInput } from '../../activities/verify.ts';
 import type { DiskCursor } from '../messages.ts';
-import { mover } from '../run/activities.ts';
 import type { MigrationRun } from '../run/migrationRun.ts';
+import { onMover } from '../run/onMover.ts';
 import { stage, together } from '../run/stage.ts';
 import { copyInput } from './copying.ts';
 
@@ -40,8 +40,9 @@ async function readBack(run: MigrationRun, queue: string, disk: DiskCursor): Pro
     target: disk.volume,
   };
   const label = run.label(disk.id);
-  let seen = await mover(queue, `read back: ${label}`).verifyDisk(input);
-  if (seen.mismatches.length > 0) seen = await mover(queue, `read back once more: ${label}`).verifyDisk(input);
+  const look = (summary: string) => onMover(run, { queue, summary }, (mover) => mover.verifyDisk(input));
+  let seen = await look(`read back: ${label}`);
+  if (seen.mismatches.length > 0) seen = await look(`read back once more: ${label}`);
   run.change((migration) => {
     for (const shown of migration.disks) if (shown.id === disk.id) shown.targetRoot = seen.targetRoot;
   });
@@ -52,7 +53,8 @@ async function repair(run: MigrationRun, queue: string, disk: DiskCursor, ranges
   const { snapshot, nextRound } = run.internals;
   if (ranges.length === 0 || snapshot === null || run.migration.route !== 'direct') return;
   const input = copyInput(run, disk, 'final', Math.max(0, nextRound - 1), snapshot, disk.changeId);
-  await mover(queue, `copy again what differs: ${run.label(disk.id)}`).repairDisk({ ...input, ranges });
+  const summary = `copy again what differs: ${run.label(disk.id)}`;
+  await onMover(run, { queue, summary }, (mover, epoch) => mover.repairDisk({ ...input, ranges, epoch }));
 }
 
 function corrupt(run: MigrationRun, damaged: Map<string, Range[]>): ApplicationFailure {

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { retryUpdate } from '../../workflows/messages.ts';
+import { cancelSignal, pauseSignal, resumeUpdate, retrySignal, retryUpdate } from '../../workflows/messages.ts';
 import { newScript } from './fakeActivities.ts';
 import { type Bench, openBench, type Run } from './migrationBench.ts';
 
 const actor = { actor: 'tester' };
+const holding = { cutover: { mode: 'manual' as const }, delta: { intervalSeconds: 3600, minimumRounds: 0 } };
 let bench: Bench;
 
 beforeAll(async () => {
@@ -15,6 +16,42 @@ afterAll(() => bench?.close());
 async function reaches(run: Run, status: string): Promise<void> {
   await expect.poll(async () => (await run.state()).status, { timeout: 30_000, interval: 100 }).toBe(status);
 }
+
+describe('a signal that is sent while no worker runs takes effect when one starts', () => {
+  test('pause', async () => {
+    const run = await bench.start(newScript(), holding);
+    await reaches(run, 'holding');
+    await run.stopWorkers();
+    await run.handle.signal(pauseSignal, actor);
+    await run.startWorkers();
+    await reaches(run, 'paused');
+    expect((await run.state()).commands).toMatchObject([{ name: 'pause', actor: 'tester' }]);
+    await run.handle.executeUpdate(resumeUpdate, { args: [actor] });
+    await reaches(run, 'holding');
+    await run.handle.terminate('seen enough');
+  });
+
+  test('cancel', async () => {
+    const script = newScript();
+    const run = await bench.start(script, holding);
+    await reaches(run, 'holding');
+    await run.stopWorkers();
+    await run.handle.signal(cancelSignal, actor);
+    await run.startWorkers();
+    expect((await run.handle.result()).status).toBe('cancelled');
+    expect(script.calls).toEqual(expect.arrayContaining(['removeTarget', 'removeSnapshots']));
+  });
+
+  test('retry, with a corrected plan, which is judged first', async () => {
+    const run = await bench.start(newScript({ failing: new Map([['provision', 1]]) }));
+    await reaches(run, 'parked');
+    const { plan } = await run.state();
+    await run.stopWorkers();
+    await run.handle.signal(retrySignal, { ...actor, plan: { ...plan, tags: ['edited'] } });
+    await run.startWorkers();
+    expect(await run.handle.result()).toMatchObject({ status: 'completed', plan: { tags: ['edited'] } });
+  });
+});
 
 describe('a mover that nobody sees any more', () => {
   const patience = 3000;

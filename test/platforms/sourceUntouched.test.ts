@@ -40,7 +40,7 @@ async function quiesced(name: string, changeId: string | null, platform = lab.pl
 /** Its change tracking is on, and the change id of its state. */
 async function trackedId(name: string): Promise<string> {
   const { id } = lab.machine(name);
-  await lab.platform.enableChangeTracking(id, signal);
+  await lab.platform.enableChangeTracking(id, { name: 'tracking', description: 'test' }, signal);
   const request = { name: 'final', description: 'test', quiesce: false };
   const changeId = (await lab.platform.createSnapshot(id, request, signal)).disks[0]?.changeId;
   if (changeId == null) throw new Error('no change id');

@@ -18,6 +18,8 @@ export default defineConfig({
     // The first file that asks for a server may have to wait until its program is downloaded or built.
     hookTimeout: 240_000,
     testTimeout: 30_000,
+    // A second, as it comes, is too little for a state on a machine with other work.
+    expect: { poll: { timeout: 15_000 } },
     projects: [
       {
         extends: true,

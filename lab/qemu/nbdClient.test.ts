@@ -28,7 +28,8 @@ beforeAll(async () => {
   await run('qemu-io', ['-f', 'qcow2', '-c', 'write 8M 64k', disk]);
   await run('qemu-img', ['bitmap', '--disable', disk, 'dirty']);
   server = spawn('qemu-nbd', ['-r', '-f', 'qcow2', '-B', 'dirty', '-k', path, '-x', 'disk', '-t', '-e', '4', disk]);
-  const probe = await vi.waitFor(() => connectNbd({ path, exportName: 'disk' }));
+  const patience = { timeout: 60_000, interval: 50 };
+  const probe = await vi.waitFor(() => connectNbd({ path, exportName: 'disk' }), patience);
   probe.close();
 });
 afterAll(async () => {

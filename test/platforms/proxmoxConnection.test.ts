@@ -1,8 +1,7 @@
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createProxmoxPlatform } from '../../platforms/proxmox/proxmoxPlatform.ts';
 import { testProxmoxConnection } from '../../platforms/proxmox/testConnection.ts';
+import { freePort } from '../../start/supervisor/freePort.ts';
 import { proxmoxLab } from './proxmoxLab.ts';
 import { noAbort } from './targetPlatformContract.ts';
 
@@ -80,11 +79,3 @@ test('a server that is away is unreachable, and nothing was left open', async ()
   });
   await platform.close();
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}

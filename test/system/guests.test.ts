@@ -16,14 +16,14 @@ afterAll(() => centres?.close());
 /** A guest that has begun to write records. */
 async function writing(name: string): Promise<void> {
   await expect
-    .poll(async () => (await sourceVm(centres, name)).lastSequenceWritten ?? 0, { timeout: 60_000, interval: 250 })
+    .poll(async () => (await sourceVm(centres, name)).lastSequenceWritten ?? 0, { timeout: 180_000, interval: 250 })
     .toBeGreaterThan(20);
 }
 
 /** The last record that the source acknowledged is the last one found by the guest that booted on the target. */
 async function expectNothingLost(name: string, vmid: number): Promise<void> {
   await expect
-    .poll(async () => (await targetGuest(centres, vmid)).verdict, { timeout: 60_000, interval: 250 })
+    .poll(async () => (await targetGuest(centres, vmid)).verdict, { timeout: 180_000, interval: 250 })
     .not.toBeNull();
   const report = await targetGuest(centres, vmid);
   const source = await sourceVm(centres, name);

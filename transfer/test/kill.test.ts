@@ -43,7 +43,7 @@ async function durableUpTo(): Promise<number> {
 }
 
 describe.each(['raw', 'qcow2'] as const)('a mover killed while it copies into a %s volume', (format) => {
-  it('goes on from its journal, over and over, and ends with the same bytes', async () => {
+  it('goes on from its journal, over and over, and ends with the same bytes', { timeout: 240_000 }, async () => {
     const path = join(folder, `target.${format}`);
     if (format === 'raw') {
       await writeFile(path, '');
@@ -62,7 +62,7 @@ describe.each(['raw', 'qcow2'] as const)('a mover killed while it copies into a 
           reached = await durableUpTo();
           expect(reached).toBeGreaterThan(from);
         },
-        { timeout: 20_000, interval: 5 },
+        { timeout: 60_000, interval: 5 },
       );
       mover.kill('SIGKILL');
       await gone;

@@ -31,7 +31,7 @@ export async function startNbdkit(...args: string[]): Promise<NbdkitServer> {
     () => {
       if (!existsSync(pid)) throw new Error(`nbdkit did not start: ${errors}`);
     },
-    { timeout: 10_000, interval: 10 },
+    { timeout: 60_000, interval: 10 },
   );
   const stop = async () => {
     if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');

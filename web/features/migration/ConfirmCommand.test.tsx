@@ -1,6 +1,6 @@
 import '@testing-library/jest-dom/vitest';
 import { QueryClientProvider } from '@tanstack/react-query';
-import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
+import { cleanup, configure, fireEvent, render, screen, waitFor } from '@testing-library/react';
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { ApiProblem } from '../../../client/apiProblem.ts';
 import type { CommandName, Migration } from '../../../contract/migration.ts';
@@ -9,6 +9,9 @@ import { api } from '../../api/api.ts';
 import { queryClient } from '../../api/queryClient.ts';
 import { startTexts } from '../../i18n/i18n.ts';
 import { ConfirmCommand } from './ConfirmCommand.tsx';
+
+// A second, as it comes, is too little on a machine with other work.
+configure({ asyncUtilTimeout: 15_000 });
 
 const at = '2026-11-22T03:00:00.000Z';
 const plan = planSchema.parse({

@@ -33,7 +33,7 @@ export default defineConfig({
           name: 'system',
           include: ['test/**/*.test.ts'],
           exclude: everywhere,
-          testTimeout: 300_000,
+          testTimeout: 600_000,
           fileParallelism: false,
           maxConcurrency: 12,
         },

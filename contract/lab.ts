@@ -51,6 +51,8 @@ export interface LabAccess {
   user: string;
   offset: number;
   bytes: number;
+  /** Name of the snapshot whose frozen bytes these are; null: of the disk as it was at that moment. */
+  snapshot: string | null;
   /** Power state of the VM while its bytes were read. */
   power: 'poweredOn' | 'poweredOff' | 'suspended';
 }

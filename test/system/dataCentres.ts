@@ -17,11 +17,16 @@ import { usePostgres } from '../support/postgres.ts';
 import { useTemporal, useWorkflowBundle } from '../support/temporal.ts';
 import { type ProductProcess, startProductProcess } from './productProcess.ts';
 
+/** More than twice what a copy may lose (64 MiB), far beyond what may be read after power-off (16 MiB). */
+export const largeBytes = 160 * mib;
+
 export interface DataCentresOptions {
   /** Folder with the images of the live guests; absent: synthetic machines only. */
   guests?: string;
   /** Plain machines on top of the inventory, named `spare-1` and so on. */
   spares?: number;
+  /** Machines on top of the inventory that are large enough to tell a part of a copy from the whole. */
+  large?: string[];
   /** Without one, plans fall back to the staged route. */
   mover?: boolean;
   /** Variables of every process of the product, on top of the usual ones. */
@@ -52,7 +57,7 @@ export async function openDataCentres(options: DataCentresOptions = {}): Promise
     startVsphereLab({
       dir: join(folder, 'vsphere'),
       guests: options.guests,
-      inventory: withSpares(options.spares ?? 0),
+      inventory: withMore(options),
     }),
     startProxmoxLab({ dir: join(folder, 'proxmox'), refusalDelayMs: 0 }),
   ]);
@@ -118,11 +123,14 @@ export async function openDataCentres(options: DataCentresOptions = {}): Promise
   };
 }
 
-function withSpares(count: number): InventorySpec {
+function withMore({ spares = 0, large = [] }: DataCentresOptions): InventorySpec {
   const inventory = defaultInventory();
-  const special = { disks: [disk(8 * mib)], writer: { bytesPerSecond: 16 * 1024, workingSetBytes: mib } };
-  const spares = Array.from({ length: count }, (_, index) => plainMachine(`spare-${index + 1}`, special));
-  return { ...inventory, machines: [...inventory.machines, ...spares] };
+  const writer = { bytesPerSecond: 16 * 1024, workingSetBytes: mib };
+  const small = Array.from({ length: spares }, (_, index) =>
+    plainMachine(`spare-${index + 1}`, { disks: [disk(8 * mib)], writer }),
+  );
+  const others = large.map((name) => plainMachine(name, { disks: [disk(largeBytes, { filled: 0.3 })], writer }));
+  return { ...inventory, machines: [...inventory.machines, ...small, ...others] };
 }
 
 function writeSecrets(folder: string): string {

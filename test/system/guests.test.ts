@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { labGuestImages } from '../lab/labGuests.ts';
 import { type DataCentres, openDataCentres } from './dataCentres.ts';
-import { bytesRead, expectProven } from './expectations.ts';
+import { expectProven, expectWarm } from './expectations.ts';
 import { completed, control, migrate, sourceVm, targetGuest } from './migration.ts';
 
 let centres: DataCentres;
@@ -39,7 +39,7 @@ describe('a live guest that goes on writing while it is moved', () => {
       startTarget: true,
       delta: { intervalSeconds: 3, minimumRounds: 2 },
     });
-    const done = await completed(run, 180);
+    const done = await completed(run);
     expect(done).toMatchObject({ strategy: 'warm', route: 'direct', leftovers: [], guest: { agent: true } });
     await expectProven(centres, 'demo-bios', done);
     await expectNothingLost('demo-bios', done.targetVm?.vmid ?? 0);
@@ -47,9 +47,8 @@ describe('a live guest that goes on writing while it is moved', () => {
       firmware: 'bios',
       networkDriver: 'vmxnet3',
     });
-    const finalBytes = done.disks.reduce((sum, disk) => sum + (disk.rounds.at(-1)?.changedBytes ?? 0), 0);
-    expect(await bytesRead(centres, run.vm.id, 'poweredOff')).toBeLessThanOrEqual(1.2 * finalBytes + 16 * 1048576);
-    await control(centres.proxmox.info.controlUrl, '/alarms');
+    await expectWarm(centres, done);
+    expect(await control(centres.proxmox.info.controlUrl, '/alarms')).toEqual([]);
   });
 
   test('UEFI with two disks on NVMe, into virtio and the thin pool', async () => {
@@ -60,12 +59,16 @@ describe('a live guest that goes on writing while it is moved', () => {
       target: { storage: 'local-thin' },
       delta: { intervalSeconds: 3, minimumRounds: 2 },
     });
-    const done = await completed(run, 180);
+    const done = await completed(run);
+    expect(done).toMatchObject({ strategy: 'warm', route: 'direct', leftovers: [], guest: { agent: true } });
     await expectProven(centres, 'demo-uefi', done);
+    await expectWarm(centres, done);
     await expectNothingLost('demo-uefi', done.targetVm?.vmid ?? 0);
     expect(await targetGuest(centres, done.targetVm?.vmid ?? 0)).toMatchObject({
       firmware: 'uefi',
       networkDriver: 'virtio_net',
     });
+    expect(done.disks.map((disk) => disk.volume?.split(':')[0])).toEqual(['local-thin', 'local-thin']);
+    expect(await control(centres.proxmox.info.controlUrl, '/alarms')).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { WorkflowHandle } from '@temporalio/client';
+import { expect } from 'vitest';
 import type { LabFault, LabFaultRequest, LabGuestReport, LabSourceVm } from '../../contract/lab.ts';
 import type { Migration } from '../../contract/migration.ts';
 import { type MigrationPlan, type MigrationPlanInput, planSchema } from '../../contract/plan.ts';
@@ -64,7 +65,7 @@ export async function migrate(
     vm,
     handle,
     state,
-    async until(what, fits, seconds = 60) {
+    async until(what, fits, seconds = 240) {
       const deadline = Date.now() + seconds * 1000;
       for (;;) {
         const migration = await state().catch(() => null);
@@ -83,7 +84,7 @@ function describe(migration: Migration | null): string {
 }
 
 /** Ends well, or throws with the reason why the run parked. */
-export async function completed(run: StartedMigration, seconds = 120): Promise<Migration> {
+export async function completed(run: StartedMigration, seconds = 300): Promise<Migration> {
   const over = (migration: Migration) => migration.endedAt !== null || migration.status === 'parked';
   const migration = await run.until('its end', over, seconds);
   if (migration.status !== 'completed') throw new Error(`${migration.vm.name} ended otherwise: ${describe(migration)}`);
@@ -102,8 +103,22 @@ export async function armFault(url: string, fault: LabFaultRequest): Promise<Lab
   return (await control(url, '/faults', 'POST', fault)) as LabFault;
 }
 
+/** Once it has struck: else what came of it is no answer to it. */
 export async function disarm(url: string, fault: LabFault): Promise<void> {
+  const armed = ((await control(url, '/faults')) as LabFault[]).find(({ id }) => id === fault.id);
+  if (armed === undefined) return;
+  expect(armed.struck, fault.name).toBeGreaterThan(0);
   await control(url, `/faults/${fault.id}`, 'DELETE');
+}
+
+/** The faults happened as often as they were armed for; one that lasts until it is disarmed, at least once. */
+export async function expectStruck(url: string, faults: LabFault[]): Promise<void> {
+  const armed = new Map(((await control(url, '/faults')) as LabFault[]).map((fault) => [fault.id, fault]));
+  for (const { id, name, count } of faults) {
+    const struck = armed.get(id)?.struck ?? 'as often as armed';
+    if (count === 0) expect(struck, name).toBeGreaterThan(0);
+    else expect(struck, name).toBe('as often as armed');
+  }
 }
 
 export async function control(url: string, path: string, method = 'GET', body?: unknown): Promise<unknown> {

@@ -10,8 +10,8 @@ export interface ProductProcess {
   kill(): Promise<void>;
   /** Starts it again after a kill, with variables on top of its own. */
   restart(environment?: Record<string, string>): Promise<void>;
-  /** Resolves when it has ended by itself, or by its own hand. */
-  ended(): Promise<void>;
+  /** Waits until it has ended by itself, or by its own hand. @returns the signal that ended it */
+  ended(): Promise<NodeJS.Signals | null>;
   /** SIGTERM; returns when it has ended. */
   stop(): Promise<void>;
 }
@@ -56,8 +56,9 @@ export function startProductProcess(
     },
     async ended() {
       const running = child;
-      if (running === null || running.exitCode !== null || running.signalCode !== null) return;
-      await once(running, 'exit');
+      if (running === null) return null;
+      if (running.exitCode === null && running.signalCode === null) await once(running, 'exit');
+      return running.signalCode;
     },
   };
 }

@@ -1,11 +1,12 @@
 import { randomInt } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Migration } from '../../contract/migration.ts';
 import { cutoverUpdate } from '../../workflows/messages.ts';
 import { type DataCentres, openDataCentres } from './dataCentres.ts';
+import { eventually } from './eventually.ts';
 import { expectProven } from './expectations.ts';
-import { completed, migrate, type StartedMigration } from './migration.ts';
+import { completed, control, migrate, type StartedMigration } from './migration.ts';
 import type { ProductProcess } from './productProcess.ts';
 
 /** A run that fails is replayed by DROVER_TEST_SEED. */
@@ -32,52 +33,61 @@ interface Death {
   most: number;
 }
 
+const killLog = () => join(centres.folder, 'deaths');
+
 function dying({ point, most }: Death): Record<string, string> {
-  return { NODE_OPTIONS: `--import=${killAt}`, KILL_AT: `${point}:${drawn(point, most)}` };
+  return { NODE_OPTIONS: `--import=${killAt}`, KILL_AT: `${point}:${drawn(point, most)}`, KILL_LOG: killLog() };
 }
 
-/** Starts a process that dies again and again, each time inside something else; in the end it lives. */
+/** Dies again and again, each time inside something else; in the end it lives. It runs with the first death in it. */
 async function dies(process: ProductProcess, deaths: Death[]): Promise<void> {
-  for (const death of deaths) {
-    await process.ended();
-    await process.restart(dying(death));
+  for (const [index, death] of deaths.entries()) {
+    if (index > 0) await process.restart(dying(death));
+    expect(await process.ended(), death.point).toBe('SIGKILL');
+    expect((await readFile(killLog(), 'utf8')).split('\n')).toContain(death.point);
   }
-  await process.ended();
   await process.restart();
 }
 
-/** Kills the control worker when a round has ended whose change ids are about to count. */
-async function diesWhenChangeIdsAdvance(run: StartedMigration): Promise<void> {
-  const rounds = (state: Migration) => state.disks[0]?.rounds.length ?? 0;
-  const target = rounds(await run.until('its state', () => true)) + drawn('change-id', 2);
-  await run.until(`round ${target}`, (state) => rounds(state) >= target, 120);
-  await centres.control.kill();
-  await centres.control.restart();
-}
+const moverDeaths: [Death, ...Death[]] = [
+  { point: 'write', most: 30 },
+  { point: 'flush', most: 4 },
+  { point: 'ledger', most: 8 },
+  { point: 'journal', most: 6 },
+  { point: 'copy-told', most: 2 },
+];
+const controlDeaths: [Death, ...Death[]] = [
+  { point: 'proxmox-post', most: 3 },
+  { point: 'snapshot-removal', most: 2 },
+  { point: 'advance', most: 2 },
+];
 
-test('kill -9 of mover and control worker, over and over: three runs go on and their roots match', async () => {
-  await Promise.all([
-    centres.mover.restart(dying({ point: 'write', most: 30 })),
-    centres.control.restart(dying({ point: 'proxmox-post', most: 3 })),
-  ]);
+test('kill -9 of mover and control worker, over and over: three runs go on and their roots match', {
+  timeout: 900_000,
+}, async () => {
+  let over = false;
+  const look = () => control(centres.proxmox.info.controlUrl, '/alarms');
+  const alarms = eventually('the end', look, () => over, { seconds: 900, intervalMs: 500 });
+  try {
+    await surviveAll();
+  } finally {
+    over = true;
+  }
+  expect(await alarms).toEqual([]);
+});
+
+async function surviveAll(): Promise<void> {
+  await Promise.all([centres.mover.restart(dying(moverDeaths[0])), centres.control.restart(dying(controlDeaths[0]))]);
   // Deltas go on until every death was died.
   const plan = { cutover: { mode: 'manual' as const }, delta: { intervalSeconds: 1, minimumRounds: 0 } };
   const runs = await Promise.all(['herd-01', 'herd-02', 'herd-03'].map((name) => migrate(centres, name, plan)));
-  const [first] = runs;
-  if (first === undefined) throw new Error('Nothing was started.');
-  await Promise.all([
-    dies(centres.mover, [
-      { point: 'flush', most: 4 },
-      { point: 'journal', most: 6 },
-    ]),
-    dies(centres.control, [{ point: 'snapshot-removal', most: 2 }]).then(() => diesWhenChangeIdsAdvance(first)),
-  ]);
+  await Promise.all([dies(centres.mover, moverDeaths), dies(centres.control, controlDeaths)]);
   await Promise.all(runs.map((run) => endsProven(run)));
-});
+}
 
 async function endsProven(run: StartedMigration): Promise<void> {
   await run.handle.executeUpdate(cutoverUpdate, { args: [{ actor: 'tester' }] });
-  const done = await completed(run, 150);
+  const done = await completed(run);
   await expectProven(centres, done.vm.name, done);
   expect(done.leftovers).toEqual([]);
 }

@@ -1,6 +1,7 @@
 import type { Machine } from '../machines/machine.ts';
 import { fileStem } from '../machines/machine.ts';
 import { dataFileOf, type MachineDisk } from '../machines/machineDisk.ts';
+import type { MachineSnapshot } from '../snapshots/machineSnapshot.ts';
 import { descriptorText, vmxText } from './machineFiles.ts';
 
 /** A file of a machine on a datastore. */
@@ -37,6 +38,12 @@ function sizeOf(machine: Machine, disk: MachineDisk): number {
   const layer = layerOfBase(machine, disk);
   const frozen = layer === undefined ? undefined : machine.snapshot(layer)?.disks.find((one) => one.key === disk.key);
   return frozen?.capacityBytes ?? disk.capacityBytes;
+}
+
+/** The snapshot whose bytes a data file holds; undefined when it holds those of this moment. */
+export function frozenBy({ machine, disk }: Extract<DatastoreFile, { kind: 'disk' }>): MachineSnapshot | undefined {
+  const layer = layerOfBase(machine, disk);
+  return layer === undefined ? undefined : machine.snapshot(layer);
 }
 
 /** The snapshot that freezes the base file; undefined while the base is written to itself. */

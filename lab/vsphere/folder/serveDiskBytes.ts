@@ -3,7 +3,7 @@ import { faultNumber } from '../../faults/faultSwitch.ts';
 import type { World } from '../world.ts';
 import { AccessRecorder } from './accessLog.ts';
 import { type ByteRange, readRange } from './byteRange.ts';
-import { type DatastoreFile, readDataFile } from './datastoreFile.ts';
+import { type DatastoreFile, frozenBy, readDataFile } from './datastoreFile.ts';
 import { sendPiece } from './sendPiece.ts';
 
 const pieceBytes = 1 << 20;
@@ -45,6 +45,7 @@ export async function serveDiskBytes(
     diskKey: file.disk.key,
     file: file.name,
     transport: 'folder',
+    snapshot: frozenBy(file)?.name ?? null,
     user: options.user,
   });
   try {

@@ -39,6 +39,7 @@ async function sendDisk(
     diskKey: disk.diskKey,
     file: `disk-${disk.index}.vmdk`,
     transport: 'nfc',
+    snapshot: snapshot?.name ?? null,
     user: lease.ref.id,
   });
   let populated = 0;

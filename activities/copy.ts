@@ -33,6 +33,8 @@ export interface CopyInput {
 export interface CopyResult extends CopyOutcome {
   /** The whole disk was compared. */
   full: boolean;
+  /** Why the source cannot tell changes at all; absent: it can, or was not asked. */
+  untracked?: string;
 }
 
 export function copyActivities({ platforms, transfer, progress }: MoverDependencies) {
@@ -46,16 +48,19 @@ export function copyActivities({ platforms, transfer, progress }: MoverDependenc
         const source = await platforms.source(input.plan.source.connectionId);
         const hooks = hooksOf(running, progress, input);
         const tracked = input.since !== null && input.changeId !== null && source.capabilities.changeTracking;
+        let untracked: string | undefined;
         if (tracked) {
           try {
             const job = await jobOf(input, source, changedPages(input, source, running.signal), running.signal);
             return { ...(await transfer.copy(job, hooks)), full: false };
           } catch (error) {
             if (!trackingUnusable(error)) throw error;
+            if (error.code === 'platform.unsupported') untracked = error.message;
           }
         }
         const job = await jobOf(input, source, 'all', running.signal);
-        return { ...(await transfer.copy(job, hooks)), full: true };
+        const copied = { ...(await transfer.copy(job, hooks)), full: true };
+        return untracked === undefined ? copied : { ...copied, untracked };
       }),
 
     /** Copies the given ranges once more, after a mismatch. */

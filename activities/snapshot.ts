@@ -17,16 +17,25 @@ export interface SnapshotInput {
 
 export function snapshotActivities({ platforms }: ControlDependencies) {
   return {
-    /** Turns change tracking on where it is off; nothing else of the source is changed. */
-    enableTracking: (input: { plan: MigrationPlan }): Promise<void> =>
+    /**
+     * Turns change tracking on where it is off; nothing else of the source is changed.
+     * @returns why changes cannot be tracked, so that each round has to compare everything; null: they can
+     */
+    enableTracking: (input: { plan: MigrationPlan }): Promise<string | null> =>
       alive(async ({ signal }) => {
         const source = await platforms.source(input.plan.source.connectionId);
         const vm = await source.describe(input.plan.source.vm, signal);
-        if (vm.changeTracking.enabled) return;
+        if (vm.changeTracking.enabled) return null;
         // The input of runs that are open names no migration; their workflow does.
         const id = runningMigration();
         const description = `Drover migration ${id}: makes change tracking take effect; removed at once.`;
-        await source.enableChangeTracking(vm.ref, { name: trackingSnapshotName(id), description }, signal);
+        try {
+          await source.enableChangeTracking(vm.ref, { name: trackingSnapshotName(id), description }, signal);
+          return null;
+        } catch (error) {
+          if (error instanceof DroverError && error.code === 'platform.unsupported') return error.message;
+          throw error;
+        }
       }),
 
     /** Freezes the disks. Idempotent by round. Refuses when the VM is no longer the one that preflight saw. */

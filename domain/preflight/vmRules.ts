@@ -192,11 +192,11 @@ export function liveFindings({ vm, plan }: PreflightFacts, approach: Approach): 
     [
       warm && !vm.changeTracking.supported,
       () =>
-        blocker(
+        warning(
           'vm.tracking-unsupported',
           name,
-          'It does not support changed block tracking.',
-          'Upgrade its hardware version, or choose the cold strategy.',
+          'It does not support changed block tracking: each round reads every disk as a whole.',
+          'Expect longer deltas and downtime, and keep the source off after the final round. Upgrade its hardware version, or choose the cold strategy.',
         ),
     ],
     [

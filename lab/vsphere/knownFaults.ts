@@ -118,6 +118,11 @@ export const vsphereFaults = {
     narrows: ['vm', 'diskKey', 'changeId'],
     chaos: {},
   },
+  'cbt-method-missing': {
+    meaning: 'QueryChangedDiskAreas answers MethodNotFound, as of a server that cannot track changes',
+    narrows: ['vm', 'diskKey', 'changeId'],
+    chaos: {},
+  },
   'cbt-over-report': {
     meaning: 'QueryChangedDiskAreas widens areas to multiples of "bytes" (1048576)',
     narrows: ['vm', 'diskKey'],

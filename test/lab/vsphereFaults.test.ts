@@ -151,6 +151,8 @@ test('change tracking that is reset, silent, empty or too generous', async () =>
   const honest = await query(second, since);
   const last = honest.areas.at(-1) ?? [0, 0];
   expect(last).toEqual([6 * 1024 ** 2, 65536]);
+  await arm('cbt-method-missing');
+  expect(faultType((await query(second, since)).body)).toBe('MethodNotFound');
   await arm('cbt-over-report', { bytes: 1024 ** 2 });
   expect((await query(second, since)).areas.at(-1)).toEqual([6 * 1024 ** 2, 1024 ** 2]);
   await arm('cbt-empty-middle-page');

@@ -36,7 +36,6 @@ describe('machines that cannot move', () => {
     ['app-mixed', ['hardware.cpus']],
     ['win2019-sql', ['hardware.lsi-uefi']],
     ['win11-vtpm', ['vm.vtpm', 'hardware.virtio-drivers']],
-    ['old-vmx04', ['vm.tracking-unsupported']],
     ['gpu-passthrough', ['vm.passthrough']],
     ['sriov-router', ['nic.sriov']],
     ['no-tools', ['vm.no-tools']],

@@ -22,7 +22,7 @@ const actor = { actor: 'tester' };
 let centres: DataCentres;
 
 beforeAll(async () => {
-  centres = await openDataCentres({ spares: 4 });
+  centres = await openDataCentres({ spares: 5 });
 });
 afterAll(() => centres?.close());
 
@@ -78,6 +78,29 @@ describe.concurrent('what passes by itself', () => {
     expect(full.slice(1)).toContain(true);
     expect(full.at(-1)).toBe(false);
   });
+
+  test('the server cannot tell changes: every round compares the whole disk, and a finding says so', async () => {
+    const run = await moveUnder('spare-5', [{ name: 'cbt-method-missing', count: 0 }]);
+    const done = await completed(run);
+    await run.struck();
+    expectUntracked(done);
+    await expectProven(centres, 'spare-5', done);
+  });
+
+  test('a VM that is too old for change tracking moves warm all the same', async () => {
+    const done = await completed(await migrate(centres, 'old-vmx04'));
+    expectUntracked(done);
+    await expectProven(centres, 'old-vmx04', done);
+  });
+
+  function expectUntracked(done: Migration): void {
+    expect(done).toMatchObject({ strategy: 'warm', route: 'direct', leftovers: [] });
+    const rounds = done.disks[0]?.rounds ?? [];
+    expect(rounds.filter((round) => round.kind === 'delta').length).toBeGreaterThanOrEqual(2);
+    expect(rounds.every((round) => round.full)).toBe(true);
+    const said = { code: 'vm.tracking-unsupported', severity: 'warning', remedy: expect.stringMatching(/\w/) };
+    expect(done.findings).toContainEqual(expect.objectContaining(said));
+  }
 });
 
 function nfc(route: 'direct' | 'staged'): Overrides {

@@ -108,7 +108,7 @@ export function scriptedActivities(script: Script): Activities {
         targetVm: { node: 'pve1', vmid: 100 },
         volumes: input.allocate ? [{ diskId: disk.id, volume }] : [],
       }),
-    enableTracking: () => call('enableTracking', undefined),
+    enableTracking: () => call('enableTracking', null),
     takeSnapshot: (input) =>
       call(`takeSnapshot ${input.round}`, {
         ref: `snapshot-${input.round}`,

@@ -4,6 +4,7 @@ import type { MigrationPlan } from '../../contract/plan.ts';
 import { trackingUntrue } from '../../domain/auditFinding.ts';
 import { decideDelta } from '../../domain/deltaLoop.ts';
 import { deltaCount } from '../../domain/keptRounds.ts';
+import { trackingUnsupported } from '../../domain/trackingFinding.ts';
 import type { DiskCursor } from '../messages.ts';
 import type { migrateVm } from '../migrateVm.ts';
 import { control } from '../run/activities.ts';
@@ -17,7 +18,9 @@ import { requireUntouched } from './cutover.ts';
 /** The first full copy, while the VM runs. */
 export async function baseline(run: MigrationRun): Promise<void> {
   await stage(run, 'baseline', async () => {
-    await control.enableTracking({ plan: run.migration.plan });
+    // Earlier releases recorded no answer.
+    const untracked: string | null | undefined = await control.enableTracking({ plan: run.migration.plan });
+    if (untracked) run.addFinding(trackingUnsupported(run.migration.vm.name, untracked));
     await round(run, 'baseline');
   });
 }
@@ -98,7 +101,8 @@ async function copyRound(run: MigrationRun, kind: CopyInput['kind']): Promise<vo
       const frozen = snapshot.disks.find((candidate) => candidate.id === disk.id);
       const input = copyInput(run, disk, kind, number, snapshot.ref, frozen?.changeId ?? null);
       const copied = await copyAudited(run, input);
-      const { changedBytes, readBytes, writtenBytes, ms, root, full, audit } = copied;
+      const { changedBytes, readBytes, writtenBytes, ms, root, full, untracked, audit } = copied;
+      if (untracked !== undefined) run.addFinding(trackingUnsupported(run.label(disk.id), untracked));
       run.addRound(disk.id, {
         round: number,
         kind,

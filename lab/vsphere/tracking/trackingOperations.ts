@@ -4,7 +4,7 @@ import { machineOf } from '../machines/machineOf.ts';
 import { MachineSnapshot } from '../snapshots/machineSnapshot.ts';
 import type { Call, Handlers } from '../soap/call.ts';
 import { isRef, numberOf, textOf } from '../vim/values.ts';
-import { fileFault, invalidArgument } from '../vim/vimFault.ts';
+import { fileFault, invalidArgument, VimFault } from '../vim/vimFault.ts';
 import type { LabExtent } from '../vmBacking.ts';
 import type { World } from '../world.ts';
 import { changedPage, emptyPage, overReport, underReport } from './changedAreas.ts';
@@ -18,6 +18,11 @@ export const trackingOperations: Handlers = {
     const { disk, startOffset, capacityBytes } = query;
     const occasion = { vm: machine.id, diskKey: disk.key, changeId: query.changeId };
     if (call.world.faults.strike('cbt-file-fault', occasion) !== undefined) throw trackingFault(machine, disk.files[0]);
+    if (call.world.faults.strike('cbt-method-missing', occasion) !== undefined) {
+      const method = 'QueryChangedDiskAreas';
+      const text = `The method ${method} is not implemented here.`;
+      throw new VimFault('MethodNotFound', text, { receiver: machine.ref, method });
+    }
     let all = await changedExtents(machine, query);
     const widened = call.world.faults.strike('cbt-over-report', occasion);
     if (widened !== undefined) all = overReport(all, faultNumber(widened, 'bytes', 1 << 20), capacityBytes);

@@ -1,21 +1,18 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import type { Page, WebSocketRoute } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { createClient } from '../../client/client.ts';
 import type { DiskProgress, Migration } from '../../contract/migration.ts';
 import { createProgressSink } from '../../prisma/progressSink.ts';
 import { recordInventory } from '../../prisma/recordInventory.ts';
 import { createRunProjection } from '../../prisma/runProjection.ts';
 import { verifyCertificate } from '../../proof/certificate.ts';
-import { buildConsole } from '../../start/build/console.ts';
+import { ensureConsole } from '../../start/build/console.ts';
 import { type ApiUnderTest, addConnections, startApi } from '../api/apiUnderTest.ts';
 import { type OpenPage, openBrowser } from './browser.ts';
 import { cancelled, certify, completed, copying, holding, parked } from './scenes.ts';
 
-const webDir = mkdtempSync(join(tmpdir(), 'dr-'));
 let api: ApiUnderTest;
 let open: Awaited<ReturnType<typeof openBrowser>>;
 let console: OpenPage;
@@ -25,8 +22,7 @@ let target: string;
 let stopWorker: () => Promise<void>;
 
 beforeAll(async () => {
-  await buildConsole(webDir);
-  api = await startApi({ webDir });
+  api = await startApi({ webDir: await ensureConsole(() => undefined) });
   await api.token('administrator');
   const { record } = createRunProjection(api.database);
   for (const scene of [cancelled, completed, parked, holding, copying]) await record(scene);
@@ -36,8 +32,6 @@ beforeAll(async () => {
   console = await open();
   page = console.page;
 });
-
-afterAll(() => rmSync(webDir, { recursive: true }));
 
 const record = (migration: Migration) => createRunProjection(api.database).record(migration);
 const row = (id: string) => page.locator(`[data-migration="${id}"]`);

@@ -1,42 +1,29 @@
 import { readdirSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { gunzipSync, gzipSync } from 'node:zlib';
-import { historyFromJSON, historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { gunzipSync } from 'node:zlib';
+import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js';
 import { Worker } from '@temporalio/worker';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { useWorkflowBundle } from '../support/temporal.ts';
-import { openBench } from './migrationBench.ts';
 import { recordedRuns } from './recordedRuns.ts';
+import { historySuffix, recordHistories } from './recordHistories.ts';
 
 /**
  * Histories that older code has written must go on under today's. After a change that is meant to break them, and
  * is guarded by a patch for the runs that are open, record anew:
  *
- *     DROVER_RECORD_HISTORIES=1 npx vitest run test/workflows/replay.test.ts
+ *     DROVER_RECORD_HISTORIES=1 npm test -- test/workflows/replay.test.ts
  */
 const folder = join(import.meta.dirname, '..', 'histories');
-const suffix = '.json.gz';
-const recording = process.env['DROVER_RECORD_HISTORIES'] === '1';
 
-describe.runIf(recording)('recording', () => {
-  test.each(Object.keys(recordedRuns))('%s', async (name) => {
-    const bench = await openBench();
-    try {
-      const run = await recordedRuns[name]?.(bench);
-      if (run === undefined) throw new Error(`There is no run ${name}.`);
-      await run.handle.result();
-      const history = historyToJSON(await run.handle.fetchHistory());
-      await writeFile(join(folder, `${name}${suffix}`), gzipSync(withoutPlaces(history), { level: 9 }));
-    } finally {
-      await bench.close();
-    }
-  });
+beforeAll(async () => {
+  if (process.env['DROVER_RECORD_HISTORIES'] === '1') await recordHistories(folder);
 });
 
 describe('replay', () => {
   test('there is a history of every way that a migration can go', () => {
-    const names = readdirSync(folder).map((file) => basename(file, suffix));
+    const names = readdirSync(folder).map((file) => basename(file, historySuffix));
     expect(names).toEqual(expect.arrayContaining(Object.keys(recordedRuns)));
   });
 
@@ -51,13 +38,6 @@ describe('replay', () => {
   });
 });
 
-/** Replay needs neither the machine's name nor its paths. */
-function withoutPlaces(history: string): string {
-  const blank: Record<string, string> = { identity: 'recorder', stackTrace: '' };
-  const told = JSON.stringify(JSON.parse(history), (key, value: unknown) => blank[key] ?? value);
-  return told.replace(/\d+@[\w.-]+/g, 'recorder');
-}
-
 async function failures(change: (history: string) => string): Promise<string[]> {
   const failed: string[] = [];
   const options = { workflowBundle: await useWorkflowBundle() };
@@ -68,8 +48,8 @@ async function failures(change: (history: string) => string): Promise<string[]> 
 }
 
 async function* histories(change: (history: string) => string) {
-  for (const file of readdirSync(folder).filter((name) => name.endsWith(suffix))) {
+  for (const file of readdirSync(folder).filter((name) => name.endsWith(historySuffix))) {
     const text = gunzipSync(await readFile(join(folder, file))).toString('utf8');
-    yield { workflowId: basename(file, suffix), history: historyFromJSON(JSON.parse(change(text))) };
+    yield { workflowId: basename(file, historySuffix), history: historyFromJSON(JSON.parse(change(text))) };
   }
 }

@@ -18,20 +18,34 @@ export async function forgetProcess(pidFile: string): Promise<void> {
 }
 
 /**
- * Ends the process that a killed parent left behind, and waits until it is gone: it may hold locks on disk images.
+ * Ends the process that a killed parent left behind, and waits until it is gone: it may hold locks on disk images. It
+ * gets some time to close them in good order first.
  * @returns its number, or undefined when there was none
  */
-export async function reapOrphan(pidFile: string): Promise<number | undefined> {
+export async function reapOrphan(pidFile: string, patienceMs = 5_000): Promise<number | undefined> {
   const mark = await readMark(pidFile);
   if (mark === undefined) return undefined;
   const alive = async () => (await startTicksOf(mark.pid)) === mark.startTicks;
   const found = await alive();
   if (found) {
-    process.kill(mark.pid, 'SIGKILL');
-    while (await alive()) await new Promise((resolve) => setTimeout(resolve, 10));
+    signal(mark.pid, 'SIGTERM');
+    const killAt = performance.now() + patienceMs;
+    while (await alive()) {
+      if (performance.now() > killAt) signal(mark.pid, 'SIGKILL');
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
   }
   await forgetProcess(pidFile);
   return found ? mark.pid : undefined;
+}
+
+/** It may have ended by itself a moment ago. */
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch {
+    // Gone.
+  }
 }
 
 async function readMark(pidFile: string): Promise<ProcessMark | undefined> {

@@ -47,8 +47,15 @@ test('the next start ends what a killed parent has left, and nothing that merely
   const pid = left.pid ?? 0;
   await markProcess(pidFile, pid);
   expect(await reapOrphan(pidFile)).toBe(pid);
-  expect(await ended).toEqual([null, 'SIGKILL']);
+  expect(await ended).toEqual([null, 'SIGTERM']);
   expect(await reapOrphan(pidFile)).toBeUndefined();
+
+  const deaf = spawn('sh', ['-c', "trap '' TERM; echo deaf; while :; do sleep 0.1; done"]);
+  const killed = once(deaf, 'exit');
+  await once(deaf.stdout, 'data');
+  await markProcess(pidFile, deaf.pid ?? 0);
+  expect(await reapOrphan(pidFile, 50)).toBe(deaf.pid);
+  expect(await killed).toEqual([null, 'SIGKILL']);
 
   await writeFile(pidFile, JSON.stringify({ pid: process.pid, startTicks: '1' }));
   expect(await reapOrphan(pidFile)).toBeUndefined();

@@ -13,7 +13,7 @@ import { createVsphereServer } from './httpsServer.ts';
 import { defaultInventory } from './inventory/defaultInventory.ts';
 import type { InventorySpec } from './inventory/inventorySpec.ts';
 import { placeMachines } from './inventory/placeMachines.ts';
-import { loadState, saveState } from './inventory/savedState.ts';
+import { keepState, loadState } from './inventory/savedState.ts';
 import { vsphereFaults } from './knownFaults.ts';
 import { addServiceObjects } from './service/serviceOperations.ts';
 import type { User } from './session/privileges.ts';
@@ -78,15 +78,12 @@ export async function startVsphereLab(options: VsphereLabOptions): Promise<Vsphe
     pid: process.pid,
   };
   writeJson(join(dir, 'lab.json'), info);
-  saveState(dir, world, generation);
-  const saving = setInterval(() => saveState(dir, world, generation), 1000);
-  saving.unref();
+  const lastSaving = keepState(dir, world, generation);
   return {
     info,
     world,
     stop: async () => {
-      clearInterval(saving);
-      saveState(dir, world, generation);
+      lastSaving();
       await Promise.all([close(server), close(control)]);
       for (const machine of world.machines.values()) await machine.backing.close();
     },

@@ -1,6 +1,8 @@
 import { createGuestAgent, type GuestAgent } from '../qemu/guestAgent.ts';
 import type { QemuProcess } from '../qemu/qemuProcess.ts';
+import { lastAcknowledged } from '../qemu/serialLog.ts';
 import { type NodeExports, openNodeExports } from './qemuBackingExports.ts';
+import { readFrozenList, soundStates } from './qemuBackingFrozenList.ts';
 import { diskNode, prepareFiles, type QemuBackingOptions, startMachine } from './qemuBackingMachine.ts';
 import { createMachinePower, type MachinePower, type Power } from './qemuBackingPower.ts';
 import { createFrozenStates, type FrozenStates } from './qemuBackingSnapshots.ts';
@@ -23,8 +25,8 @@ const FREEZE_TIMEOUT_MS = 15_000;
 
 /**
  * A VM that really runs: a QEMU process on copies of the given images, powered off at first.
- * Should the process die, the VM is off, its snapshots' frozen states are lost and change tracking begins anew: what a
- * crash of its host does.
+ * When the process ends, the VM is off and change tracking begins anew: what a crash of its host does. Frozen states are
+ * taken over by the next process, unless it was killed while they were written.
  */
 export async function createQemuBacking(options: QemuBackingOptions): Promise<VmBacking> {
   const listeners = new Set<(power: Power) => void>();
@@ -33,15 +35,26 @@ export async function createQemuBacking(options: QemuBackingOptions): Promise<Vm
   let running: Machine | undefined;
   let closed = false;
   let turn: Promise<unknown> = Promise.resolve();
+  /** By the serial line's log, which QEMU itself keeps: what former processes have acknowledged. */
+  let acknowledgedBefore: number | null = null;
 
   const start = async () => {
-    await prepareFiles(options);
+    const list = readFrozenList(options.dir);
+    const left = await soundStates(
+      options.dir,
+      list,
+      disks.map(({ key }) => key),
+    );
+    await prepareFiles(options, left);
+    acknowledgedBefore = await lastAcknowledged(options.dir);
     const process = await startMachine(options);
     const machine = await assemble(process, options, disks, (power) => {
       for (const listener of listeners) listener(power);
     });
+    await machine.frozen.restore(left, list.nextNumber);
     running = machine;
     void process.exited.then(() => {
+      acknowledgedBefore = Math.max(process.serial.lastSequence() ?? 0, acknowledgedBefore ?? 0) || null;
       if (running === machine) [current, running] = [undefined, undefined];
     });
     return machine;
@@ -83,6 +96,7 @@ export async function createQemuBacking(options: QemuBackingOptions): Promise<Vm
         }
         return { quiesced };
       }),
+    frozenSnapshots: () => running?.frozen.ids() ?? [],
     dropSnapshot: (snapshot) => inTurn(({ frozen }) => frozen.drop(snapshot)),
     readSnapshot: async (snapshot, diskKey, offset, length) => {
       const { exports, frozen } = await machine();
@@ -113,7 +127,10 @@ export async function createQemuBacking(options: QemuBackingOptions): Promise<Vm
         disk.capacityBytes = capacityBytes;
       }),
     write: () => Promise.reject(new Error(`${options.name} is a live guest: only it writes to its disks`)),
-    lastSequenceWritten: () => running?.process.serial.lastSequence() ?? sequenceAtBoot(running),
+    lastSequenceWritten: () => {
+      const now = running?.process.serial.lastSequence() ?? sequenceAtBoot(running);
+      return now === null ? acknowledgedBefore : Math.max(now, acknowledgedBefore ?? 0);
+    },
     serialText: () => running?.process.serial.text() ?? '',
     close: async () => {
       closed = true;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { guestAgentArguments } from '../qemu/guestAgent.ts';
 import { type QemuProcess, startQemu } from '../qemu/qemuProcess.ts';
+import { type Frozen, fleeceName } from './qemuBackingFrozenList.ts';
 
 const run = promisify(execFile);
 
@@ -36,19 +37,16 @@ export function diskNode(key: number): string {
   return `disk-${key}`;
 }
 
-export function fleecePath(dir: string, node: string): string {
-  return join(dir, `${node}.qcow2`);
-}
-
 function diskPath(dir: string, key: number): string {
   return join(dir, `disk-${key}.qcow2`);
 }
 
-/** Makes what is missing of the VM's files, and clears away frozen states that ended with a former process. */
-export async function prepareFiles(options: QemuBackingOptions): Promise<void> {
+/** Makes what is missing of the VM's files, and clears away the frozen states that are not kept. */
+export async function prepareFiles(options: QemuBackingOptions, kept: readonly Frozen[]): Promise<void> {
   await mkdir(options.dir, { recursive: true });
+  const images = kept.flatMap((state) => options.disks.map(({ key }) => `${fleeceName(state, key)}.qcow2`));
   for (const name of await readdir(options.dir)) {
-    if (name.startsWith('fleece-')) await rm(join(options.dir, name));
+    if (name.startsWith('fleece-') && !images.includes(name)) await rm(join(options.dir, name));
   }
   for (const disk of options.disks) {
     const path = diskPath(options.dir, disk.key);

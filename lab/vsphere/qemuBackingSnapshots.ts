@@ -3,19 +3,12 @@ import { rm } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import type { Qmp } from '../qemu/qmp.ts';
 import type { NodeExports } from './qemuBackingExports.ts';
-import { diskNode, fleecePath } from './qemuBackingMachine.ts';
+import { type Frozen, fleeceName, fleecePath, writeFrozenList } from './qemuBackingFrozenList.ts';
+import { diskNode } from './qemuBackingMachine.ts';
 import type { DirtyPeriods } from './qemuBackingTracking.ts';
 import type { BackedDisk } from './vmBacking.ts';
 
 const run = promisify(execFile);
-
-interface Frozen {
-  id: string;
-  /** Names its nodes and files; ids may be long, and come again. */
-  number: number;
-  /** Its reader has dropped it, but an older frozen state still stands on it. */
-  dropped: boolean;
-}
 
 /**
  * The frozen states of a VM's disks. Each is a small "fleecing" image: QEMU copies a block into it before the guest
@@ -30,6 +23,10 @@ export interface FrozenStates {
   /** The node to read a disk as of a snapshot. @throws Error when its frozen state is lost */
   node(snapshot: string, diskKey: number): string;
   any(): boolean;
+  /** Ids, oldest first. */
+  ids(): string[];
+  /** Takes over what a former process froze, oldest first, before this one writes. */
+  restore(left: readonly Frozen[], nextNumber: number): Promise<void>;
 }
 
 export interface FrozenStatesParts {
@@ -49,55 +46,75 @@ export function createFrozenStates(parts: FrozenStatesParts): FrozenStates {
   let nextNumber = 1;
   const find = (snapshot: string) => states.find((state) => state.id === snapshot && !state.dropped);
 
-  const startJobs = (state: Frozen, moment: number) => {
+  const save = () => writeFrozenList(dir, { states, nextNumber });
+  const startJobs = (state: Frozen, period: { type: string; data: Record<string, unknown> }[]) => {
     const backups = disks.map(({ key }) => {
-      const target = fleeceNode(state, key);
+      const target = fleeceName(state, key);
       return {
         type: 'blockdev-backup',
         data: { 'job-id': target, device: diskNode(key), target, sync: 'none' },
       };
     });
-    return monitor.execute('transaction', { actions: [...periods.begin(moment), ...backups] });
+    return monitor.execute('transaction', { actions: [...period, ...backups] });
+  };
+  const restore = async (left: readonly Frozen[], number: number) => {
+    nextNumber = number;
+    if (left.length === 0) return save();
+    // A new job would save blocks again that changed before: it gets an image of its own, under those that there are.
+    const fresh = { id: '', number: nextNumber++, dropped: true };
+    for (const disk of disks) await addFleece(parts, fleeceName(fresh, disk.key), disk);
+    states = [...left, fresh];
+    for (let at = left.length - 1; at >= 0; at -= 1) {
+      for (const { key } of disks) {
+        const [name, below] = [states[at], states[at + 1]].map((state) => state && fleeceName(state, key));
+        if (name && below) await monitor.execute('blockdev-add', fleeceNodeOptions(dir, name, below));
+      }
+    }
+    save();
+    await startJobs(fresh, []);
   };
   const freeze = async (snapshot: string, moment: number) => {
     if (find(snapshot)) throw new Error(`Snapshot ${snapshot} exists already`);
     const older = states.at(-1);
     const state = { id: snapshot, number: nextNumber++, dropped: false };
     try {
-      for (const disk of disks) await addFleece(parts, fleeceNode(state, disk.key), disk);
+      for (const disk of disks) await addFleece(parts, fleeceName(state, disk.key), disk);
       if (older === undefined) {
-        await startJobs(state, moment);
+        await startJobs(state, periods.begin(moment));
       } else {
         // A disk feeds one job at a time. With the processor stopped, nothing is written between the two.
         await parts.whileStopped(async () => {
           for (const { key } of disks) {
-            await cancelJob(monitor, fleeceNode(older, key));
-            await restack(dir, monitor, fleeceNode(older, key), fleeceNode(state, key));
+            await cancelJob(monitor, fleeceName(older, key));
+            await restack(dir, monitor, fleeceName(older, key), fleeceName(state, key));
           }
-          await startJobs(state, moment);
+          await startJobs(state, periods.begin(moment));
         });
       }
     } catch (error) {
       if (older === undefined)
-        for (const { key } of disks) await removeFleece(parts, fleeceNode(state, key)).catch(() => {});
+        for (const { key } of disks) await removeFleece(parts, fleeceName(state, key)).catch(() => {});
       throw error;
     }
     states.push(state);
+    save();
     periods.begun(moment);
   };
   const drop = async (snapshot: string) => {
     const state = find(snapshot);
     if (state === undefined) return;
     state.dropped = true;
+    save();
     const newest = states.at(-1);
     while (states[0]?.dropped) {
       const [oldest] = states;
       for (const { key } of disks) {
-        const node = fleeceNode(oldest, key);
+        const node = fleeceName(oldest, key);
         if (oldest === newest) await cancelJob(monitor, node);
         await removeFleece(parts, node);
       }
       states = states.slice(1);
+      save();
     }
   };
   const node = (snapshot: string, diskKey: number) => {
@@ -105,13 +122,10 @@ export function createFrozenStates(parts: FrozenStatesParts): FrozenStates {
     if (state === undefined)
       throw new Error(`The frozen state of snapshot ${snapshot} is lost: its host has restarted`);
     if (!disks.some((disk) => disk.key === diskKey)) throw new Error(`The VM has no disk ${diskKey}`);
-    return fleeceNode(state, diskKey);
+    return fleeceName(state, diskKey);
   };
-  return { freeze, drop, node, any: () => states.some((state) => !state.dropped) };
-}
-
-function fleeceNode(state: Frozen, diskKey: number): string {
-  return `fleece-${state.number}-${diskKey}`;
+  const ids = () => states.filter((state) => !state.dropped).map(({ id }) => id);
+  return { freeze, drop, node, any: () => ids().length > 0, ids, restore };
 }
 
 function fleeceNodeOptions(dir: string, name: string, backing: string) {
@@ -121,7 +135,9 @@ function fleeceNodeOptions(dir: string, name: string, backing: string) {
 }
 
 async function addFleece(parts: FrozenStatesParts, name: string, disk: BackedDisk): Promise<void> {
-  await run('qemu-img', ['create', '-q', '-f', 'qcow2', fleecePath(parts.dir, name), String(disk.capacityBytes)]);
+  // The dirty flag of lazy refcounts tells the next process whether this one has closed the image.
+  const options = ['-q', '-f', 'qcow2', '-o', 'lazy_refcounts=on'];
+  await run('qemu-img', ['create', ...options, fleecePath(parts.dir, name), String(disk.capacityBytes)]);
   await parts.monitor.execute('blockdev-add', fleeceNodeOptions(parts.dir, name, diskNode(disk.key)));
 }
 

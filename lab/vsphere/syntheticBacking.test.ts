@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -13,9 +13,7 @@ afterEach(() => {
 
 const capacity = 10 * 65536 + 1536;
 
-function makeBacking(): SyntheticBacking {
-  const directory = mkdtempSync(join(tmpdir(), 'dr-'));
-  directories.push(directory);
+function makeBacking(directory = newDirectory()): SyntheticBacking {
   return new SyntheticBacking({
     directory,
     seed: 'test',
@@ -24,6 +22,12 @@ function makeBacking(): SyntheticBacking {
     poweredOn: false,
     shutdownMilliseconds: 10,
   });
+}
+
+function newDirectory(): string {
+  const directory = mkdtempSync(join(tmpdir(), 'dr-'));
+  directories.push(directory);
+  return directory;
 }
 
 type Step = { write: number; length: number } | { take: true } | { drop: number };
@@ -98,4 +102,34 @@ test('a file that is found is taken over with its bytes and what it has allocate
   const tail = allocated.at(-1);
   expect((tail?.start ?? 0) + (tail?.length ?? 0)).toBe(capacity);
   await again.close();
+});
+
+test('snapshots outlive the process: later writes, also of blocks that had changed before, leave them as they were', async () => {
+  const directory = newDirectory();
+  const first = makeBacking(directory);
+  await first.takeSnapshot('one', { quiesce: false, moment: 1 });
+  const one = await first.readSnapshot('one', 2000, 0, capacity);
+  await first.write(2000, 0, randomBlock('a', 3 * 65536));
+  await first.takeSnapshot('two', { quiesce: false, moment: 2 });
+  const two = await first.readSnapshot('two', 2000, 0, capacity);
+  await first.write(2000, 65536, randomBlock('b', 65536));
+  const allocated = await first.allocatedExtents(2000, 'one');
+  // Killed: nothing is closed.
+
+  const second = makeBacking(directory);
+  expect(second.frozenSnapshots()).toEqual(['one', 'two']);
+  expect(await second.allocatedExtents(2000, 'one')).toEqual(allocated);
+  await second.write(2000, 0, randomBlock('c', capacity));
+  expect((await second.readSnapshot('one', 2000, 0, capacity)).equals(one)).toBe(true);
+  expect((await second.readSnapshot('two', 2000, 0, capacity)).equals(two)).toBe(true);
+  await second.dropSnapshot('two');
+  await second.close();
+
+  const third = makeBacking(directory);
+  expect(third.frozenSnapshots()).toEqual(['one']);
+  expect((await third.readSnapshot('one', 2000, 0, capacity)).equals(one)).toBe(true);
+  await third.dropSnapshot('one');
+  await third.close();
+  await first.close();
+  expect(readdirSync(directory).filter((name) => name.includes('.cow'))).toEqual([]);
 });

@@ -68,6 +68,10 @@ export class SyntheticBacking implements VmBacking {
     return { quiesced: options.quiesce && this.#power === 'poweredOn' };
   }
 
+  frozenSnapshots(): readonly string[] {
+    return this.#disks[0]?.frozenSnapshots() ?? [];
+  }
+
   async dropSnapshot(snapshot: string): Promise<void> {
     for (const disk of this.#disks) disk.thaw(snapshot);
   }

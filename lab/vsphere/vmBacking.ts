@@ -31,6 +31,8 @@ export interface VmBacking {
    * @returns whether the guest's file systems were frozen meanwhile (quiesced)
    */
   takeSnapshot(snapshot: string, options: { quiesce: boolean; moment: number }): Promise<{ quiesced: boolean }>;
+  /** Ids of the frozen states that can be read, oldest first: at first those that a former lab process left. */
+  frozenSnapshots(): readonly string[];
   dropSnapshot(snapshot: string): Promise<void>;
   readSnapshot(snapshot: string, diskKey: number, offset: number, length: number): Promise<Buffer>;
   /** Current bytes; only while powered off. */
@@ -45,7 +47,7 @@ export interface VmBacking {
   grow(diskKey: number, capacityBytes: number): Promise<void>;
   /** A write made "inside the guest"; synthetic disks only, others throw. */
   write(diskKey: number, offset: number, data: Buffer): Promise<void>;
-  /** Last record number acknowledged on the serial line; null when the guest keeps no records. */
+  /** Last record number acknowledged on the serial line, ever; null when the guest keeps no records. */
   lastSequenceWritten(): number | null;
   serialText(): string;
   close(): Promise<void>;

@@ -80,6 +80,12 @@ export class World {
     this.#changes.emit('change');
   }
 
+  /** @returns a function that ends the subscription */
+  onChange(listener: () => void): () => void {
+    this.#changes.on('change', listener);
+    return () => void this.#changes.off('change', listener);
+  }
+
   /** Waits for a change, at most so long. */
   async nextChange(milliseconds: number, signal: AbortSignal): Promise<void> {
     await new Promise<void>((resolve) => {

@@ -43,7 +43,7 @@ async function changeId(client: VimClient, name: string): Promise<string> {
   return element(await client.properties(`VirtualMachineSnapshot:${id}`, ['config.hardware.device']), 'changeId');
 }
 
-test('a killed lab comes back at the same place: bytes, power and passwords kept, tracking begun anew', async () => {
+test('a killed lab comes back at the same place: bytes, power, snapshots and passwords kept, tracking begun anew', async () => {
   const first = await start();
   const client = new VimClient(first.info);
   await client.login();
@@ -64,13 +64,24 @@ test('a killed lab comes back at the same place: bytes, power and passwords kept
   const again = new VimClient(second.info);
   await again.login();
   const source = (await (await fetch(`${second.info.controlUrl}/vms/herd-01`)).json()) as LabSourceVm;
-  expect(source).toMatchObject({ power: 'poweredOff', snapshots: [], roots: [{ name: 'before' }] });
+  expect(source).toMatchObject({ power: 'poweredOff', snapshots: ['before'], roots: [{ name: 'before' }] });
+  const tree = await again.properties(vm, ['snapshot', 'layoutEx', 'config.hardware.device']);
+  expect(tree).toContain('<name>before</name>');
+  expect(tree).toContain('-000001.vmdk');
   const after = await changeId(again, 'after');
   expect(after.split('/')[0]).not.toBe(before.split('/')[0]);
   again.close();
+  // Killed right after it has answered: what was answered is still so.
   await stop(second.child, 'SIGKILL');
 
   const third = await start();
   expect(third.info.url).toBe(first.info.url);
+  const last = (await (await fetch(`${third.info.controlUrl}/vms/herd-01`)).json()) as LabSourceVm;
+  expect(last.snapshots).toEqual(['before', 'after']);
+  const admin = new VimClient(third.info);
+  await admin.login();
+  await admin.task('RemoveAllSnapshots_Task', vm, '');
+  admin.close();
+  expect(await rootOf(third.info)).toEqual(root);
   expect(await stop(third.child, 'SIGTERM')).toBe(0);
 });

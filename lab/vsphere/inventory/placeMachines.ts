@@ -11,6 +11,7 @@ import { buildDatacenter, FolderTree } from './buildInfrastructure.ts';
 import { guestBacking, withImageSizes } from './guestBacking.ts';
 import type { InventorySpec, MachineSpec } from './inventorySpec.ts';
 import type { Placement } from './placement.ts';
+import { restoreSnapshots } from './savedSnapshots.ts';
 import { keepMachineState, type SavedMachine } from './savedState.ts';
 
 /** Fills the world from an inventory and what was saved of an earlier run. */
@@ -49,8 +50,9 @@ export async function placeMachines(
     world.machines.set(id, machine);
     world.add(new MachineObject(machine));
     if (saved !== undefined) await backing.resetTracking();
+    await restoreSnapshots(world, machine, saved?.snapshots);
     activateTracking(machine);
-    for (const name of spec.snapshots ?? []) {
+    for (const name of saved === undefined ? (spec.snapshots ?? []) : []) {
       await freeze(world, machine, { name, description: 'was there before', quiesce: false });
     }
     machine.recordPower();

@@ -5,8 +5,9 @@ import { faultNumber } from '../../faults/faultSwitch.ts';
 import type { Machine } from '../machines/machine.ts';
 import { activateTracking } from '../tracking/activation.ts';
 import type { World } from '../world.ts';
+import { type SavedSnapshots, savedSnapshots } from './savedSnapshots.ts';
 
-/** What of a machine outlives the lab's process. Snapshots do not: a restart is a host crash. */
+/** What of a machine outlives the lab's process. Change tracking does not: a restart is a host crash. */
 export interface SavedMachine {
   name: string;
   annotation: string;
@@ -16,6 +17,7 @@ export interface SavedMachine {
   extraConfig: Record<string, string>;
   capacities: Record<number, number>;
   roots: LabSnapshotRoots[];
+  snapshots: SavedSnapshots;
 }
 
 export interface SavedState {
@@ -29,8 +31,36 @@ export function loadState(directory: string): SavedState | undefined {
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as SavedState) : undefined;
 }
 
+/**
+ * Saves after every change, before anybody is told of it over the network: what vCenter has answered outlives a kill.
+ * @returns a function that ends it with a last saving
+ */
+export function keepState(directory: string, world: World, generation: number): () => void {
+  let waiting = false;
+  const save = () => saveState(directory, world, generation);
+  save();
+  const forget = world.onChange(() => {
+    if (waiting) return;
+    waiting = true;
+    setImmediate(() => {
+      if (!waiting) return;
+      waiting = false;
+      save();
+    });
+  });
+  // Not every change of a machine is told.
+  const saving = setInterval(save, 1000);
+  saving.unref();
+  return () => {
+    forget();
+    waiting = false;
+    clearInterval(saving);
+    save();
+  };
+}
+
 /** Replaces the file in one step, so that a kill leaves the old or the new one. */
-export function saveState(directory: string, world: World, generation: number): void {
+function saveState(directory: string, world: World, generation: number): void {
   const machines = [...world.machines.values()].map((machine) => [machine.id, savedMachine(machine)] as const);
   const state: SavedState = { generation, instanceUuid: world.instanceUuid, machines: Object.fromEntries(machines) };
   const file = join(directory, 'state.json');
@@ -48,6 +78,7 @@ function savedMachine(machine: Machine): SavedMachine {
     extraConfig: Object.fromEntries(machine.extraConfig),
     capacities: Object.fromEntries(machine.disks.map((disk) => [disk.key, disk.capacityBytes])),
     roots: machine.roots,
+    snapshots: savedSnapshots(machine),
   };
 }
 

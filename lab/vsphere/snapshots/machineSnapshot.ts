@@ -1,6 +1,6 @@
 import type { LabSnapshotRoots } from '../../../contract/lab.ts';
 import { machineConfig } from '../machines/configInfo.ts';
-import type { Machine } from '../machines/machine.ts';
+import type { Machine, Power } from '../machines/machine.ts';
 import type { ManagedObject } from '../objects/managedObject.ts';
 import type { Ref } from '../vim/values.ts';
 import type { LabExtent } from '../vmBacking.ts';
@@ -19,13 +19,13 @@ export class MachineSnapshot implements ManagedObject {
   readonly number: number;
   name: string;
   description: string;
-  readonly createdAt = new Date();
-  readonly state: 'poweredOn' | 'poweredOff' | 'suspended';
+  readonly createdAt: Date;
+  readonly state: Power;
   readonly quiesced: boolean;
   parent: string | undefined;
   readonly moment: number;
   readonly disks: readonly FrozenDisk[];
-  readonly powerWhenTaken: 'poweredOn' | 'poweredOff' | 'suspended';
+  readonly powerWhenTaken: Power;
   /** Being computed, or computed, when the machine was off. */
   roots: Promise<LabSnapshotRoots> | undefined;
   /** Answers of the backing, by `key/from`: one query is asked in many pages. */
@@ -41,6 +41,8 @@ export class MachineSnapshot implements ManagedObject {
     parent: string | undefined;
     moment: number;
     disks: readonly FrozenDisk[];
+    /** Of one that a former lab process took; absent: it is taken now. */
+    taken?: { at: Date; power: Power };
   }) {
     this.ref = options.ref;
     this.machine = options.machine;
@@ -53,7 +55,8 @@ export class MachineSnapshot implements ManagedObject {
     this.parent = options.parent;
     this.moment = options.moment;
     this.disks = options.disks;
-    this.powerWhenTaken = options.machine.power();
+    this.createdAt = options.taken?.at ?? new Date();
+    this.powerWhenTaken = options.taken?.power ?? options.machine.power();
   }
 
   property(name: string): unknown {

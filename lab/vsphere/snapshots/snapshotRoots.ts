@@ -2,13 +2,21 @@ import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import type { LabSnapshotRoots } from '../../../contract/lab.ts';
 import { diskRoot } from '../diskRoot.ts';
 import type { Machine } from '../machines/machine.ts';
+import type { World } from '../world.ts';
 import type { MachineSnapshot } from './machineSnapshot.ts';
 
 /** Larger disks exist for their capacity alone; hashing their zeros would take hours. */
 const largestHashedBytes = 16 * 1024 ** 3;
 
-/** Hashes the frozen disks of a machine that is off; the result also stays with the machine. */
-export async function computeRoots(machine: Machine, snapshot: MachineSnapshot): Promise<LabSnapshotRoots> {
+/** Begins to hash the frozen disks of a snapshot; the result also stays with its machine. */
+export function beginRoots(world: World, snapshot: MachineSnapshot): void {
+  const roots = computeRoots(snapshot.machine, snapshot);
+  snapshot.roots = roots;
+  // Whoever asks for it sees the failure; nobody may ask.
+  roots.then(() => world.changed()).catch(() => undefined);
+}
+
+async function computeRoots(machine: Machine, snapshot: MachineSnapshot): Promise<LabSnapshotRoots> {
   const disks: LabSnapshotRoots['disks'] = [];
   for (const { key, capacityBytes } of snapshot.disks) {
     if (capacityBytes > largestHashedBytes) continue;

@@ -10,7 +10,7 @@ import { notFound, VimFault } from '../vim/vimFault.ts';
 import type { World } from '../world.ts';
 import { type FrozenDisk, MachineSnapshot } from './machineSnapshot.ts';
 import { removeSnapshot } from './removeSnapshot.ts';
-import { computeRoots } from './snapshotRoots.ts';
+import { beginRoots } from './snapshotRoots.ts';
 
 /** Deepest chain that vSphere allows. */
 const deepestChain = 32;
@@ -140,11 +140,7 @@ export async function freeze(world: World, machine: Machine, wish: SnapshotWish)
   world.add(snapshot);
   activateTracking(machine);
   machine.touch();
-  if (machine.power() !== 'poweredOn') {
-    snapshot.roots = computeRoots(machine, snapshot);
-    // Whoever asks for it sees the failure; nobody may ask.
-    snapshot.roots.catch(() => undefined);
-  }
+  if (snapshot.powerWhenTaken !== 'poweredOn') beginRoots(world, snapshot);
   world.changed();
   return snapshot;
 }

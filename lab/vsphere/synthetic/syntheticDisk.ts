@@ -1,23 +1,15 @@
-import { closeSync, existsSync, ftruncateSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LabExtent } from '../vmBacking.ts';
 import { BlockSet, blockBytes } from './blockSet.ts';
+import { FrozenDisk, frozenFile, keepFrozenDisks, openFrozenDisks } from './frozenDisk.ts';
 import { randomBlock } from './randomBlock.ts';
+import { readAt } from './readAt.ts';
 
 /** Disks beyond 4 GiB exist for their capacity; only their ends hold data. */
 const mostFilledBlocks = 65536;
 
 const zeros = Buffer.alloc(blockBytes);
-
-interface FrozenDisk {
-  snapshot: string;
-  /** Blocks that were overwritten since, with their bytes as of the snapshot, in `file`. */
-  saved: BlockSet;
-  file: string;
-  descriptor: number;
-  capacityBytes: number;
-  allocated: BlockSet;
-}
 
 /**
  * One disk in a sparse file. A snapshot is copy-on-write: before a block is overwritten for the first time after the
@@ -29,7 +21,7 @@ export class SyntheticDisk {
   capacityBytes: number;
   readonly #directory: string;
   readonly #descriptor: number;
-  readonly #frozen: FrozenDisk[] = [];
+  readonly #frozen: FrozenDisk[];
   /** Dirty periods by the moment at which they began, oldest first. */
   #periods: { moment: number; dirty: BlockSet }[] = [];
   #allocated = new BlockSet();
@@ -43,6 +35,7 @@ export class SyntheticDisk {
     this.#descriptor = openSync(file, isNew ? 'w+' : 'r+');
     ftruncateSync(this.#descriptor, options.capacityBytes);
     this.#fill(options, isNew);
+    this.#frozen = openFrozenDisks(options.directory, options.key);
   }
 
   read(offset: number, length: number): Buffer {
@@ -56,7 +49,7 @@ export class SyntheticDisk {
     const period = this.#periods.at(-1);
     const last = Math.floor((offset + data.length - 1) / blockBytes);
     for (let block = Math.floor(offset / blockBytes); block <= last; block += 1) {
-      if (newest !== undefined && !newest.saved.has(block)) this.#save(newest, block);
+      newest?.save(block, () => readAt(this.#descriptor, block * blockBytes, blockBytes));
       period?.dirty.add(block);
       this.#allocated.add(block);
     }
@@ -64,16 +57,15 @@ export class SyntheticDisk {
   }
 
   freeze(snapshot: string, moment: number): void {
-    const file = join(this.#directory, `disk-${this.key}.${snapshot}.cow`);
-    this.#frozen.push({
-      snapshot,
-      file,
-      saved: new BlockSet(),
-      descriptor: openSync(file, 'w+'),
-      capacityBytes: this.capacityBytes,
-      allocated: this.#allocated.copy(),
-    });
+    const { capacityBytes } = this;
+    const file = frozenFile(this.#directory, this.key, snapshot);
+    this.#frozen.push(FrozenDisk.make({ snapshot, file, capacityBytes, allocated: this.#allocated.copy() }));
+    this.#keepFrozen();
     this.#periods.push({ moment, dirty: new BlockSet() });
+  }
+
+  frozenSnapshots(): string[] {
+    return this.#frozen.map(({ snapshot }) => snapshot);
   }
 
   thaw(snapshot: string): void {
@@ -81,23 +73,13 @@ export class SyntheticDisk {
     const frozen = this.#frozen[at];
     const older = this.#frozen[at - 1];
     if (frozen === undefined) return;
-    if (older !== undefined) {
-      // The older snapshot has read these blocks through this one.
-      for (const block of frozen.saved.blocks()) {
-        if (older.saved.has(block) || block * blockBytes >= older.capacityBytes) continue;
-        writeSync(
-          older.descriptor,
-          readAt(frozen.descriptor, block * blockBytes, blockBytes),
-          0,
-          blockBytes,
-          block * blockBytes,
-        );
-        older.saved.add(block);
-      }
+    // The older snapshot has read these blocks through this one.
+    for (const block of older === undefined ? [] : frozen.saved.blocks()) {
+      older?.save(block, () => frozen.read(block * blockBytes, blockBytes));
     }
     this.#frozen.splice(at, 1);
-    closeSync(frozen.descriptor);
-    rmSync(frozen.file, { force: true });
+    this.#keepFrozen();
+    frozen.remove();
   }
 
   readFrozen(snapshot: string, offset: number, length: number): Buffer {
@@ -112,7 +94,7 @@ export class SyntheticDisk {
       if (holder === undefined) continue;
       const from = Math.max(offset, block * blockBytes);
       const to = Math.min(end, (block + 1) * blockBytes);
-      readAt(holder.descriptor, from, to - from).copy(result, from - offset);
+      holder.read(from, to - from).copy(result, from - offset);
     }
     return result;
   }
@@ -144,7 +126,7 @@ export class SyntheticDisk {
   }
 
   close(): void {
-    for (const frozen of this.#frozen) closeSync(frozen.descriptor);
+    for (const frozen of this.#frozen) frozen.close();
     closeSync(this.#descriptor);
   }
 
@@ -152,12 +134,8 @@ export class SyntheticDisk {
     return this.#frozen.findIndex((frozen) => frozen.snapshot === snapshot);
   }
 
-  #save(frozen: FrozenDisk, block: number): void {
-    if (block * blockBytes < frozen.capacityBytes) {
-      const bytes = readAt(this.#descriptor, block * blockBytes, blockBytes);
-      writeSync(frozen.descriptor, bytes, 0, bytes.length, block * blockBytes);
-    }
-    frozen.saved.add(block);
+  #keepFrozen(): void {
+    keepFrozenDisks(this.#directory, this.key, this.#frozen);
   }
 
   /** A file from an earlier run keeps its bytes; what it holds is told by its non-zero blocks. */
@@ -186,15 +164,4 @@ export class SyntheticDisk {
 /** The ends always hold data, so that every tail is copied; between them runs of 16 blocks, scattered evenly. */
 function isFilled(block: number, blocks: number, share: number): boolean {
   return block === 0 || block === blocks - 1 || (Math.floor(block / 16) * 0.6180339887) % 1 < share;
-}
-
-/** Reads exactly `length` bytes; what lies after the end of the file is zeros. */
-function readAt(descriptor: number, offset: number, length: number): Buffer {
-  const buffer = Buffer.alloc(length);
-  for (let done = 0; done < length; ) {
-    const got = readSync(descriptor, buffer, done, length - done, offset + done);
-    if (got === 0) break;
-    done += got;
-  }
-  return buffer;
 }

@@ -8,8 +8,16 @@ import { CliError, exitCodes } from './exitCode.ts';
 const endpointsSchema = z.object({
   product: z.object({
     url: z.string(),
-    temporalUiUrl: z.string().optional(),
+    apiUrl: z.string(),
+    fingerprint256: z.string().nullable(),
+    controlUrl: z.string().nullable(),
+    apiDocsUrl: z.string(),
+    temporalUiUrl: z.string(),
+    temporalAddress: z.string(),
+    temporalNamespace: z.string(),
     login: z.object({ username: z.string(), password: z.string() }),
+    databaseUrl: z.string(),
+    dataDir: z.string(),
   }),
   labs: z.object({ vsphere: z.custom<LabInfo>(isLabInfo), proxmox: z.custom<LabInfo>(isLabInfo) }),
 });

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { LabFaultRequest, LabInfo } from '../../contract/lab.ts';
-import { needEndpoints } from '../endpoints.ts';
+import { type Endpoints, needEndpoints } from '../endpoints.ts';
 import { CliError, exitCodes, usageError } from '../exitCode.ts';
 import type { KnownFault, LabControl } from '../labControl.ts';
 import { table } from '../table.ts';
@@ -17,7 +17,7 @@ export function labCommand(program: Command, open: OpenContext): void {
   const lab = program.command('lab').description('the two simulated data centres that npm start brings');
   lab
     .command('info')
-    .description('addresses, certificates and logins')
+    .description('addresses, certificates and logins of the product and of both labs')
     .action(() => info(open));
   labChaosCommand(lab, open);
   const fault = lab.command('fault').description('make things go wrong on purpose');
@@ -52,8 +52,21 @@ export function labCommand(program: Command, open: OpenContext): void {
 
 function info(open: OpenContext): void {
   const { config, output } = open();
-  const { labs } = needEndpoints(config.dataDir);
-  output.result(labs, () => [labs.vsphere, labs.proxmox].map(describe).join('\n\n'));
+  const { product, labs } = needEndpoints(config.dataDir);
+  output.result({ product, ...labs }, () =>
+    [describeProduct(product), describe(labs.vsphere), describe(labs.proxmox)].join('\n\n'),
+  );
+}
+
+function describeProduct(product: Endpoints['product']): string {
+  return [
+    `drover   ${product.url} (plain HTTP, no certificate)`,
+    `api      ${product.apiUrl}, described at ${product.apiDocsUrl}`,
+    `temporal ${product.temporalAddress}, namespace ${product.temporalNamespace}, Web at ${product.temporalUiUrl}`,
+    `database ${product.databaseUrl}`,
+    `data     ${product.dataDir}`,
+    table(['ROLE', 'USER', 'PASSWORD'], [['administrator', product.login.username, product.login.password]]),
+  ].join('\n');
 }
 
 function describe(lab: LabInfo): string {

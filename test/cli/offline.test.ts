@@ -8,21 +8,23 @@ import { type ProxmoxLab, startProxmoxLab } from '../../lab/proxmox/lab.ts';
 import { signCertificate } from '../../proof/certificate.ts';
 import { diskRoot } from '../../proof/diskRoot.ts';
 import { loadSigningKey } from '../../proof/signingKey.ts';
+import type { StackEndpoints } from '../../start/stack/endpoints.ts';
 import { runDrover } from './runDrover.ts';
+import { writeEndpoints } from './writeEndpoints.ts';
 
 let dir: string;
 let lab: ProxmoxLab;
+let endpoints: StackEndpoints;
 const drover = (...args: string[]) =>
   runDrover([...args, '--data', dir], { environment: { DROVER_SESSION_FILE: join(dir, 'session.json') } });
 
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'dr-'));
   lab = await startProxmoxLab({ dir: join(dir, 'lab') });
-  const login = { username: 'admin', password: 'x' };
   // The vSphere lab's place is taken by nobody, as when it has died.
-  const away = { ...lab.info, kind: 'vsphere', controlUrl: 'http://127.0.0.1:1' };
-  const endpoints = { product: { url: 'http://127.0.0.1:1', login }, labs: { vsphere: away, proxmox: lab.info } };
-  await writeFile(join(dir, 'endpoints.json'), JSON.stringify(endpoints));
+  const away = { ...lab.info, kind: 'vsphere' as const, controlUrl: 'http://127.0.0.1:1' };
+  const labs = { vsphere: away, proxmox: lab.info };
+  endpoints = writeEndpoints(dir, { url: 'http://127.0.0.1:1', password: 'x', labs });
 });
 afterAll(async () => {
   await lab.stop();
@@ -30,10 +32,14 @@ afterAll(async () => {
 });
 
 describe('drover lab', () => {
-  test('shows addresses and logins', async () => {
+  test('shows addresses, certificates, logins and fault ports of labs and product', async () => {
     const { code, stdout } = await drover('lab', 'info', '--json');
     expect(code).toBe(0);
-    expect(JSON.parse(stdout).proxmox).toMatchObject({ url: lab.info.url, fingerprint256: lab.info.fingerprint256 });
+    expect(JSON.parse(stdout)).toEqual({ product: endpoints.product, ...endpoints.labs });
+    const told = await drover('lab', 'info');
+    for (const word of [endpoints.product.apiUrl, '127.0.0.1:2', lab.info.fingerprint256, lab.info.controlUrl]) {
+      expect(told.stdout).toContain(word);
+    }
   });
 
   test('chaos arms what a seed draws, and leaves nothing armed', async () => {

@@ -1,9 +1,10 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Migration } from '../../contract/migration.ts';
 import { type DataCentres, openDataCentres } from '../system/dataCentres.ts';
 import { runDrover } from './runDrover.ts';
+import { writeEndpoints } from './writeEndpoints.ts';
 
 let centres: DataCentres;
 const session = () => join(centres.folder, 'session.json');
@@ -27,12 +28,8 @@ const plan = [
 beforeAll(async () => {
   centres = await openDataCentres();
   const password = readFileSync(join(centres.folder, 'secrets', 'admin'), 'utf8').trim();
-  const login = { username: 'admin', password };
-  const endpoints = {
-    product: { url: centres.apiUrl, login },
-    labs: { vsphere: centres.vsphere.info, proxmox: centres.proxmox.info },
-  };
-  writeFileSync(join(centres.folder, 'endpoints.json'), JSON.stringify(endpoints), { mode: 0o600 });
+  const labs = { vsphere: centres.vsphere.info, proxmox: centres.proxmox.info };
+  writeEndpoints(centres.folder, { url: centres.apiUrl, password, labs });
 });
 afterAll(() => centres?.close());
 

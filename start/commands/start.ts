@@ -1,5 +1,6 @@
 import { runDemo } from '../demo/demo.ts';
 import { claimDataFolder } from '../stack/claim.ts';
+import { dataFolderError } from '../stack/dataFolderError.ts';
 import { describeStack } from '../stack/describeStack.ts';
 import type { StackEndpoints } from '../stack/endpoints.ts';
 import { startStack } from '../stack/stack.ts';
@@ -15,7 +16,7 @@ await reportingErrors(async () => {
     await claimDataFolder(options.dataDir, () => serve(options, signal, ended));
   } catch (error) {
     // Whatever breaks while everything is being stopped breaks because of that.
-    if (!signal.aborted) throw error;
+    if (!signal.aborted) throw dataFolderError(error, options.dataDir);
     process.exitCode = 130;
   }
 });

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { accessSync, constants, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Where one instance keeps all that it must find again. */
@@ -36,6 +36,10 @@ export function openDataFolder(root: string): DataFolder {
   // PostgreSQL's user has to pass through the root, but nobody else has to see what is in it.
   mkdirSync(root, { recursive: true, mode: 0o711 });
   const closed = [folder.logs, folder.run, folder.secrets, at('temporal'), folder.artifacts, at('labs')];
-  for (const path of [...closed, ...Object.values(folder.labs)]) mkdirSync(path, { recursive: true, mode: 0o700 });
+  for (const path of [...closed, ...Object.values(folder.labs)]) {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+    // Better told now, in one sentence, than by a log that cannot be opened.
+    accessSync(path, constants.W_OK | constants.X_OK);
+  }
   return folder;
 }

@@ -39,6 +39,8 @@ export async function startProcess(spec: ProcessSpec): Promise<ManagedProcess> {
   const stopSignal = spec.stopSignal ?? 'SIGTERM';
   const [command, args] = bindToParent(spec.command, spec.args, stopSignal);
   const log = createWriteStream(spec.logFile, { flags: 'a', mode: 0o600 });
+  // A disk that is full must not end what goes on without it; the process itself will tell.
+  log.on('error', () => undefined);
   const child = spawn(command, args, {
     cwd: spec.cwd,
     env: childEnvironment(spec.environment),

@@ -90,4 +90,6 @@ export interface LabGuestReport {
   firmware: 'bios' | 'uefi' | null;
   storageDriver: string | null;
   networkDriver: string | null;
+  /** Verdicts of all boots since the VM was made, oldest first, also of those before a restart of the lab. */
+  boots: { verdict: 'intact' | 'lost' | 'corrupt'; systemOk: boolean; lastSequenceFound: number }[];
 }

@@ -3,14 +3,18 @@ import { bytes, duration } from '../../cli/quantities.ts';
 import { type Client, createClient } from '../../client/client.ts';
 import type { LabGuestReport } from '../../contract/lab.ts';
 import type { Migration } from '../../contract/migration.ts';
+import type { MigrationSummary } from '../../contract/migrationSummary.ts';
 import type { StackEndpoints } from '../stack/endpoints.ts';
+import { bringHome } from './bringHome.ts';
 import { ensureConnection } from './connections.ts';
 import { DemoError } from './demoError.ts';
 import { type LabWitness, labWitness } from './labWitness.ts';
+import { lastReport } from './lastReport.ts';
 import { createNarrator } from './narrator.ts';
 import { demoPlan, demoVmName, findDemoVm } from './plan.ts';
 import { type DemoReport, makeReport, shortcomings } from './report.ts';
 import { findResidue } from './residue.ts';
+import { type TargetLab, targetLab } from './targetLab.ts';
 import { watchMigration } from './watch.ts';
 
 export interface DemoOptions {
@@ -33,8 +37,8 @@ const guestPatienceMs = 180_000;
 const recordsBefore = 50;
 
 /**
- * Migrates the lab's demo VM, or goes on watching the migration that an earlier start began, and collects what product
- * and labs say about it in the end.
+ * Migrates the lab's demo VM and collects what product and labs say about it in the end. What an earlier start began
+ * and has not reported on is gone on with; once it has, the guest is brought home and moved again.
  */
 export async function runDemo({ product, labs }: StackEndpoints, options: DemoOptions): Promise<DemoResult> {
   const { announce } = options;
@@ -43,20 +47,31 @@ export async function runDemo({ product, labs }: StackEndpoints, options: DemoOp
   const source = await ensureConnection(api, labs.vsphere);
   const target = await ensureConnection(api, labs.proxmox);
   const witness = labWitness(labs);
-  let id = await runningOrDone(api, announce);
-  if (id === undefined) {
+  const targetApi = targetLab(labs.proxmox);
+  const reported = lastReport(product.dataDir);
+  /** It ended while nobody was there to look at it. */
+  const isUnreported = ({ id, status, strategy }: MigrationSummary) =>
+    status === 'completed' && id !== reported.migrationId() && (strategy === 'cold') === options.cold;
+  const beginAnew = async () => {
+    await bringHome(witness, targetApi, { ended: before.map(({ id }) => id), announce });
     await guestWrites(witness, options);
-    id = await begin(api, source.id, target.id, options);
-  }
+    return begin(api, source.id, target.id, options);
+  };
+  const before = await demoMigrations(api);
+  const begun = before.find(({ endedAt }) => endedAt === null) ?? before.slice(0, 1).find(isUnreported);
+  if (begun !== undefined) announce(`${demoVmName} is being migrated already; going on (${begun.workflowId})`);
+  const id = begun?.id ?? (await beginAnew());
   const narrator = createNarrator(process.stderr);
   const migration = await watchMigration(api, id, narrator, { signal: options.signal, untilParked: options.once });
 
   const sourceVm = await witness.sourceVm(demoVmName);
-  const guest = migration.status === 'completed' ? await guestVerdict(witness, migration, options.signal) : undefined;
-  const residue = await findResidue(api, migration, sourceVm, labs.proxmox);
+  const guest =
+    migration.status === 'completed' ? await guestVerdict(witness, targetApi, migration, options) : undefined;
+  const residue = await findResidue(api, migration, sourceVm, targetApi);
   const report = makeReport({ migration, source: sourceVm, guest, residue });
   const faults = shortcomings(migration, report, options);
   announce(conclusion(report, faults));
+  if (migration.endedAt !== null) reported.given(id);
   return { report, faults };
 }
 
@@ -68,41 +83,45 @@ async function begin(api: Client, sourceId: string, targetId: string, options: D
   return id;
 }
 
-/** The demo VM moves once per data folder: afterwards it is at home at the target. */
-async function runningOrDone(api: Client, announce: (line: string) => void): Promise<string | undefined> {
+/** The newest first. */
+async function demoMigrations(api: Client): Promise<MigrationSummary[]> {
   const { items } = await api.listMigrations({ query: { search: demoVmName } });
-  const found = items.find(
-    ({ vm, status }) => vm.name === demoVmName && !['cancelled', 'rolled-back'].includes(status),
-  );
-  if (found === undefined) return undefined;
-  const what = found.endedAt === null ? 'is being migrated already; going on' : 'was migrated by an earlier start';
-  announce(`${demoVmName} ${what} (${found.workflowId})`);
-  return found.id;
+  return items.filter(({ vm }) => vm.name === demoVmName);
 }
 
-/** The demo is about a machine that goes on writing: it must have begun to. */
+/** The demo is about a machine that goes on writing: it must have begun to, in this life of the lab. */
 async function guestWrites(witness: LabWitness, { announce, signal }: DemoOptions): Promise<void> {
   const deadline = performance.now() + guestPatienceMs;
-  let written = (await witness.sourceVm(demoVmName)).lastSequenceWritten;
-  if (written === null) announce(`Waiting until ${demoVmName} has booted and writes ...`);
-  while ((written ?? 0) < recordsBefore) {
+  const sequence = async () => (await witness.sourceVm(demoVmName)).lastSequenceWritten ?? 0;
+  const first = await sequence();
+  let written = first;
+  if (written < recordsBefore) announce(`Waiting until ${demoVmName} has booted and writes ...`);
+  while (written < recordsBefore || written === first) {
     if (performance.now() > deadline) {
       throw new DemoError(`${demoVmName} has written no records.`, 'Look at the log of the vSphere lab.');
     }
     await wait(250, undefined, { signal });
-    written = (await witness.sourceVm(demoVmName)).lastSequenceWritten;
+    written = await sequence();
   }
 }
 
+/** A cluster that boots leaves VMs off that are not to start with it: then an operator starts them. */
 async function guestVerdict(
   witness: LabWitness,
+  target: TargetLab,
   { targetVm }: Migration,
-  signal: AbortSignal,
+  { signal, announce }: DemoOptions,
 ): Promise<LabGuestReport | undefined> {
   if (targetVm === null) return undefined;
+  const { node, vmid } = targetVm;
+  let guest = await witness.guest(vmid);
+  if (!guest.running) {
+    announce(`VM ${vmid} is off since the Proxmox lab was started again: starting it`);
+    await target.task('POST', `/nodes/${node}/qemu/${vmid}/status/start`);
+  }
   const deadline = performance.now() + guestPatienceMs;
   for (;;) {
-    const guest = await witness.guest(targetVm.vmid);
+    guest = await witness.guest(vmid);
     if ((guest.booted && guest.verdict !== null) || performance.now() > deadline) return guest;
     await wait(500, undefined, { signal });
   }

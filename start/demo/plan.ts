@@ -6,6 +6,9 @@ import { DemoError } from './demoError.ts';
 /** The lab's guest that keeps a journal of what it writes while it is moved. */
 export const demoVmName = 'demo-bios';
 
+/** Tells the demo's own migrations of that guest from those that somebody else began. */
+export const demoTag = 'demo';
+
 export interface DemoPlanParts {
   sourceId: string;
   targetId: string;
@@ -26,7 +29,7 @@ export function demoPlan({ sourceId, targetId, vm, cold }: DemoPlanParts): Migra
     // Two rounds at least, so that it is seen how little is left to do after the guest has stopped.
     delta: { intervalSeconds: 5, minimumRounds: 2 },
     cutover: { mode: 'auto' },
-    tags: ['demo'],
+    tags: [demoTag],
   };
 }
 

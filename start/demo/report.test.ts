@@ -80,6 +80,7 @@ const guest: LabGuestReport = {
   firmware: 'bios',
   storageDriver: 'vmw_pvscsi',
   networkDriver: 'vmxnet3',
+  boots: [{ verdict: 'intact', systemOk: true, lastSequenceFound: 700 }],
 };
 
 test('a migration that held has no shortcomings, and its report carries both roots', () => {
@@ -89,10 +90,12 @@ test('a migration that held has no shortcomings, and its report carries both roo
   expect(shortcomings(migration, report)).toEqual([]);
 });
 
-const lost = { ...guest, verdict: 'lost' as const, lastSequenceFound: 699 };
+const lost = said({ verdict: 'lost', systemOk: true, lastSequenceFound: 699 });
+const changed = said({ verdict: 'intact', systemOk: false, lastSequenceFound: 700 });
 const other = { ...migration, disks: migration.disks.map((disk) => ({ ...disk, targetRoot: 'cd'.repeat(32) })) };
 test.each([
   ['a record that is gone', { migration, source, guest: lost, residue: [] }, 'The last record written was 700'],
+  ['a changed system file', { migration, source, guest: changed, residue: [] }, 'system files are not what they were'],
   ['another root at the target', { migration: other, source, guest, residue: [] }, "root differs from the source's"],
   ['a root that the lab does not know', { migration, source: { ...source, roots: [] }, guest, residue: [] }, 'no root'],
   ['a guest that did not boot', { migration, source, guest: undefined, residue: [] }, 'did not boot'],
@@ -111,6 +114,17 @@ test('a warm migration of an earlier start is no answer to who asked for a cold 
   const report = makeReport({ migration, source, guest, residue: [] });
   expect(shortcomings(migration, report, { cold: true }).join()).toContain('was moved warm');
   expect(shortcomings({ ...migration, strategy: 'cold' }, report, { cold: true })).toEqual([]);
+});
+
+test('a guest that was booted again wrote on between: its first boot found what came over, each must be intact', () => {
+  const [first] = guest.boots;
+  const later = { verdict: 'intact' as const, systemOk: true, lastSequenceFound: 950 };
+  const again = { ...guest, boots: [first, later].filter((boot) => boot !== undefined) };
+  const report = makeReport({ migration, source, guest: again, residue: [] });
+  expect(shortcomings(migration, report)).toEqual([]);
+  const broken = { ...again, boots: [...again.boots, { ...later, verdict: 'corrupt' as const }] };
+  const faults = shortcomings(migration, makeReport({ migration, source, guest: broken, residue: [] }));
+  expect(faults).toEqual(['The guest says "corrupt" about its own records.']);
 });
 
 test('only what is new is told', () => {
@@ -141,6 +155,10 @@ test('progress adds up the disks that are being copied', () => {
   ]);
   expect(line).toBe('baseline  [##########..........] 50 % of 200 B, 2.0 MiB/s');
 });
+
+function said(boot: LabGuestReport['boots'][number]): LabGuestReport {
+  return { ...guest, ...boot, boots: [boot] };
+}
 
 function at(seconds: number): string {
   return new Date(Date.UTC(2026, 0, 1, 0, 0, seconds)).toISOString();

@@ -18,6 +18,8 @@ export interface DemoReport {
   guest: {
     booted: boolean;
     verdict: LabGuestReport['verdict'];
+    /** Whether its system files are as they were. */
+    systemOk: boolean | null;
     lastSequenceWritten: number | null;
     lastSequenceFound: number | null;
   };
@@ -53,12 +55,20 @@ export function makeReport({ migration, source, guest, residue }: Witnesses): De
     downtimeMs: migration.downtime?.ms ?? null,
     guest: {
       booted: guest?.booted ?? false,
-      verdict: guest?.verdict ?? null,
+      ...verdictOf(guest),
       lastSequenceWritten: source.lastSequenceWritten,
-      lastSequenceFound: guest?.lastSequenceFound ?? null,
+      // Once booted it writes on: what came over is what its first boot found.
+      lastSequenceFound: guest?.boots[0]?.lastSequenceFound ?? null,
     },
     residue,
   };
+}
+
+/** Of all its boots at the target the worst: a start of the lab between them boots it again. */
+function verdictOf(guest: LabGuestReport | undefined): Pick<DemoReport['guest'], 'verdict' | 'systemOk'> {
+  const boots = guest?.boots ?? [];
+  const worst = boots.find(({ verdict }) => verdict !== 'intact') ?? boots[0];
+  return { verdict: worst?.verdict ?? null, systemOk: worst ? boots.every(({ systemOk }) => systemOk) : null };
 }
 
 /** Every way in which the migration fell short, in a sentence each; none: all of it held. */
@@ -66,7 +76,7 @@ export function shortcomings(migration: Migration, report: DemoReport, wanted = 
   const { guest, disks } = report;
   const faults: string[] = [];
   if (wanted.cold && migration.strategy !== 'cold') {
-    faults.push('The VM was moved warm, by an earlier start: --cold needs another data folder (--data DIR).');
+    faults.push('The VM was moved warm, as an earlier start had begun it: start again for a cold one.');
   }
   if (migration.status !== 'completed') faults.push(`The migration is ${migration.status}, not completed.`);
   if (disks.length === 0) faults.push('No disk was moved.');
@@ -83,6 +93,7 @@ export function shortcomings(migration: Migration, report: DemoReport, wanted = 
   if (report.downtimeMs === null) faults.push('The downtime was not measured.');
   if (!guest.booted) faults.push('The guest did not boot at the target.');
   if (guest.verdict !== 'intact') faults.push(`The guest says "${guest.verdict ?? 'nothing'}" about its own records.`);
+  if (guest.systemOk !== true) faults.push("The guest's system files are not what they were.");
   if (guest.lastSequenceWritten === null || guest.lastSequenceFound !== guest.lastSequenceWritten) {
     faults.push(
       `The last record written was ${guest.lastSequenceWritten}, the last found is ${guest.lastSequenceFound}.`,

@@ -3,16 +3,22 @@ import { once } from 'node:events';
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { DemoReport } from '../../start/demo/report.ts';
 import { checkout } from '../../start/setup/checkout.ts';
+import type { StackEndpoints } from '../../start/stack/endpoints.ts';
+import { runDrover } from '../cli/runDrover.ts';
 
-/** `npm start` as a user runs it: killed in the middle of the demo, then started again on the same data. */
+/** `npm start` as a user runs it: killed at two points of the demo, started again on the same data, and once more. */
 
 let folder: string;
 /** Of another instance, which runs all the while. */
 let folderBeside: string;
+let first: Started;
 const started: Started[] = [];
+
+/** Whole demos, under emulation, on a machine that others use too. */
+vi.setConfig({ testTimeout: 900_000 });
 
 interface Started {
   child: ChildProcess;
@@ -32,38 +38,43 @@ afterAll(async () => {
   for (const path of [folder, folderBeside]) rmSync(path, { recursive: true, force: true });
 });
 
-test('beside another instance the demo goes on after kill -9 and proves that nothing was lost', async () => {
+test('two instances run side by side, and tell others where', async () => {
   const beside = start(['--idle'], folderBeside);
-  const first = start([]);
-  await expect.poll(() => first.stderr, { timeout: 180_000, interval: 200 }).toMatch(/baseline done/);
-
-  const second = start(['--idle']);
-  expect(await second.ended).toBe(1);
-  expect(second.stderr).toContain(`Drover already runs on ${folder} (process `);
-
-  process.kill(startProcessOf(first), 'SIGKILL');
-  await first.ended;
-  await expect.poll(() => processesOn(folder), { timeout: 30_000, interval: 200 }).toEqual([]);
-
-  const again = start(['--once', '--json']);
-  expect(await again.ended, again.stderr).toBe(0);
-  expect(again.stderr).toContain('is being migrated already; going on');
-  const report = JSON.parse(again.stdout) as DemoReport;
-  expect(report.migration).toMatchObject({ strategy: 'warm', route: 'direct' });
-  expect(report.disks).toHaveLength(2);
-  for (const { sourceRoot, targetRoot } of report.disks) expect(targetRoot).toBe(sourceRoot);
-  expect(report.guest).toMatchObject({ booted: true, verdict: 'intact' });
-  expect(report.guest.lastSequenceFound).toBe(report.guest.lastSequenceWritten);
-  expect(report.residue).toEqual([]);
-  expect(processesOn(folder)).toEqual([]);
-
-  await expect.poll(() => beside.stderr, { timeout: 60_000, interval: 200 }).toContain('Serving until Ctrl-C.');
+  first = start([]);
+  await said(first, 'Migrating demo-bios');
+  await said(beside, 'Serving until Ctrl-C.');
   for (const what of ['Console', 'API docs', 'Temporal Web', 'Login'])
     expect(beside.stderr).toMatch(new RegExp(`${what} +\\S`));
+  const told = await runDrover(['lab', 'info', '--json', '--data', folderBeside]);
+  const { product, labs } = JSON.parse(readFileSync(join(folderBeside, 'endpoints.json'), 'utf8')) as StackEndpoints;
+  expect(JSON.parse(told.stdout)).toEqual({ product, ...labs });
   beside.child.kill('SIGINT');
   await beside.ended;
   expect(beside.stdout).toBe('');
   expect(processesOn(folderBeside)).toEqual([]);
+});
+
+test('the demo goes on after kill -9, twice, and proves that nothing was lost', async () => {
+  // The final snapshot is being copied, of a VM that is off.
+  await said(first, 'quiesce done');
+  await kill(first);
+
+  // The target has booted, and its guest writes on.
+  const second = start(['--once', '--json']);
+  await said(second, 'is being migrated already; going on');
+  const refused = start(['--idle']);
+  expect(await refused.ended).toBe(1);
+  expect(refused.stderr).toContain(`Drover already runs on ${folder} (process `);
+  await said(second, 'boot done');
+  await kill(second);
+
+  const report = await reportOf(['--once', '--json'], 'is being migrated already; going on');
+  expect(report.migration).toMatchObject({ strategy: 'warm', route: 'direct' });
+});
+
+test('the next start moves the guest again, here by the cold route', async () => {
+  const report = await reportOf(['--once', '--json', '--cold'], 'of the last demo is removed from the Proxmox lab');
+  expect(report.migration).toMatchObject({ strategy: 'cold', route: 'staged' });
 });
 
 test('secrets are for their owner alone, and no log carries them', () => {
@@ -77,6 +88,32 @@ test('secrets are for their owner alone, and no log carries them', () => {
     expect(logs.filter((log) => log.includes(secret))).toEqual([]);
   }
 });
+
+async function said(run: Started, words: string): Promise<void> {
+  await expect.poll(() => run.stderr, { timeout: 600_000, interval: 50 }).toContain(words);
+}
+
+/** As by kill -9 of what the user started; all that it started ends with it. */
+async function kill(run: Started): Promise<void> {
+  process.kill(startProcessOf(run), 'SIGKILL');
+  await run.ended;
+  await expect.poll(() => processesOn(folder), { timeout: 60_000, interval: 200 }).toEqual([]);
+}
+
+/** Of a run that ends by itself, which must have held, and said how it began. */
+async function reportOf(args: string[], words: string): Promise<DemoReport> {
+  const run = start(args);
+  expect(await run.ended, run.stderr).toBe(0);
+  expect(run.stderr).toContain(words);
+  const report = JSON.parse(run.stdout) as DemoReport;
+  expect(report.disks).toHaveLength(2);
+  for (const { sourceRoot, targetRoot } of report.disks) expect(targetRoot).toBe(sourceRoot);
+  expect(report.guest).toMatchObject({ booted: true, verdict: 'intact', systemOk: true });
+  expect(report.guest.lastSequenceFound).toBe(report.guest.lastSequenceWritten);
+  expect(report.residue).toEqual([]);
+  expect(processesOn(folder)).toEqual([]);
+  return report;
+}
 
 function dataFolder(): string {
   const path = mkdtempSync(join(tmpdir(), 'dr-'));

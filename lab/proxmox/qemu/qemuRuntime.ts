@@ -1,9 +1,11 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createGuestAgent, type GuestAgent, guestAgentArguments } from '../../qemu/guestAgent.ts';
 import { reapOrphan } from '../../qemu/orphan.ts';
 import { type QemuProcess, startQemu } from '../../qemu/qemuProcess.ts';
+import type { GuestEvent } from '../../qemu/serial.ts';
+import { eventsSaid } from '../../qemu/serialLog.ts';
 import type { Datacenter } from '../datacenter.ts';
 import { die, messageOf } from '../http/apiError.ts';
 import type { TaskContext } from '../tasks/task.ts';
@@ -36,7 +38,12 @@ interface Machine {
 /** Runs VMs in QEMU under TCG, one folder each below `dir`. */
 export async function createQemuRuntime(dir: string, datacenter: () => Datacenter): Promise<VmRuntime> {
   mkdirSync(dir, { recursive: true });
-  for (const name of readdirSync(dir)) await reapOrphan(join(dir, name, 'qemu.pid'));
+  /** By VM, at all its starts before the last one. */
+  const saidBefore = new Map<number, GuestEvent[]>();
+  for (const name of readdirSync(dir)) {
+    await reapOrphan(join(dir, name, 'qemu.pid'));
+    saidBefore.set(Number(name), await eventsSaid(join(dir, name)));
+  }
   const machines = new Map<number, Machine>();
   const queue = new BootQueue(bootsAtOnce);
 
@@ -44,6 +51,8 @@ export async function createQemuRuntime(dir: string, datacenter: () => Datacente
     const machine = machines.get(vmid);
     return machine?.process.running() ? machine : undefined;
   };
+
+  const eventsOf = (vmid: number): readonly GuestEvent[] => machines.get(vmid)?.process.serial.events() ?? [];
 
   const start = async (vmid: number, task: TaskContext): Promise<void> => {
     const lab = datacenter();
@@ -85,6 +94,7 @@ export async function createQemuRuntime(dir: string, datacenter: () => Datacente
             machine: isQ35(options) ? 'pc-q35-10.1+pve0' : 'pc-i440fx-10.1+pve0',
             idle: false,
           };
+          saidBefore.set(vmid, [...(saidBefore.get(vmid) ?? []), ...eventsOf(vmid)]);
           machines.set(vmid, machine);
           void process.exited.then(() => machine.agent.close());
           if (bootable) void releaseWhenReady(process, release);
@@ -151,7 +161,13 @@ export async function createQemuRuntime(dir: string, datacenter: () => Datacente
       if (!machine) throw die(`VM ${vmid} not running`);
       await machine.process.monitor.execute(command);
     },
-    report: (vmid) => guestReport(vmid, live(vmid) !== undefined, machines.get(vmid)?.process.serial.events() ?? []),
+    report: (vmid) =>
+      guestReport(vmid, live(vmid) !== undefined, { events: eventsOf(vmid), before: saidBefore.get(vmid) ?? [] }),
+    forget: (vmid) => {
+      machines.delete(vmid);
+      saidBefore.delete(vmid);
+      rmSync(join(dir, String(vmid)), { recursive: true, force: true });
+    },
     serialText: (vmid) => machines.get(vmid)?.process.serial.text() ?? '',
     close: async () => {
       await Promise.all([...machines.values()].map((machine) => machine.process.stop()));

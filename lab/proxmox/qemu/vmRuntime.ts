@@ -33,5 +33,7 @@ export interface VmRuntime {
   command(vmid: number, command: 'system_reset' | 'stop' | 'cont'): Promise<void>;
   report(vmid: number): LabGuestReport;
   serialText(vmid: number): string;
+  /** Of a VM that was destroyed: the next one with its number is another. */
+  forget(vmid: number): void;
   close(): Promise<void>;
 }

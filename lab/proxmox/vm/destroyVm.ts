@@ -30,6 +30,7 @@ export function destroyVm(datacenter: Datacenter, identity: Identity, params: Pa
       access.config.acl = access.config.acl.filter((entry) => entry.path !== `/vms/${vmid}`);
       access.save();
       datacenter.pools.removeVm(vmid);
+      datacenter.runtime.forget(vmid);
       datacenter.vms.remove(node, vmid);
     });
   });

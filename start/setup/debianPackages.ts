@@ -1,9 +1,10 @@
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { labHostPackages } from '../../lab/guest/hostPackages.ts';
 import { withFileLock } from '../fileLock.mjs';
 import type { Announce } from './cachedProgram.ts';
 import { cachePath } from './checkout.ts';
 import { CommandError, findOnPath, runCommand } from './runCommand.ts';
+import { removeAbandonedPolicy, withoutServices } from './servicePolicy.ts';
 import { SetupError } from './setupError.ts';
 
 /** For which purpose packages are wanted. */
@@ -27,10 +28,9 @@ const evidence: Record<string, () => boolean> = {
   'fonts-noto-cjk': () => existsSync('/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc'),
 };
 
-const policyFile = '/usr/sbin/policy-rc.d';
-
 /** Installs the Debian packages that are missing when root may do so; otherwise tells the exact command. */
 export async function ensureDebianPackages(purpose: PackagePurpose, announce: Announce): Promise<void> {
+  removeAbandonedPolicy();
   if (missingPackages(purpose).length === 0) return;
   await withFileLock(cachePath('locks', 'debian-packages'), async () => {
     const missing = missingPackages(purpose);
@@ -64,16 +64,5 @@ async function aptGet(install: string[], missing: string[], remedy: string): Pro
   } catch (error) {
     const detail = error instanceof CommandError ? error.detail : String(error);
     throw new SetupError(`apt-get could not install ${missing.join(', ')}: ${detail}`, remedy);
-  }
-}
-
-/** Debian starts the services of what it installs, unless the machine's policy forbids it (invoke-rc.d(8): 101). */
-async function withoutServices(work: () => Promise<void>): Promise<void> {
-  const ours = !existsSync(policyFile);
-  if (ours) writeFileSync(policyFile, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
-  try {
-    await work();
-  } finally {
-    if (ours) rmSync(policyFile, { force: true });
   }
 }

@@ -47,16 +47,20 @@ export async function startStack(options: StackOptions, signal: AbortSignal): Pr
   const { announce } = options;
   const folder = openDataFolder(options.dataDir);
   const secrets = ensureSecrets(folder.secrets);
-  await ensureDebianPackages('start', announce);
-  await reapOrphans(folder.run);
-  const ports = await choosePorts(folder, options);
   const supervisor = createSupervisor({ runFolder: folder.run, onTrouble: announce });
   const stopOnce = once(() => {
     announce('Stopping ...');
     return supervisor.stop();
   });
+  // From here on: an interrupt during the set-up counts too, although nothing runs yet that it could stop.
   signal.addEventListener('abort', () => void stopOnce());
   try {
+    signal.throwIfAborted();
+    await ensureDebianPackages('start', announce);
+    signal.throwIfAborted();
+    await reapOrphans(folder.run);
+    const ports = await choosePorts(folder, options);
+    signal.throwIfAborted();
     announce('Starting PostgreSQL, Temporal and the two lab data centres ...');
     const [, , , labs, webDir, workflowBundle] = await allOrFirstFailure([
       startDatabase(supervisor, folder, secrets, ports),

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -32,6 +32,30 @@ test('a cluster keeps its data over restarts, also below a folder that only we c
     });
   } finally {
     if (process.getuid?.() === 0) rmSync(folderForNobody(folder), { recursive: true, force: true });
+  }
+});
+
+test('a data folder that was moved keeps its cluster; a copy of one, or one whose cluster is gone, is refused', {
+  timeout: 120_000,
+}, async () => {
+  // An ordinary user's cluster lies in the folder itself, and goes where it goes.
+  if (process.getuid?.() !== 0) return;
+  const closed = join(root, 'moved');
+  mkdirSync(join(closed, 'a'), { recursive: true, mode: 0o700 });
+  const [from, to] = [join(closed, 'a', 'postgres'), join(closed, 'b', 'postgres')];
+  try {
+    await during(from, 'one', (server) => ensureDatabase(server, 'kept'));
+    cpSync(join(closed, 'a'), join(closed, 'b'), { recursive: true });
+    await expect(during(to, 'one', async () => undefined)).rejects.toThrow(`is a copy of ${join(closed, 'a')}`);
+    rmSync(join(closed, 'a'), { recursive: true });
+    await during(to, 'one', async (server) => {
+      const found = await ask(server, 'postgres', "select 1 from pg_database where datname = 'kept'");
+      expect(found.rowCount).toBe(1);
+    });
+    rmSync(folderForNobody(to), { recursive: true });
+    await expect(during(to, 'one', async () => undefined)).rejects.toThrow('is not in /var/tmp/drover-');
+  } finally {
+    for (const folder of [from, to]) rmSync(folderForNobody(folder), { recursive: true, force: true });
   }
 });
 

@@ -13,10 +13,11 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { ensurePostgresBinaries, type PostgresBinaries } from '../setup/postgresBinaries.ts';
 import { CommandError, runCommand } from '../setup/runCommand.ts';
-import { canBeTraversedByNobody, folderForNobody, serviceUser } from '../setup/serviceUser.ts';
+import { serviceUser } from '../setup/serviceUser.ts';
 import { SetupError } from '../setup/setupError.ts';
 import { type ManagedProcess, type ProcessSpec, startProcess } from '../supervisor/managedProcess.ts';
 import { waitUntilReady } from '../supervisor/readiness.ts';
+import { clusterFolder } from './clusterFolder.ts';
 
 export const postgresUser = 'drover';
 
@@ -110,37 +111,21 @@ const fastSettings = [
 ];
 
 async function ensureCluster(binaries: PostgresBinaries, options: PostgresOptions): Promise<string> {
-  const folder = clusterFolder(options.folder);
+  const { folder, keep } = clusterFolder(options.folder);
   const versionFile = join(folder, 'PG_VERSION');
   if (existsSync(versionFile)) {
     const version = readFileSync(versionFile, 'utf8').trim();
-    if (version === binaries.majorVersion) return folder;
+    if (version === binaries.majorVersion) {
+      keep();
+      return folder;
+    }
     throw new SetupError(
       `${folder} was made by PostgreSQL ${version}, but this is PostgreSQL ${binaries.majorVersion}.`,
       'Start with another folder: npm start -- --data DIR',
     );
   }
   await initialise(binaries, folder, options);
-  return folder;
-}
-
-function clusterFolder(wanted: string): string {
-  const user = serviceUser();
-  mkdirSync(wanted, { recursive: true, mode: 0o700 });
-  if (user === undefined) return wanted;
-  // The folder's own mode is closed by initdb; what counts is the way to it.
-  const folder = canBeTraversedByNobody(join(wanted, '..')) ? wanted : standIn(wanted);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  chownSync(folder, user.uid, user.gid);
-  return folder;
-}
-
-/** A folder that outlived the one that it stood in for holds somebody's former data. */
-function standIn(wanted: string): string {
-  const folder = join(folderForNobody(wanted), 'data');
-  const note = join(wanted, 'is-at');
-  if (!existsSync(note)) rmSync(folder, { recursive: true, force: true });
-  writeFileSync(note, `${folder}\n`);
+  keep();
   return folder;
 }
 

@@ -22,6 +22,10 @@ const usage = 'Usage: npm start -- [--idle | --once [--json]] [--cold] [--s3] [-
 export function readStartOptions(args: string[]): StartOptions {
   const values = parse(args);
   if (values.idle && values.once) throw new SetupError('--idle and --once exclude each other.', usage);
+  if (values.idle && values.json) {
+    throw new SetupError('--json prints the report of the demo, which --idle leaves out.', usage);
+  }
+  if (values.data === '') throw new SetupError('--data needs the name of a folder.', usage);
   return {
     idle: values.idle,
     once: values.once,

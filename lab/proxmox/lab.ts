@@ -5,6 +5,7 @@ import type { Server } from 'node:net';
 import { join } from 'node:path';
 import type { LabCredential, LabInfo } from '../../contract/lab.ts';
 import { FaultSwitch } from '../faults/faultSwitch.ts';
+import { type AcceleratorChoice, chooseAccelerator } from '../qemu/accelerator.ts';
 import { swapCertificateOnFault } from '../tls/certificateSwap.ts';
 import { createSelfSigned, type SelfSignedCertificate } from '../tls/selfSigned.ts';
 import { type Access, createAccess } from './access/access.ts';
@@ -38,6 +39,8 @@ export interface ProxmoxLabOptions {
   refusalDelayMs?: number;
   /** After which a slow call is answered with 596; 30000 on the real system. */
   proxyPatienceMs?: number;
+  /** Under what VMs run; default `tcg`. */
+  accelerator?: AcceleratorChoice;
   log?: (line: string) => void;
 }
 
@@ -67,6 +70,9 @@ export async function startProxmoxLab(options: ProxmoxLabOptions): Promise<Proxm
   const pools = createPools(join(dir, 'etc', 'pve', 'pools.json'));
   const access = openAccess(join(dir, 'etc', 'pve', 'access.json'), pools.poolsOf);
   const storages = createStorages({ dir, nodes: nodeNames, faults, log });
+  const accelerator = chooseAccelerator(options.accelerator ?? 'tcg');
+  // Found out meanwhile: the first VM that is started need not wait for it.
+  void accelerator();
   const datacenter: Datacenter = {
     dir,
     nodes: createNodes(nodeNames),
@@ -77,7 +83,7 @@ export async function startProxmoxLab(options: ProxmoxLabOptions): Promise<Proxm
     storages,
     tasks: new TaskStore(join(dir, 'var', 'log', 'pve', 'tasks'), faults),
     vms: new VmStore(join(dir, 'etc', 'pve', 'nodes'), nodeNames, faults),
-    runtime: await createQemuRuntime(join(dir, 'run', 'qemu'), () => datacenter),
+    runtime: await createQemuRuntime(join(dir, 'run', 'qemu'), () => datacenter, accelerator),
     faults,
     alarms: new Alarms(),
     fingerprint256: identity.certificate.fingerprint256,

@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, open, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import type { Accelerator } from './accelerator.ts';
 import { listenOnce } from './listener.ts';
 import { forgetProcess, markProcess, reapOrphan } from './orphan.ts';
 import { openQmp, type Qmp } from './qmp.ts';
@@ -37,6 +38,8 @@ export interface QemuOptions {
   /** Keeps `qemu.pid`, `serial.log` (appended at each start) and `qemu.log`. One process per folder. */
   dir: string;
   program?: 'qemu-system-x86_64' | 'qemu-storage-daemon';
+  /** Default `tcg`, QEMU's own emulation. */
+  accelerator?: Accelerator;
   /** Without accelerator, monitor and serial line, which are added here. */
   args(sockets: QemuSockets): readonly string[];
 }
@@ -46,8 +49,7 @@ const LEASH = ['--pdeathsig', 'TERM', '--'];
 const QUIT_PATIENCE_MS = 5_000;
 
 /**
- * Starts QEMU under its own emulation (TCG): a /dev/kvm that opens may still not run a guest.
- * Ends first what a killed predecessor left running in the same folder.
+ * Starts QEMU. Ends first what a killed predecessor left running in the same folder.
  * @throws Error with QEMU's own words when it ends before its monitor answers
  */
 export async function startQemu(options: QemuOptions): Promise<QemuProcess> {
@@ -61,7 +63,7 @@ export async function startQemu(options: QemuOptions): Promise<QemuProcess> {
   const serialCall = await listenOnce(join(socketDir, 'serial'));
   const logFile = join(options.dir, 'qemu.log');
   const log = await open(logFile, 'w');
-  const own = program === 'qemu-storage-daemon' ? daemonArguments(socketDir) : machineArguments(socketDir, options.dir);
+  const own = program === 'qemu-storage-daemon' ? daemonArguments(socketDir) : machineArguments(socketDir, options);
   const args = [...LEASH, program, ...own, ...options.args(sockets)];
   // A group of its own: an interrupt typed at the terminal is for the lab, which then stops its machines in order.
   const child = spawn('setpriv', args, { stdio: ['ignore', log.fd, log.fd], detached: true });
@@ -101,13 +103,13 @@ export async function startQemu(options: QemuOptions): Promise<QemuProcess> {
   }
 }
 
-function machineArguments(socketDir: string, dir: string): string[] {
+function machineArguments(socketDir: string, { dir, accelerator }: QemuOptions): string[] {
   return [
     '-nodefaults',
     '-display',
     'none',
     '-accel',
-    'tcg',
+    accelerator ?? 'tcg',
     '-chardev',
     `socket,id=monitor,path=${join(socketDir, 'monitor')}`,
     '-mon',

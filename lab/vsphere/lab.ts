@@ -5,6 +5,7 @@ import type { Server } from 'node:net';
 import { join } from 'node:path';
 import type { LabCredential, LabInfo } from '../../contract/lab.ts';
 import { FaultSwitch } from '../faults/faultSwitch.ts';
+import { type AcceleratorChoice, chooseAccelerator } from '../qemu/accelerator.ts';
 import { swapCertificateOnFault } from '../tls/certificateSwap.ts';
 import { createSelfSigned, fingerprintsOf } from '../tls/selfSigned.ts';
 import { createControlServer } from './control/controlServer.ts';
@@ -29,6 +30,8 @@ export interface VsphereLabOptions {
   /** 0 or absent: as at the last start, else any. */
   ports?: { https?: number; control?: number };
   settings?: Partial<VsphereSettings>;
+  /** Under what the live guests run; default `tcg`. */
+  accelerator?: AcceleratorChoice;
 }
 
 export interface VsphereLab {
@@ -60,6 +63,7 @@ export async function startVsphereLab(options: VsphereLabOptions): Promise<Vsphe
     inventory: options.inventory ?? defaultInventory(),
     directory: dir,
     guests: options.guests,
+    accelerator: chooseAccelerator(options.accelerator ?? 'tcg'),
     saved: saved?.machines ?? {},
   });
   const server = createVsphereServer(world, certificate);

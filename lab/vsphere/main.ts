@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { isAcceleratorChoice } from '../qemu/accelerator.ts';
 import type { InventorySpec } from './inventory/inventorySpec.ts';
 import { startVsphereLab } from './lab.ts';
 
@@ -10,17 +11,21 @@ const { values } = parseArgs({
     'control-port': { type: 'string', default: '0' },
     inventory: { type: 'string' },
     guests: { type: 'string' },
+    accelerator: { type: 'string', default: 'probe' },
   },
 });
 
-if (values.dir === undefined) {
-  console.error('Usage: main.ts --dir DIR [--port P] [--control-port P] [--inventory FILE] [--guests DIR]');
+if (values.dir === undefined || !isAcceleratorChoice(values.accelerator)) {
+  console.error(
+    'Usage: main.ts --dir DIR [--port P] [--control-port P] [--inventory FILE] [--guests DIR] [--accelerator probe|tcg|kvm]',
+  );
   process.exit(2);
 }
 
 const starting = startVsphereLab({
   dir: values.dir,
   guests: values.guests,
+  accelerator: values.accelerator,
   inventory: values.inventory === undefined ? undefined : readInventory(values.inventory),
   ports: { https: Number(values.port), control: Number(values['control-port']) },
 });

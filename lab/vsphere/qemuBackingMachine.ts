@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { access, copyFile, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import type { Accelerator } from '../qemu/accelerator.ts';
 import { guestAgentArguments } from '../qemu/guestAgent.ts';
 import { type QemuProcess, startQemu } from '../qemu/qemuProcess.ts';
 import { type Frozen, fleeceName } from './qemuBackingFrozenList.ts';
@@ -27,6 +28,8 @@ export interface QemuBackingOptions {
   memoryMiB?: number;
   /** Of the one vmxnet3 card, e.g. `00:50:56:01:02:03`. */
   mac: string;
+  /** Default `tcg`. */
+  accelerator?: Accelerator;
 }
 
 const FIRMWARE_CODE = '/usr/share/OVMF/OVMF_CODE_4M.fd';
@@ -67,6 +70,7 @@ export function startMachine(options: QemuBackingOptions): Promise<QemuProcess> 
   const memory = options.memoryMiB ?? (options.firmware === 'uefi' ? 192 : 160);
   return startQemu({
     dir: options.dir,
+    accelerator: options.accelerator,
     args: (sockets) => [
       ...['-name', options.name, '-S', '-no-shutdown', '-m', String(memory)],
       ...firmwareArguments(options),

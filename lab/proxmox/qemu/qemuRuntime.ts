@@ -1,6 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Accelerator } from '../../qemu/accelerator.ts';
 import { createGuestAgent, type GuestAgent, guestAgentArguments } from '../../qemu/guestAgent.ts';
 import { reapOrphan } from '../../qemu/orphan.ts';
 import { type QemuProcess, startQemu } from '../../qemu/qemuProcess.ts';
@@ -35,8 +36,12 @@ interface Machine {
   idle: boolean;
 }
 
-/** Runs VMs in QEMU under TCG, one folder each below `dir`. */
-export async function createQemuRuntime(dir: string, datacenter: () => Datacenter): Promise<VmRuntime> {
+/** Runs VMs in QEMU, one folder each below `dir`. */
+export async function createQemuRuntime(
+  dir: string,
+  datacenter: () => Datacenter,
+  accelerator: () => Promise<Accelerator>,
+): Promise<VmRuntime> {
   mkdirSync(dir, { recursive: true });
   /** By VM, at all its starts before the last one. */
   const saidBefore = new Map<number, GuestEvent[]>();
@@ -80,6 +85,7 @@ export async function createQemuRuntime(dir: string, datacenter: () => Datacente
           task.progress(50);
           const process = await startQemu({
             dir: join(dir, String(vmid)),
+            accelerator: await accelerator(),
             args: (sockets) => [
               ...machineArguments({ vmid, options, resolve, scratchVars }),
               ...(agentEnabled(options) ? guestAgentArguments(sockets.agent) : []),

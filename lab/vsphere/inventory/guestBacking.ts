@@ -1,5 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Accelerator } from '../../qemu/accelerator.ts';
 import type { VmBacking } from '../vmBacking.ts';
 import type { MachineSpec } from './inventorySpec.ts';
 
@@ -20,6 +21,7 @@ export async function guestBacking(options: {
   guests: string;
   keys: readonly number[];
   poweredOn: boolean;
+  accelerator: Accelerator;
 }): Promise<VmBacking> {
   const { spec } = options;
   const images = imagesOf(spec, options.guests);
@@ -35,6 +37,7 @@ export async function guestBacking(options: {
       bus: spec.controllers[0]?.type === 'VirtualNVMEController' ? 'nvme' : 'pvscsi',
     })),
     memoryMiB: spec.memoryMiB,
+    accelerator: options.accelerator,
     mac: spec.nics[0]?.mac ?? '00:50:56:00:00:01',
   });
   if (options.poweredOn) await backing.powerOn();

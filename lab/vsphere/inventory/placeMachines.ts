@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Accelerator } from '../../qemu/accelerator.ts';
 import { fileStem, Machine } from '../machines/machine.ts';
 import { diskKey } from '../machines/machineDisk.ts';
 import { MachineObject } from '../machines/machineProperties.ts';
@@ -17,7 +18,14 @@ import { keepMachineState, type SavedMachine } from './savedState.ts';
 /** Fills the world from an inventory and what was saved of an earlier run. */
 export async function placeMachines(
   world: World,
-  options: { inventory: InventorySpec; directory: string; guests?: string; saved: Record<string, SavedMachine> },
+  options: {
+    inventory: InventorySpec;
+    directory: string;
+    guests?: string;
+    /** Of the live guests. */
+    accelerator: () => Promise<Accelerator>;
+    saved: Record<string, SavedMachine>;
+  },
 ): Promise<void> {
   const tree = new FolderTree(world);
   for (const datacenter of options.inventory.datacenters) buildDatacenter(world, tree, datacenter);
@@ -38,6 +46,7 @@ export async function placeMachines(
       saved,
       directory: join(options.directory, 'vms', id),
       guests: options.guests,
+      accelerator: options.accelerator,
     });
     const machine = new Machine(id, {
       spec,
@@ -79,8 +88,9 @@ async function makeBacking(options: {
   saved: SavedMachine | undefined;
   directory: string;
   guests: string | undefined;
+  accelerator: () => Promise<Accelerator>;
 }): Promise<VmBacking> {
-  const { world, spec, id, saved, directory } = options;
+  const { world, spec, id, saved, directory, guests } = options;
   const disks = spec.disks.map((disk) => {
     const controller = spec.controllers[disk.controller];
     if (controller === undefined) throw new Error(`${spec.name}: a disk names a controller that is not there`);
@@ -88,8 +98,9 @@ async function makeBacking(options: {
     return { key, capacityBytes: saved?.capacities[key] ?? disk.capacityBytes, filled: disk.filled ?? 0.4 };
   });
   const poweredOn = (saved?.power ?? spec.power) === 'poweredOn';
-  if (spec.guest !== undefined && options.guests !== undefined) {
-    return guestBacking({ spec, directory, guests: options.guests, keys: disks.map((disk) => disk.key), poweredOn });
+  if (spec.guest !== undefined && guests !== undefined) {
+    const accelerator = await options.accelerator();
+    return guestBacking({ spec, directory, guests, keys: disks.map((disk) => disk.key), poweredOn, accelerator });
   }
   return new SyntheticBacking({
     directory,

@@ -75,15 +75,21 @@ export class World {
     return object;
   }
 
-  /** Says that some property may have changed. */
+  /** Says that some property may have changed that outlives the lab's process. */
   changed(): void {
+    this.#changes.emit('lasting');
+    this.#changes.emit('change');
+  }
+
+  /** Says that some property may have changed that goes with the lab's process, as the progress of a task does. */
+  moved(): void {
     this.#changes.emit('change');
   }
 
   /** @returns a function that ends the subscription */
-  onChange(listener: () => void): () => void {
-    this.#changes.on('change', listener);
-    return () => void this.#changes.off('change', listener);
+  onLastingChange(listener: () => void): () => void {
+    this.#changes.on('lasting', listener);
+    return () => void this.#changes.off('lasting', listener);
   }
 
   /** Waits for a change, at most so long. */
@@ -105,6 +111,6 @@ export class World {
   #endSession(session: Session): void {
     for (const lease of this.leases.values()) if (session.objects.has(lease.ref.id)) lease.end();
     for (const id of session.objects) this.remove(id);
-    this.changed();
+    this.moved();
   }
 }

@@ -55,7 +55,6 @@ describe.concurrent('what passes by itself', () => {
     ['a proxy answers 503', 'herd-03', [{ name: 'http-503', count: 4, skip: 2 }], {}],
     ['other tasks hold the VM', 'herd-04', [{ name: 'task-in-progress', count: 3 }], {}],
     ['disks wait for consolidation', 'herd-06', [{ name: 'consolidation-needed', count: 2 }], {}],
-    ['a page of changes is empty', 'herd-09', [{ name: 'cbt-empty-middle-page', count: 0 }], {}],
     ['tasks vanish', 'herd-10', [{ name: 'task-vanishes', count: 2, skip: 1 }], {}],
     ['the guest cannot be quiesced', 'herd-18', [{ name: 'quiesce-fault', count: 2 }], {}],
     ['an export lease times out', 'herd-13', [{ name: 'lease-timeout', match: { milliseconds: 50 } }], nfc('direct')],
@@ -77,6 +76,17 @@ describe.concurrent('what passes by itself', () => {
     expect(full[0]).toBe(true);
     expect(full.slice(1)).toContain(true);
     expect(full.at(-1)).toBe(false);
+  });
+
+  test('a page of changes is empty, and a change comes after it', async () => {
+    const held: Overrides = { cutover: { mode: 'manual' }, delta: { intervalSeconds: 600, minimumRounds: 0 } };
+    const run = await moveUnder('herd-09', [{ name: 'cbt-empty-middle-page', count: 0 }], held);
+    await run.until('hold', (state) => state.status === 'holding');
+    await control(vsphere(), '/vms/herd-09/disks/2000/write', 'POST', { offset: 6 * 1024 ** 2, seed: 'far off' });
+    await run.handle.executeUpdate(cutoverUpdate, { args: [actor] });
+    const done = await completed(run);
+    await run.struck();
+    await expectProven(centres, 'herd-09', done);
   });
 
   test('the server cannot tell changes: every round compares the whole disk, and a finding says so', async () => {

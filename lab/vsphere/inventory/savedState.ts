@@ -39,7 +39,7 @@ export function keepState(directory: string, world: World, generation: number): 
   let waiting = false;
   const save = () => saveState(directory, world, generation);
   save();
-  const forget = world.onChange(() => {
+  const forget = world.onLastingChange(() => {
     if (waiting) return;
     waiting = true;
     setImmediate(() => {

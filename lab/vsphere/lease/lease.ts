@@ -120,7 +120,7 @@ export class Lease implements ManagedObject {
     this.#extend();
     const early = this.#world.faults.strike('lease-timeout', { vm: this.machine.id });
     if (early !== undefined) setTimeout(() => this.#timeOut(), faultNumber(early, 'milliseconds', 1000)).unref();
-    this.#world.changed();
+    this.#world.moved();
   }
 
   #extend(): void {
@@ -138,7 +138,7 @@ export class Lease implements ManagedObject {
     clearTimeout(this.#deadline);
     this.machine.leases.delete(this.ref.id);
     this.#world.leases.delete(this.token);
-    this.#world.changed();
+    this.#world.moved();
   }
 
   #requireReady(): void {

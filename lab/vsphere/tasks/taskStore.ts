@@ -103,7 +103,7 @@ export class TaskStore {
     task.startTime = new Date();
     for (const progress of [0, 25, 50, 95]) {
       task.progress = progress;
-      this.#world.changed();
+      this.#world.moved();
       await delay(step, undefined, { signal });
     }
     const stuck = this.#world.faults.strike('task-stuck', occasion);

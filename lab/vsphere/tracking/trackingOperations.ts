@@ -115,6 +115,8 @@ function trackingFault(machine: Machine, file: string | undefined) {
 
 function pageLimits(world: World, capacityBytes: number): { maxAreas: number; maxRange: number } {
   const { changedAreasPerPage, changedRangePerPage } = world.settings;
+  // With one area a page there is a gap before the next, which an empty page can tell of.
+  const toBeEmpty = world.faults.list().some(({ name }) => name === 'cbt-empty-middle-page');
   const share = Math.ceil(capacityBytes / 64 / 65536) * 65536;
-  return { maxAreas: changedAreasPerPage, maxRange: Math.max(changedRangePerPage, share) };
+  return { maxAreas: toBeEmpty ? 1 : changedAreasPerPage, maxRange: Math.max(changedRangePerPage, share) };
 }

@@ -11,6 +11,16 @@ const webProject = {
   test: { name: 'web', include: ['web/**/*.test.{ts,tsx}'], exclude: everywhere, environment: 'jsdom' as const },
 };
 
+/** Guests, instances and herds need the machine to themselves. */
+const onlyOneAtATime = ['test/{lab,start,system,web}/**/*.test.ts'];
+const wholeSystem = {
+  ...onServer,
+  include: ['test/**/*.test.ts'],
+  exclude: everywhere,
+  testTimeout: 600_000,
+  maxConcurrency: 12,
+};
+
 export default defineConfig({
   test: {
     pool: 'forks',
@@ -28,15 +38,11 @@ export default defineConfig({
       webProject,
       {
         extends: true,
-        test: {
-          ...onServer,
-          name: 'system',
-          include: ['test/**/*.test.ts'],
-          exclude: everywhere,
-          testTimeout: 600_000,
-          fileParallelism: false,
-          maxConcurrency: 12,
-        },
+        test: { ...wholeSystem, name: 'adapters', exclude: [...everywhere, ...onlyOneAtATime] },
+      },
+      {
+        extends: true,
+        test: { ...wholeSystem, name: 'system', include: onlyOneAtATime, fileParallelism: false },
       },
     ],
   },

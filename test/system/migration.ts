@@ -45,6 +45,10 @@ export function planFor(centres: DataCentres, vm: string, overrides: Overrides =
   });
 }
 
+/** Each look is a query that a worker answers: many waiting tests would keep it busy with that. */
+const firstPauseMs = 100;
+const longestPauseMs = 600;
+
 /** Starts the migration of a VM of the source lab, by name. */
 export async function migrate(
   centres: DataCentres,
@@ -67,11 +71,11 @@ export async function migrate(
     state,
     async until(what, fits, seconds = 240) {
       const deadline = Date.now() + seconds * 1000;
-      for (;;) {
+      for (let pause = firstPauseMs; ; pause = Math.min(pause * 1.2, longestPauseMs)) {
         const migration = await state().catch(() => null);
         if (migration !== null && fits(migration)) return migration;
         if (Date.now() > deadline) throw new Error(`${name} did not get to ${what}: ${describe(migration)}`);
-        await new Promise((resolve) => setTimeout(resolve, 100));
+        await new Promise((resolve) => setTimeout(resolve, pause));
       }
     },
   };

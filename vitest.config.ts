@@ -11,8 +11,8 @@ const webProject = {
   test: { name: 'web', include: ['web/**/*.test.{ts,tsx}'], exclude: everywhere, environment: 'jsdom' as const },
 };
 
-/** Guests, instances and herds need the machine to themselves. */
-const onlyOneAtATime = ['test/{lab,start,system,web}/**/*.test.ts'];
+/** They share task queues of one Temporal server; and guests, instances and herds need the machine to themselves. */
+const onlyOneAtATime = ['test/{api,cli,lab,start,system,web,worker,workflows}/**/*.test.ts'];
 const wholeSystem = {
   ...onServer,
   include: ['test/**/*.test.ts'],

@@ -13,10 +13,15 @@ export async function makeDisk(path: string, size: number, data: Extent[]): Prom
   await fillRanges(file, data);
 }
 
-/** Writes random bytes over ranges of a file. */
+/** Writes random bytes over ranges of a file; the first of each range is surely another than before. */
 export async function changeDisk(path: string, ranges: Extent[]): Promise<void> {
   await using file = await open(path, 'r+');
-  await fillRanges(file, ranges);
+  for (const range of ranges) {
+    const first = Buffer.alloc(1);
+    await file.read(first, 0, 1, range.start);
+    await fillRanges(file, [range]);
+    await file.write(Buffer.of((first[0] ?? 0) ^ 0xff), 0, 1, range.start);
+  }
 }
 
 async function fillRanges(file: Awaited<ReturnType<typeof open>>, ranges: Extent[]): Promise<void> {

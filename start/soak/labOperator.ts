@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { LabControl } from '../../cli/labControl.ts';
 import type { LabSourceVm } from '../../contract/lab.ts';
 import { createProxmoxPlatform } from '../../platforms/proxmox/proxmoxPlatform.ts';
+import { labWitness } from '../demo/labWitness.ts';
 import type { Labs } from '../stack/labs.ts';
 import type { KnownFaults, Scenario } from './scenario.ts';
 
@@ -26,7 +27,7 @@ export interface LabOperator {
 export function labOperator(labs: Labs, proxmoxFolder: string, signal: AbortSignal): LabOperator {
   const vsphere = new LabControl(labs.vsphere);
   const proxmox = new LabControl(labs.proxmox);
-  const machine = (name: string) => `${labs.vsphere.controlUrl}/vms/${encodeURIComponent(name)}`;
+  const { sourceVm, powerOnSource } = labWitness(labs);
   const heard = new Set<string>();
   return {
     knownFaults: async () => ({ vsphere: await vsphere.known(), proxmox: await proxmox.known() }),
@@ -36,7 +37,7 @@ export function labOperator(labs: Labs, proxmoxFolder: string, signal: AbortSign
     async mend() {
       await Promise.all([vsphere.clear(), proxmox.clear()]);
     },
-    sourceVm: (name) => ask(machine(name)),
+    sourceVm,
     async targetVms(name) {
       const nodes = join(proxmoxFolder, 'etc', 'pve', 'nodes');
       const files = readdirSync(nodes).flatMap((node) => {
@@ -70,14 +71,13 @@ export function labOperator(labs: Labs, proxmoxFolder: string, signal: AbortSign
       } finally {
         await platform.close();
       }
-      if ((await this.sourceVm(name)).power !== 'poweredOn') await ask(`${machine(name)}/power`, { power: 'on' });
+      if ((await sourceVm(name)).power !== 'poweredOn') await powerOnSource(name);
     },
   };
 }
 
-async function ask<T>(url: string, body?: object): Promise<T> {
-  const sent = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) };
-  const answer = await fetch(url, { ...sent, signal: AbortSignal.timeout(30_000) });
+async function ask<T>(url: string): Promise<T> {
+  const answer = await fetch(url, { signal: AbortSignal.timeout(30_000) });
   if (answer.ok) return (await answer.json()) as T;
   throw new Error(`The lab answered ${answer.status} to ${url}: ${await answer.text()}`);
 }

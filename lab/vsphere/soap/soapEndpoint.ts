@@ -6,7 +6,7 @@ import { hasPrivilege } from '../session/privileges.ts';
 import { type Session, sessionCookie } from '../session/sessionStore.ts';
 import { MachineSnapshot } from '../snapshots/machineSnapshot.ts';
 import type { Ref } from '../vim/values.ts';
-import { asFault, noPermission, notAuthenticated, VimFault } from '../vim/vimFault.ts';
+import { asFault, methodNotFound, noPermission, notAuthenticated, VimFault } from '../vim/vimFault.ts';
 import type { World } from '../world.ts';
 import type { Call } from './call.ts';
 import { answerEnvelope, faultEnvelope, type OperationRequest, openEnvelope, readOperation } from './envelope.ts';
@@ -77,12 +77,7 @@ async function execute(
     const session = admit(world, request, parsed);
     const handler = handlers[parsed.operation.name];
     const target = world.find(parsed.target);
-    if (handler === undefined) {
-      throw new VimFault('MethodNotFound', `The method ${parsed.operation.name} is not implemented here.`, {
-        receiver: parsed.target,
-        method: parsed.operation.name,
-      });
-    }
+    if (handler === undefined) throw methodNotFound(parsed.target, parsed.operation.name);
     const call: Call = {
       world,
       session,

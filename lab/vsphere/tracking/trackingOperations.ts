@@ -4,7 +4,7 @@ import { machineOf } from '../machines/machineOf.ts';
 import { MachineSnapshot } from '../snapshots/machineSnapshot.ts';
 import type { Call, Handlers } from '../soap/call.ts';
 import { isRef, numberOf, textOf } from '../vim/values.ts';
-import { fileFault, invalidArgument, VimFault } from '../vim/vimFault.ts';
+import { fileFault, invalidArgument, methodNotFound } from '../vim/vimFault.ts';
 import type { LabExtent } from '../vmBacking.ts';
 import type { World } from '../world.ts';
 import { changedPage, emptyPage, overReport, underReport } from './changedAreas.ts';
@@ -19,9 +19,7 @@ export const trackingOperations: Handlers = {
     const occasion = { vm: machine.id, diskKey: disk.key, changeId: query.changeId };
     if (call.world.faults.strike('cbt-file-fault', occasion) !== undefined) throw trackingFault(machine, disk.files[0]);
     if (call.world.faults.strike('cbt-method-missing', occasion) !== undefined) {
-      const method = 'QueryChangedDiskAreas';
-      const text = `The method ${method} is not implemented here.`;
-      throw new VimFault('MethodNotFound', text, { receiver: machine.ref, method });
+      throw methodNotFound(machine.ref, call.operation.name);
     }
     let all = await changedExtents(machine, query);
     const widened = call.world.faults.strike('cbt-over-report', occasion);

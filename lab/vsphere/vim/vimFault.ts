@@ -41,6 +41,11 @@ export function notFound(object: Ref): VimFault {
   );
 }
 
+/** Of a method that is known and that this server does not have. */
+export function methodNotFound(receiver: Ref, method: string): VimFault {
+  return new VimFault('MethodNotFound', `The method ${method} is not implemented here.`, { receiver, method });
+}
+
 export function invalidRequest(message: string): VimFault {
   return new VimFault('InvalidRequest', message);
 }

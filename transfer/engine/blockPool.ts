@@ -1,18 +1,25 @@
+import { pageMemory } from './pageMemory.ts';
+
 /** A piece of memory that the source fills, the hash threads read and the sink writes from. */
 export interface Block {
+  /** Shared with the hash threads; the block begins at `offset` in it, on a page boundary. */
   memory: SharedArrayBuffer;
+  offset: number;
   bytes: Buffer;
 }
 
 /** A fixed number of blocks: the bound on a transfer's memory. */
 export class BlockPool {
   readonly blockBytes: number;
+  readonly #memory: SharedArrayBuffer;
   readonly #free: Block[] = [];
   readonly #waiting: { resolve(block: Block): void; reject(error: unknown): void }[] = [];
   #unmade: number;
 
+  /** @param blockBytes a multiple of 4096, so that each block begins on a page */
   constructor(blockBytes: number, count: number) {
     this.blockBytes = blockBytes;
+    this.#memory = pageMemory(blockBytes * count);
     this.#unmade = count;
   }
 
@@ -22,8 +29,9 @@ export class BlockPool {
     if (free !== undefined) return Promise.resolve(free);
     if (this.#unmade > 0) {
       this.#unmade -= 1;
-      const memory = new SharedArrayBuffer(this.blockBytes);
-      return Promise.resolve({ memory, bytes: Buffer.from(memory) });
+      const memory = this.#memory;
+      const offset = this.#unmade * this.blockBytes;
+      return Promise.resolve({ memory, offset, bytes: Buffer.from(memory, offset, this.blockBytes) });
     }
     return new Promise((resolve, reject) => {
       const waiter = {

@@ -35,9 +35,10 @@ export interface RoundRun {
   hooks: TransferHooks;
 }
 
-const blockBytes = 512 * 1024;
+/** Each block costs the event loop the same whatever its size. */
+const blockBytes = 2 * 1024 * 1024;
 /** Bounds the memory of one disk to 24 MiB of blocks. */
-const mostLanes = 24;
+const mostLanes = 12;
 
 /** Runs a plan: read, hash, compare, write, checkpoint, all at the same time in bounded memory. */
 export async function copyRound(run: RoundRun): Promise<RoundCounts> {
@@ -49,7 +50,8 @@ export async function copyRound(run: RoundRun): Promise<RoundCounts> {
   signal.throwIfAborted();
 
   const reads = run.source?.parallelReads ?? 4;
-  const lanes = Math.min(mostLanes, 2 * reads + 2);
+  // Two blocks to hash and to write while all readers read.
+  const lanes = Math.min(mostLanes, reads + 2);
   const pool = new BlockPool(blockSize(run.source), lanes);
   const readSlots = new Semaphore(reads);
   const watermark = new Watermark(run.from, run.counts);
@@ -93,7 +95,7 @@ export async function copyRound(run: RoundRun): Promise<RoundCounts> {
     const reading = task.kind === 'read' ? readBlock(task.start, bytes) : run.rate.take(task.length, signal);
     const comparing = run.policy.compareBelow > task.start ? knownLeaves(task) : null;
     const [known] = await Promise.all([comparing, reading]);
-    const answer = await hashPool.hash(block.memory, task.length);
+    const answer = await hashPool.hash(block.memory, task.length, block.offset);
     signal.throwIfAborted();
     const written = await writeLeaves(run, { start: task.start, bytes, answer, known }, signal);
     pool.release(block);

@@ -1,19 +1,12 @@
-import { close, fdatasync, open, read, write } from 'node:fs';
-import { promisify } from 'node:util';
 import { DroverError } from '../../contract/errors.ts';
 import type { BlockSink } from '../../ports/blockSink.ts';
-
-const fsOpen = promisify(open);
-const fsClose = promisify(close);
-const fsDatasync = promisify(fdatasync);
-const fsRead = promisify(read);
-const fsWrite = promisify(write);
+import { RawFile } from './rawFile.ts';
 
 const pieceBytes = 1024 * 1024;
 
 /** A raw file or block device, written at offsets. `size` is what the volume really has. */
 export async function openRawSink(path: string, size: number): Promise<BlockSink> {
-  const fd = await fsOpen(path, 'r+').catch((cause: unknown) => {
+  const file = await RawFile.open(path).catch((cause: unknown) => {
     throw new DroverError('mover.volume-mismatch', `The volume at ${path} cannot be opened for writing.`, { cause });
   });
   const zeros = Buffer.alloc(pieceBytes);
@@ -27,19 +20,14 @@ export async function openRawSink(path: string, size: number): Promise<BlockSink
   };
   async function fill(offset: number, into: Buffer): Promise<void> {
     for (let at = 0; at < into.length; ) {
-      const { bytesRead } = await fsRead(fd, into, at, into.length - at, offset + at).catch((error) =>
-        fail(path, 'read', error),
-      );
+      const bytesRead = await file.read(offset + at, into.subarray(at)).catch((error) => fail(path, 'read', error));
       if (bytesRead === 0) throw new DroverError('mover.volume-mismatch', `${path} ends at ${offset + at}.`);
       at += bytesRead;
     }
   }
   async function put(offset: number, bytes: Buffer): Promise<void> {
     for (let at = 0; at < bytes.length; ) {
-      const { bytesWritten } = await fsWrite(fd, bytes, at, bytes.length - at, offset + at).catch((error) =>
-        fail(path, 'write', error),
-      );
-      at += bytesWritten;
+      at += await file.write(offset + at, bytes.subarray(at)).catch((error) => fail(path, 'write', error));
     }
   }
   return {
@@ -62,7 +50,7 @@ export async function openRawSink(path: string, size: number): Promise<BlockSink
       }
     },
     async flush() {
-      await fsDatasync(fd).catch((error: unknown) => fail(path, 'flush', error));
+      await file.flush().catch((error: unknown) => fail(path, 'flush', error));
     },
     async read(offset, length, signal) {
       signal.throwIfAborted();
@@ -71,7 +59,7 @@ export async function openRawSink(path: string, size: number): Promise<BlockSink
       await fill(offset, into);
       return into;
     },
-    close: () => fsClose(fd),
+    close: () => file.close(),
   };
 }
 

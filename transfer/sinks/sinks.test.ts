@@ -1,9 +1,11 @@
 import { execFile } from 'node:child_process';
+import { randomFillSync } from 'node:crypto';
 import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pageMemory } from '../engine/pageMemory.ts';
 import { openNbdSink } from '../nbd/nbdSink.ts';
 import { blockSinkContract, contractVolumeBytes } from '../test/blockSinkContract.ts';
 import { type NbdkitServer, startNbdkit } from '../test/nbdkitServer.ts';
@@ -34,6 +36,31 @@ describe('raw file', () => {
     await truncate(join(folder, 'v.raw'), contractVolumeBytes);
   });
   blockSinkContract(() => openSink(volume('v.raw', 'raw'), signal));
+
+  it('passes the page cache by with long aligned writes, and mixes them with all others', async () => {
+    const path = join(folder, 'v.raw');
+    const sink = await openSink(volume('v.raw', 'raw'), signal);
+    const model = await sink.read(0, contractVolumeBytes, signal);
+    const aligned = Buffer.from(pageMemory(MiB));
+    const write = async (offset: number, bytes: Buffer) => {
+      randomFillSync(bytes);
+      bytes.copy(model, offset);
+      await sink.write(offset, bytes, signal);
+    };
+    await write(0, aligned);
+    await sink.flush();
+    const { stdout } = await promisify(execFile)('fincore', ['--noheadings', '--bytes', '--output', 'RES', path]);
+    const cachedBefore = contractVolumeBytes - MiB;
+    expect(Number(stdout)).toBeLessThanOrEqual(cachedBefore + 4096);
+    // Odd places, odd lengths, and memory that begins anywhere.
+    await write(MiB / 2 + 512, aligned);
+    await write(MiB, aligned.subarray(0, MiB - 512));
+    await write(2 * MiB, Buffer.alloc(MiB + 16).subarray(16));
+    await write(4096, aligned);
+    await sink.flush();
+    expect((await sink.read(0, contractVolumeBytes, signal)).equals(model)).toBe(true);
+    await sink.close();
+  });
 
   it('writes nothing beyond its end', async () => {
     const sink = await openSink(volume('v.raw', 'raw'), signal);

@@ -9,7 +9,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { diskRoot } from '../../proof/diskRoot.ts';
 import { createTransfer } from '../createTransfer.ts';
 import { parseFrames } from '../journal/journalRecords.ts';
-import { type NbdkitServer, startNbdkit } from './nbdkitServer.ts';
+import { bearsKilledClients, type NbdkitServer, startNbdkit } from './nbdkitServer.ts';
 import { MiB, makeDisk, quietHooks } from './testDisk.ts';
 
 const program = fileURLToPath(new URL('./copyProgram.ts', import.meta.url));
@@ -24,7 +24,7 @@ beforeAll(async () => {
   source = join(base, 'source.raw');
   await makeDisk(source, size, [{ start: 0, length: size }]);
   sourceRoot = await diskRoot(source, size);
-  server = await startNbdkit('file', source);
+  server = await startNbdkit(bearsKilledClients, 'file', source);
 });
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'dr-'));

@@ -3,7 +3,7 @@ import type { VerifyOutcome } from '../../ports/transfer.ts';
 import { hashBytes, leafBytes, leafCount, MerkleFold, sealRoot } from '../../proof/merkle.ts';
 import { type HashAnswer, hashPool } from '../engine/hashPool.ts';
 import { readLeaves } from '../ledger/readLeaves.ts';
-import { pageMemory } from './pageMemory.ts';
+import { pageMemory } from '../engine/pageMemory.ts';
 import type { VerifyRequest } from './verifyRequest.ts';
 import { openVolumeReader } from './volumeReader.ts';
 

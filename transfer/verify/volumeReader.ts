@@ -3,14 +3,12 @@ import { promisify } from 'node:util';
 import { DroverError } from '../../contract/errors.ts';
 import { openNbdSource } from '../nbd/nbdSource.ts';
 import { startQemuNbd } from '../sinks/qemuNbd.ts';
+import { directAlignment } from '../sinks/rawFile.ts';
 import type { CheckedVolume } from '../sinks/volumeAccess.ts';
 
 const fsOpen = promisify(open);
 const fsClose = promisify(close);
 const fsRead = promisify(read);
-
-/** O_DIRECT wants lengths, offsets and memory in multiples of the device's block size. */
-export const directAlignment = 4096;
 
 export interface VolumeReader {
   /** Fills `into`, which begins on a page and has room up to the next multiple of 4096 in `space`. */

@@ -2,8 +2,8 @@ import type { Extent } from '../../ports/extent.ts';
 import type { VerifyOutcome } from '../../ports/transfer.ts';
 import { hashBytes, leafBytes, leafCount, MerkleFold, sealRoot } from '../../proof/merkle.ts';
 import { type HashAnswer, hashPool } from '../engine/hashPool.ts';
-import { readLeaves } from '../ledger/readLeaves.ts';
 import { pageMemory } from '../engine/pageMemory.ts';
+import { readLeaves } from '../ledger/readLeaves.ts';
 import type { VerifyRequest } from './verifyRequest.ts';
 import { openVolumeReader } from './volumeReader.ts';
 

@@ -12,3 +12,15 @@ export function snapshotOld(vm: string, hours: number, takenAt: number): Finding
     remedy: 'Let the round end: resume or retry, lift bandwidth limits. Cancelling removes the snapshot at once.',
   };
 }
+
+/** A snapshot of a running VM whose guest was asked to settle its file systems first and did not. */
+export function snapshotNotQuiesced(vm: string, round: number): Finding {
+  return {
+    code: 'source.snapshot-not-quiesced',
+    severity: 'info',
+    subject: vm,
+    evidence: `The snapshot of round ${round} is crash-consistent: asked twice, the guest did not settle its file systems.`,
+    remedy:
+      'None is needed to move the VM: the last snapshot is taken while it is off. Look after VMware Tools (VSS, freeze scripts) if backups rely on them.',
+  };
+}

@@ -32,6 +32,8 @@ export interface Script {
   moverListens: boolean;
   /** Null: none was found. A queue that nobody polls: the mover has died. */
   moverQueue: string | null;
+  /** Whether the guest settles its file systems when it is asked to. */
+  quiesces: boolean;
 }
 
 /** The bench runs a mover for the script. */
@@ -53,6 +55,7 @@ export function newScript(overrides: Partial<Script> = {}): Script {
     route: 'direct',
     moverListens: false,
     moverQueue: ownMover,
+    quiesces: true,
     ...overrides,
   };
 }
@@ -114,7 +117,7 @@ export function scriptedActivities(script: Script): Activities {
         ref: `snapshot-${input.round}`,
         name: `drover-${input.round}`,
         createdAt: '',
-        quiesced: input.quiesce,
+        quiesced: input.quiesce && script.quiesces,
         disks: [
           { id: disk.id, key: disk.key, capacityBytes: disk.capacityBytes, changeId: `epoch/${input.round}`, file: '' },
         ],

@@ -1,9 +1,10 @@
-import { ApplicationFailure, condition, continueAsNew, workflowInfo } from '@temporalio/workflow';
+import { ApplicationFailure, condition, continueAsNew, patched, workflowInfo } from '@temporalio/workflow';
 import type { CopyInput, CopyResult } from '../../activities/copy.ts';
 import type { MigrationPlan } from '../../contract/plan.ts';
 import { trackingUntrue } from '../../domain/auditFinding.ts';
 import { decideDelta } from '../../domain/deltaLoop.ts';
 import { deltaCount } from '../../domain/keptRounds.ts';
+import { snapshotNotQuiesced } from '../../domain/snapshotFinding.ts';
 import { trackingUnsupported } from '../../domain/trackingFinding.ts';
 import type { DiskCursor } from '../messages.ts';
 import type { migrateVm } from '../migrateVm.ts';
@@ -85,17 +86,21 @@ async function round(run: MigrationRun, kind: CopyInput['kind']): Promise<void> 
 async function copyRound(run: MigrationRun, kind: CopyInput['kind']): Promise<void> {
   const { migration, internals } = run;
   const number = internals.nextRound;
+  const quiesce = kind !== 'final' && migration.plan.quiesce;
   const snapshot = await control.takeSnapshot({
     migrationId: migration.id,
     plan: migration.plan,
     round: number,
-    quiesce: kind !== 'final' && migration.plan.quiesce,
+    quiesce,
     disks: migration.disks,
   });
   internals.snapshot = snapshot.ref;
   internals.previousSnapshotAt = internals.snapshotAt ?? null;
   internals.snapshotAt = Date.parse(now());
   watchSnapshotAge(run);
+  if (quiesce && !snapshot.quiesced && patched('snapshot-not-quiesced')) {
+    run.addFinding(snapshotNotQuiesced(migration.vm.name, number));
+  }
   const durable = await together(
     internals.disks.map((disk) => async () => {
       const frozen = snapshot.disks.find((candidate) => candidate.id === disk.id);

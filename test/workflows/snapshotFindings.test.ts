@@ -24,3 +24,13 @@ test('a snapshot that stands for too long is told, also through a pause, until i
   expect(done.status).toBe('completed');
   expect(done.findings.map((finding) => finding.code)).not.toContain('source.snapshot-old');
 });
+
+test.each([
+  [false, true],
+  [true, false],
+])('quiesces: %s; a snapshot that is only crash-consistent is told: %s', async (quiesces, told) => {
+  const run = await bench.start(newScript({ quiesces }));
+  const done = await run.handle.result();
+  expect(done.status).toBe('completed');
+  expect(done.findings.some(({ code }) => code === 'source.snapshot-not-quiesced')).toBe(told);
+});

@@ -15,7 +15,12 @@ export interface StartedMigration {
   handle: WorkflowHandle<typeof migrateVm>;
   state(): Promise<Migration>;
   /** Polls until the state fits. */
-  until(what: string, fits: (migration: Migration) => boolean, seconds?: number): Promise<Migration>;
+  until(
+    what: string,
+    fits: (migration: Migration) => boolean,
+    seconds?: number,
+    mostPauseMs?: number,
+  ): Promise<Migration>;
 }
 
 export type Overrides = Omit<Partial<MigrationPlanInput>, 'source' | 'target'> & {
@@ -48,6 +53,8 @@ export function planFor(centres: DataCentres, vm: string, overrides: Overrides =
 /** Each look is a query that a worker answers: many waiting tests would keep it busy with that. */
 const firstPauseMs = 100;
 const longestPauseMs = 600;
+/** Between two looks for an end, which nobody can miss. */
+const endPauseMs = 2000;
 
 /** Starts the migration of a VM of the source lab, by name. */
 export async function migrate(
@@ -69,9 +76,9 @@ export async function migrate(
     vm,
     handle,
     state,
-    async until(what, fits, seconds = 240) {
+    async until(what, fits, seconds = 240, mostPauseMs = longestPauseMs) {
       const deadline = Date.now() + seconds * 1000;
-      for (let pause = firstPauseMs; ; pause = Math.min(pause * 1.2, longestPauseMs)) {
+      for (let pause = firstPauseMs; ; pause = Math.min(pause * 1.2, mostPauseMs)) {
         const migration = await state().catch(() => null);
         if (migration !== null && fits(migration)) return migration;
         if (Date.now() > deadline) throw new Error(`${name} did not get to ${what}: ${describe(migration)}`);
@@ -90,7 +97,7 @@ function describe(migration: Migration | null): string {
 /** Ends well, or throws with the reason why the run parked. */
 export async function completed(run: StartedMigration, seconds = 300): Promise<Migration> {
   const over = (migration: Migration) => migration.endedAt !== null || migration.status === 'parked';
-  const migration = await run.until('its end', over, seconds);
+  const migration = await run.until('its end', over, seconds, endPauseMs);
   if (migration.status !== 'completed') throw new Error(`${migration.vm.name} ended otherwise: ${describe(migration)}`);
   return migration;
 }

@@ -29,7 +29,7 @@ export function startProductProcess(
   function start(extra: Record<string, string> = {}): void {
     const log = openSync(logFile, 'a', 0o600);
     child = spawn(process.execPath, [script, ...args], {
-      env: { PATH: process.env['PATH'] ?? '', ...environment, ...extra },
+      env: { ...inherited(), ...environment, ...extra },
       stdio: ['ignore', 'pipe', log],
     });
     told = readyLine(child, script, logFile);
@@ -61,6 +61,12 @@ export function startProductProcess(
       return running.signalCode;
     },
   };
+}
+
+/** Nothing of ours, so that a process knows only what it is told. */
+function inherited(): Record<string, string> {
+  const names = ['PATH', 'NODE_COMPILE_CACHE'];
+  return Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
 }
 
 async function readyLine(child: ChildProcess, script: string, logFile: string): Promise<Record<string, unknown>> {

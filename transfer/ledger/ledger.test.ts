@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hashLeaves, rootOfLeaves } from '../../proof/merkle.ts';
+import { rootOfSparse } from '../test/rootOfSparse.ts';
 import { Ledger } from './ledger.ts';
 import { readLeaves } from './readLeaves.ts';
 
@@ -105,14 +106,55 @@ describe('ledger', () => {
     });
   });
 
-  it('stays small for a large empty disk and is refused for another', async () => {
+  it('stays small for a large empty disk, also when it is told so again, and has its root at once', async () => {
     const path = nextPath();
-    const capacity = 4 * 1024 ** 4 + 512;
-    await withLedger(path, capacity, async (ledger) => {
+    const capacity = 2 * 1024 ** 4 + 512;
+    const toldEmpty = async (ledger: Ledger) => {
       ledger.putZeros(0, capacity);
       await ledger.write(ledger.take());
+    };
+    await withLedger(path, capacity, async (ledger) => {
+      await toldEmpty(ledger);
+      // Hashed leaf by leaf this would take minutes.
+      expect(await ledger.root(signal)).toBe(rootOfSparse(capacity, new Map()));
     });
-    expect((await stat(path)).blocks * 512).toBeLessThan(1024 * 1024);
+    await withLedger(path, capacity, toldEmpty);
+    // 4 MiB of it are the nodes of groups.
+    expect((await stat(path)).blocks * 512).toBeLessThan(5 * 1024 * 1024);
     await expect(Ledger.open(path, capacity + 512)).rejects.toMatchObject({ code: 'transfer.journal-mismatch' });
+  });
+
+  it('has the root of a thin disk, whichever groups hold data and wherever it ends', async () => {
+    const disks = fc.record({
+      leaves: fc.integer({ min: 1, max: 600 }),
+      tail: fc.constantFrom(512, 4096, leaf),
+      data: fc.array(fc.nat(599), { maxLength: 4 }),
+      from: fc.nat(599),
+    });
+    await fc.assert(
+      fc.asyncProperty(disks, async ({ leaves, tail, data, from }) => {
+        const capacity = (leaves - 1) * leaf + tail;
+        const entry = hashLeaves(Buffer.alloc(512, 7));
+        const path = nextPath();
+        const held = new Map(data.filter((at) => at < leaves).map((at) => [at, entry]));
+        await withLedger(path, capacity, async (ledger) => {
+          ledger.putZeros(0, capacity);
+          for (const at of held.keys()) ledger.put(at * leaf, entry);
+          await ledger.write(ledger.take());
+          const root = await ledger.root(signal);
+          expect(root).toBe(await rootOfLeaves(readLeaves(path, capacity), capacity));
+          expect(root).toBe(rootOfSparse(capacity, held));
+        });
+        await withLedger(path, capacity, async (ledger) => {
+          const zeroed = Math.min(leaves, from) * leaf;
+          ledger.putZeros(zeroed, capacity - zeroed);
+          await ledger.write(ledger.take());
+          const left = new Map([...held].filter(([at]) => at < from));
+          expect(await ledger.root(signal)).toBe(rootOfSparse(capacity, left));
+        });
+        await rm(path);
+      }),
+      { numRuns: 15 },
+    );
   });
 });

@@ -1,13 +1,16 @@
 import { hashBytes, leafBytes, MerkleFold, sealRoot } from '../../proof/merkle.ts';
 import { groupLeaves, LedgerFile } from './ledgerFile.ts';
-import { expandZeroEntries } from './zeroLeaf.ts';
+import { expandZeroEntries, hashOfZeros } from './zeroLeaf.ts';
 
 /** Leaves that became known; not in the file until `write`. */
 export type LedgerUpdates = { first: number; entries: Buffer | { zeros: number } }[];
 
 const groupHeight = Math.log2(groupLeaves);
 const batchGroups = 64;
-const zeroBatch = Buffer.alloc(16384 * hashBytes);
+const nodesAtOnce = 4096;
+const zeroGroup = Buffer.alloc(groupLeaves * hashBytes);
+/** Node over a group of zero leaves: what most groups of a large thin disk are. */
+const zeroNode = nodeOver(Buffer.concat(Array.from({ length: groupLeaves }, () => hashOfZeros(leafBytes))));
 
 /**
  * SHA-256 of every 64 KiB leaf of a disk, in a file. Updates are held back until the caller knows that the volume is
@@ -18,19 +21,20 @@ export class Ledger {
   #updates: LedgerUpdates = [];
   /** Groups whose stored node is stale; null: all. */
   #stale: Set<number> | null;
-  /** From this leaf on every entry is a hole. */
-  #holesFrom: number;
+  /** Groups that may hold anything but zeros; null: any. Reading gigabytes of holes to find that out takes long. */
+  readonly #held: Set<number> | null;
 
-  private constructor(file: LedgerFile, stale: Set<number> | null) {
+  private constructor(file: LedgerFile, stale: Set<number> | null, held: Set<number> | null) {
     this.#file = file;
     this.#stale = stale;
-    this.#holesFrom = file.fresh ? 0 : file.leaves;
+    this.#held = held;
   }
 
   /** @throws DroverError transfer.journal-mismatch when the file is another disk's */
   static async open(path: string, capacityBytes: number): Promise<Ledger> {
     const file = await LedgerFile.open(path, capacityBytes);
-    return new Ledger(file, (await file.nodesCurrent()) ? new Set() : null);
+    if (await file.nodesCurrent()) return new Ledger(file, new Set(), await heldGroups(file));
+    return new Ledger(file, null, file.fresh ? new Set() : null);
   }
 
   /** True hashes of leaves as the file has them. */
@@ -62,7 +66,7 @@ export class Ledger {
     for (const { first, entries } of updates) {
       if (Buffer.isBuffer(entries)) {
         await this.#file.writeLeaves(first, entries);
-        this.#holesFrom = Math.max(this.#holesFrom, first + entries.length / hashBytes);
+        for (const group of groupsOf(first, entries.length / hashBytes)) this.#held?.add(group);
         this.#touch(first, entries.length / hashBytes);
       } else {
         await this.#writeZeros(first, entries.zeros);
@@ -80,12 +84,7 @@ export class Ledger {
       await this.#refresh(first, count);
     }
     const fold = new MerkleFold();
-    for (let first = 0; first < this.#file.groups; first += 4096) {
-      const nodes = await this.#file.readGroups(first, Math.min(4096, this.#file.groups - first));
-      for (let at = 0; at < nodes.length; at += hashBytes) {
-        fold.add(nodes.subarray(at, at + hashBytes), groupHeight);
-      }
-    }
+    for await (const node of storedNodes(this.#file)) fold.add(node, groupHeight);
     await this.#file.sync();
     await this.#file.setNodesCurrent(true);
     await this.#file.sync();
@@ -97,35 +96,72 @@ export class Ledger {
     return this.#file.close();
   }
 
+  /** Entries that are zero stay as they are: a ledger of a large thin disk is as thin. */
   async #writeZeros(first: number, count: number): Promise<void> {
     this.#touch(first, count);
-    // Holes already say zero.
-    const end = Math.min(first + count, this.#holesFrom);
-    const batch = zeroBatch.length / hashBytes;
-    for (let at = first; at < end; at += batch) {
-      const entries = Math.min(batch, end - at);
-      await this.#file.writeLeaves(at, zeroBatch.subarray(0, entries * hashBytes));
+    for (const group of groupsOf(first, count)) {
+      if (this.#held?.has(group) === false) continue;
+      const from = Math.max(first, group * groupLeaves);
+      const entries = Math.min(first + count, (group + 1) * groupLeaves) - from;
+      const zeros = zeroGroup.subarray(0, entries * hashBytes);
+      const held = await this.#file.readLeaves(from, entries);
+      if (!held.equals(zeros)) await this.#file.writeLeaves(from, zeros);
     }
   }
 
   #touch(first: number, count: number): void {
     if (this.#stale === null) return;
-    const last = Math.floor((first + count - 1) / groupLeaves);
-    for (let group = Math.floor(first / groupLeaves); group <= last; group += 1) this.#stale.add(group);
+    for (const group of groupsOf(first, count)) this.#stale.add(group);
   }
 
   async #refresh(firstGroup: number, count: number): Promise<void> {
-    const first = firstGroup * groupLeaves;
-    const leaves = await this.read(first, Math.min(count * groupLeaves, this.#file.leaves - first));
-    const nodes = Buffer.alloc(count * hashBytes);
-    for (let group = 0; group < count; group += 1) {
-      const fold = new MerkleFold();
-      const part = leaves.subarray(group * groupLeaves * hashBytes, (group + 1) * groupLeaves * hashBytes);
-      for (let at = 0; at < part.length; at += hashBytes) fold.add(part.subarray(at, at + hashBytes));
-      nodes.set(fold.top() ?? Buffer.alloc(hashBytes), group * hashBytes);
+    const nodes = Buffer.concat(Array.from({ length: count }, () => zeroNode));
+    const last = this.#file.groups - 1;
+    for (let at = 0; at < count; at += 1) {
+      const group = firstGroup + at;
+      if (this.#held?.has(group) === false && group !== last) continue;
+      const first = group * groupLeaves;
+      const entries = await this.#file.readLeaves(first, Math.min(groupLeaves, this.#file.leaves - first));
+      nodes.set(this.#node(entries, first), at * hashBytes);
     }
     await this.#file.writeGroups(firstGroup, nodes);
   }
+
+  #node(entries: Buffer, firstLeaf: number): Buffer {
+    const { capacityBytes } = this.#file;
+    const whole = (firstLeaf + groupLeaves) * leafBytes <= capacityBytes;
+    if (whole && entries.equals(zeroGroup)) return zeroNode;
+    return nodeOver(expandZeroEntries(entries, firstLeaf, capacityBytes));
+  }
+}
+
+function nodeOver(leaves: Buffer): Buffer {
+  const fold = new MerkleFold();
+  for (let at = 0; at < leaves.length; at += hashBytes) fold.add(leaves.subarray(at, at + hashBytes));
+  return fold.top() ?? Buffer.alloc(hashBytes);
+}
+
+function* groupsOf(firstLeaf: number, leaves: number): Generator<number> {
+  const last = Math.floor((firstLeaf + leaves - 1) / groupLeaves);
+  for (let group = Math.floor(firstLeaf / groupLeaves); group <= last; group += 1) yield group;
+}
+
+async function* storedNodes(file: LedgerFile): AsyncGenerator<Buffer> {
+  for (let first = 0; first < file.groups; first += nodesAtOnce) {
+    const nodes = await file.readGroups(first, Math.min(nodesAtOnce, file.groups - first));
+    for (let at = 0; at < nodes.length; at += hashBytes) yield nodes.subarray(at, at + hashBytes);
+  }
+}
+
+/** By nodes that are current. */
+async function heldGroups(file: LedgerFile): Promise<Set<number>> {
+  const held = new Set<number>();
+  let group = 0;
+  for await (const node of storedNodes(file)) {
+    if (!node.equals(zeroNode)) held.add(group);
+    group += 1;
+  }
+  return held;
 }
 
 /** Runs of neighbouring groups, cut to what is read at once. */

@@ -156,7 +156,7 @@ export class NbdConnection {
         offset,
         length,
         into: extra.into ?? null,
-        filled: 0,
+        filled: [],
         statuses: [],
         failure: null,
         resolve: () => {
@@ -186,10 +186,11 @@ function complete(pending: Map<bigint, Waiting>, cookie: bigint, request: NbdPen
   const waiting = pending.get(cookie);
   pending.delete(cookie);
   if (waiting === undefined) return;
+  const filled = request.filled.reduce((sum, { from, to }) => sum + to - from, 0);
   if (request.failure !== null) {
     waiting.reject(nbdFailure(request, request.failure.errno, request.failure.text));
-  } else if (request.into !== null && request.filled !== request.length) {
-    const what = `${request.filled} of ${request.length} bytes at ${request.offset}`;
+  } else if (request.into !== null && filled !== request.length) {
+    const what = `${filled} of ${request.length} bytes at ${request.offset}`;
     waiting.reject(new DroverError('platform.protocol', `The NBD server sent ${what} and called it complete.`));
   } else {
     waiting.resolve();

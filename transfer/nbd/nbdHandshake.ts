@@ -58,6 +58,7 @@ function exportFacts(replies: OptionReply[]): { size: number; flags: number; max
   if (!Number.isSafeInteger(size)) throw new DroverError('platform.protocol', 'The NBD export is larger than 8 PiB.');
   const sizes = infos.find((reply) => reply.data.readUInt16BE(0) === info.blockSize && reply.data.length >= 14);
   const maximum = sizes?.data.readUInt32BE(10) ?? defaultMaximumBlock;
+  if (maximum === 0) throw new DroverError('platform.protocol', 'The NBD server takes requests of 0 bytes at most.');
   return { size, flags: facts.data.readUInt16BE(10), maximumBlock: Math.min(maximum, defaultMaximumBlock) };
 }
 

@@ -8,8 +8,8 @@ export interface NbdPending {
   length: number;
   /** Where a read's bytes go. */
   into: Buffer | null;
-  /** Bytes of `into` that chunks have filled. */
-  filled: number;
+  /** Pieces of `into` that chunks have filled; they may come in any order. */
+  filled: { from: number; to: number }[];
   /** Flat pairs of length and flags. */
   statuses: number[];
   failure: { errno: number; text: string } | null;
@@ -154,7 +154,11 @@ export class NbdReplyReader {
   #part(pending: NbdPending, from: number, length: number): Buffer {
     if (pending.into === null || pending.type !== command.read) throw broken('sent data that was not asked for');
     if (from < 0 || length === 0 || from + length > pending.length) throw broken('sent data beside what was asked for');
-    pending.filled += length;
+    // Else their sum could pass for the whole while other bytes never came.
+    if (pending.filled.some((part) => from < part.to && from + length > part.from)) throw broken('sent bytes twice');
+    const neighbour = pending.filled.find((part) => part.to === from);
+    if (neighbour === undefined) pending.filled.push({ from, to: from + length });
+    else neighbour.to += length;
     return pending.into.subarray(from, from + length);
   }
 

@@ -1,11 +1,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startQemuNbd } from '../sinks/qemuNbd.ts';
 import { blockSourceContract, contractDisk } from '../test/blockSourceContract.ts';
 import { type NbdkitServer, startNbdkit } from '../test/nbdkitServer.ts';
+import { chunk, place, scriptedNbdServer } from '../test/scriptedNbdServer.ts';
 import { NbdConnection } from './nbdConnection.ts';
 import { openNbdSource } from './nbdSource.ts';
 
@@ -121,86 +121,39 @@ describe('a server that lies', () => {
       reply: () => Buffer.concat([chunk(1, 1, Buffer.alloc(8, 9), 8 + 512), Buffer.alloc(8 + 512)]),
       code: 'platform.protocol',
     },
+    'sends the same piece twice': {
+      reply: (cookie) => {
+        const half = Buffer.concat([place(0), Buffer.alloc(256)]);
+        return Buffer.concat([chunk(0, 1, cookie, half.length), half, chunk(1, 1, cookie, half.length), half]);
+      },
+      code: 'platform.protocol',
+    },
     'sends rubbish': { reply: () => Buffer.alloc(64, 0x41), code: 'platform.protocol' },
     'announces a huge chunk': { reply: (cookie) => chunk(1, 5, cookie, 0x7fffffff), code: 'platform.protocol' },
   };
 
   it.each(Object.entries(lies))('%s', async (name, lie) => {
     const socket = join(folder, `lie-${Object.keys(lies).indexOf(name)}`);
-    const server = await fakeServer(socket, lie.reply);
+    const server = await scriptedNbdServer(socket, ([first]) => (first ? lie.reply(first.cookie) : null));
     const connection = await NbdConnection.open(socket, '', signal);
     await expect(connection.read(0, Buffer.alloc(512), signal)).rejects.toMatchObject({ code: lie.code });
     await connection.close();
     server.close();
   });
 
+  it('is refused when it takes no bytes at once', async () => {
+    const socket = join(folder, 'nothing-at-once');
+    const server = await scriptedNbdServer(socket, () => null, { maximumBlock: 0 });
+    await expect(NbdConnection.open(socket, '', signal)).rejects.toMatchObject({ code: 'platform.protocol' });
+    server.close();
+  });
+
   it('is given up when it says nothing', async () => {
     const socket = join(folder, 'silent');
-    const server = await fakeServer(socket, () => null);
+    const server = await scriptedNbdServer(socket, () => null);
     const connection = await NbdConnection.open(socket, '', signal, 50);
     await expect(connection.read(0, Buffer.alloc(512), signal)).rejects.toMatchObject({ code: 'platform.stalled' });
     await connection.close();
     server.close();
   });
 });
-
-function chunk(flags: number, type: number, cookie: Buffer, length: number): Buffer {
-  const head = Buffer.alloc(20);
-  head.writeUInt32BE(0x668e33ef, 0);
-  head.writeUInt16BE(flags, 4);
-  head.writeUInt16BE(type, 6);
-  cookie.copy(head, 8);
-  head.writeUInt32BE(length, 16);
-  return head;
-}
-
-function place(offset: number): Buffer {
-  const bytes = Buffer.alloc(8);
-  bytes.writeBigUInt64BE(BigInt(offset));
-  return bytes;
-}
-
-/** Negotiates as a server would, then answers the first request with what the test gives and hangs up; null: never. */
-function fakeServer(path: string, reply: (cookie: Buffer) => Buffer | null): Promise<Server> {
-  const server = createServer((socket: Socket) => {
-    socket.on('error', () => undefined);
-    socket.write(Buffer.concat([Buffer.from('NBDMAGICIHAVEOPT'), Buffer.from([0, 3])]));
-    let bytes = Buffer.alloc(0);
-    let greeted = false;
-    let transmitting = false;
-    socket.on('data', (data) => {
-      bytes = Buffer.concat([bytes, data]);
-      if (!greeted && bytes.length >= 4) {
-        greeted = true;
-        bytes = bytes.subarray(4);
-      }
-      while (!transmitting && bytes.length >= 16 && bytes.length >= 16 + bytes.readUInt32BE(12)) {
-        const option = bytes.readUInt32BE(8);
-        bytes = bytes.subarray(16 + bytes.readUInt32BE(12));
-        if (option === 7) {
-          const info = Buffer.alloc(12);
-          info.writeBigUInt64BE(1048576n, 2);
-          info.writeUInt16BE(3, 10);
-          socket.write(optionReply(option, 3, info));
-          transmitting = true;
-        }
-        socket.write(optionReply(option, 1, Buffer.alloc(0)));
-      }
-      if (transmitting && bytes.length >= 28) {
-        const answer = reply(bytes.subarray(8, 16));
-        bytes = Buffer.alloc(0);
-        if (answer !== null) socket.end(answer);
-      }
-    });
-  });
-  return new Promise((resolve) => server.listen(path, () => resolve(server)));
-}
-
-function optionReply(option: number, type: number, data: Buffer): Buffer {
-  const head = Buffer.alloc(20);
-  head.writeBigUInt64BE(0x3e889045565a9n, 0);
-  head.writeUInt32BE(option, 8);
-  head.writeUInt32BE(type, 12);
-  head.writeUInt32BE(data.length, 16);
-  return Buffer.concat([head, data]);
-}

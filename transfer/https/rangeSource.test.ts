@@ -174,6 +174,21 @@ describe('bad luck', () => {
     await expect(silent.read(0, 512, signal)).rejects.toMatchObject({ code: 'platform.stalled' });
   });
 
+  it('gives up on a server that sends a byte now and then', async () => {
+    const dripping = await serve((_request, response) => {
+      response.writeHead(206, { 'Content-Range': `bytes 0-511/${disk.length}`, 'Content-Length': 512 });
+      const drip = setInterval(() => response.write('x'), 10);
+      response.on('close', () => clearInterval(drip));
+    });
+    const source = openRangeSource(dripping, { ...patience, stallMs: 1000 });
+    await expect(source.read(0, 512, signal)).rejects.toMatchObject({
+      code: 'platform.stalled',
+      message: expect.stringContaining('slower than'),
+    });
+    expect(dripping.requests()).toBe(2);
+    await source.close();
+  });
+
   const total = disk.length;
   const wrong: [string, string, Handler][] = [
     ['ignores Range', 'platform.unsupported', (_q, response) => void response.writeHead(200).end(disk)],

@@ -20,14 +20,16 @@ export async function openRawSink(path: string, size: number): Promise<BlockSink
   };
   async function fill(offset: number, into: Buffer): Promise<void> {
     for (let at = 0; at < into.length; ) {
-      const bytesRead = await file.read(offset + at, into.subarray(at)).catch((error) => fail(path, 'read', error));
+      const bytesRead = await file.read(offset + at, into.subarray(at)).catch(failing(path, `read at ${offset + at}`));
       if (bytesRead === 0) throw new DroverError('mover.volume-mismatch', `${path} ends at ${offset + at}.`);
       at += bytesRead;
     }
   }
   async function put(offset: number, bytes: Buffer): Promise<void> {
     for (let at = 0; at < bytes.length; ) {
-      at += await file.write(offset + at, bytes.subarray(at)).catch((error) => fail(path, 'write', error));
+      const written = await file.write(offset + at, bytes.subarray(at)).catch(failing(path, `write at ${offset + at}`));
+      if (written === 0) throw new DroverError('transfer.corrupt', `${path} takes no bytes at ${offset + at}.`);
+      at += written;
     }
   }
   return {
@@ -50,7 +52,7 @@ export async function openRawSink(path: string, size: number): Promise<BlockSink
       }
     },
     async flush() {
-      await file.flush().catch((error: unknown) => fail(path, 'flush', error));
+      await file.flush().catch(failing(path, 'flush'));
     },
     async read(offset, length, signal) {
       signal.throwIfAborted();
@@ -63,9 +65,11 @@ export async function openRawSink(path: string, size: number): Promise<BlockSink
   };
 }
 
-function fail(path: string, what: string, error: unknown): never {
-  const errno = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-  const full = errno === 'ENOSPC' || errno === 'EDQUOT';
-  const message = full ? `The storage of ${path} is full.` : `A ${what} on ${path} failed: ${errno}.`;
-  throw new DroverError(full ? 'platform.quota' : 'transfer.corrupt', message, { cause: error });
+function failing(path: string, what: string): (error: unknown) => never {
+  return (error) => {
+    const errno = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    const full = errno === 'ENOSPC' || errno === 'EDQUOT';
+    const message = full ? `The storage of ${path} is full (${what}).` : `A ${what} of ${path} failed: ${errno}.`;
+    throw new DroverError(full ? 'platform.quota' : 'transfer.corrupt', message, { cause: error });
+  };
 }

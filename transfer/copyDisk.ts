@@ -27,6 +27,8 @@ export interface CopyContext {
   hooks: TransferHooks;
 }
 
+type RoundStart = Pick<RoundRun, 'from' | 'counts' | 'policy'>;
+
 const auditBlockBytes = 1024 * 1024;
 
 /** Copies one round; goes on where the journal says that the same round stopped. */
@@ -45,13 +47,11 @@ export async function copyDisk(job: CopyJob, context: CopyContext): Promise<Copy
     );
   }
   await session.open();
-  const state = before?.key === job.roundKey ? before : await session.begin(whole);
+  const start = before?.key === job.roundKey ? await session.goOn(before) : await session.begin(whole);
   const counts = await copyRound({
-    ...session.base(state.upTo),
+    ...session.base(start.from),
     whole,
-    policy: { fresh: state.fresh, compareBelow: journal.complete ? state.uncertainFrom : 0 },
-    from: state.upTo,
-    counts: countsOf(state),
+    ...start,
     durable: (upTo, now) => journal.durable(job.round, upTo, now),
   });
   const audit = await session.audit();
@@ -141,7 +141,7 @@ class CopySession implements AsyncDisposable {
   }
 
   /** Writes the begin of a round, or of the same round with another snapshot, into the journal. */
-  async begin(whole: boolean): Promise<RoundState> {
+  async begin(whole: boolean): Promise<RoundStart> {
     const { round, roundKey } = this.#job;
     const { sink } = this.opened();
     const untouched = whole && !this.journal.begun;
@@ -149,7 +149,23 @@ class CopySession implements AsyncDisposable {
     await this.journal.begin({ round, key: roundKey, full: whole, fresh });
     const state = this.journal.round(round);
     if (state === undefined) throw new DroverError('internal', 'The journal lost a round.');
-    return state;
+    return this.#startAt(state);
+  }
+
+  /** The same round again. */
+  async goOn(state: RoundState): Promise<RoundStart> {
+    if (this.opened().source.kind === 'blocks') return this.#startAt(state);
+    // Only at its end does a stream prove that it arrived whole and right: nothing of one that did not get there is
+    // believed. This one is read from its beginning, and compared with what that left behind.
+    const counts = { ...countsOf(state), readBytes: 0 };
+    const compareBelow = Math.min(state.upTo, state.uncertainFrom);
+    await this.journal.durable(state.round, 0, counts);
+    return { from: 0, counts, policy: { fresh: false, compareBelow } };
+  }
+
+  #startAt(state: RoundState): RoundStart {
+    const compareBelow = this.journal.complete ? state.uncertainFrom : 0;
+    return { from: state.upTo, counts: countsOf(state), policy: { fresh: state.fresh, compareBelow } };
   }
 
   base(from: number): Pick<RoundRun, 'source' | 'capacityBytes' | 'plan' | 'sink' | 'ledger' | 'rate' | 'hooks'> {

@@ -48,6 +48,7 @@ export async function copyDisk(job: CopyJob, context: CopyContext): Promise<Copy
   }
   await session.open();
   const start = before?.key === job.roundKey ? await session.goOn(before) : await session.begin(whole);
+  if (whole && !start.policy.fresh) await session.zeroTail();
   const counts = await copyRound({
     ...session.base(start.from),
     whole,
@@ -161,6 +162,13 @@ class CopySession implements AsyncDisposable {
     const compareBelow = Math.min(state.upTo, state.uncertainFrom);
     await this.journal.durable(state.round, 0, counts);
     return { from: 0, counts, policy: { fresh: false, compareBelow } };
+  }
+
+  /** A volume may be larger than its disk, and hold the bytes of a former owner there. The round's flush covers it. */
+  async zeroTail(): Promise<void> {
+    const { capacityBytes } = this.#job;
+    const { sink } = this.opened();
+    if (sink.size > capacityBytes) await sink.zero(capacityBytes, sink.size - capacityBytes, this.signal);
   }
 
   #startAt(state: RoundState): RoundStart {

@@ -21,6 +21,8 @@ export interface ArtifactStore {
 export interface ArtifactUpload {
   /** Bytes that every part but the last of the object must at least have. */
   readonly minimumPart: number;
+  /** Bytes that an object may have at most; Infinity: as many as there is room for. */
+  readonly maximumBytes: number;
   /** Part numbers from 1 give the order in the object. The same number twice: the later one counts. */
   part(number: number, body: Buffer, signal: AbortSignal): Promise<void>;
   complete(): Promise<ArtifactInfo>;

@@ -39,6 +39,7 @@ export function createLocalArtifactStore(folder: string, links: Pick<ArtifactLin
     await writeFile(join(parts, place, keyFile), key, { flush: true });
     return {
       minimumPart: 1,
+      maximumBytes: Number.POSITIVE_INFINITY,
       async part(number, body, signal) {
         const draft = join(parts, place, `${number}.${randomUUID()}`);
         await writeFile(draft, body, { flush: true, signal });

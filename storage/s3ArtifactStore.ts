@@ -17,6 +17,8 @@ export interface S3Options {
 
 /** S3 refuses smaller parts, but for the last of an object (Amazon S3 user guide, multipart upload limits). */
 const minimumPart = 5 * 1024 * 1024;
+/** The largest object that every S3 takes (same place). */
+const maximumBytes = 5 * 1024 ** 4;
 /** S3's limit of a presigned link's life. */
 const longestLinkSeconds = 7 * 24 * 3600;
 const partAttempts = 4;
@@ -82,6 +84,7 @@ export async function openS3ArtifactStore(options: S3Options): Promise<ArtifactS
     };
     return {
       minimumPart,
+      maximumBytes,
       async part(number, body, signal) {
         // A presigned PUT with an unsigned payload: hashing each part for the signature would halve the throughput.
         const query = { uploadId, partNumber: String(number) };

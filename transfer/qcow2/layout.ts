@@ -9,6 +9,10 @@ export const countsPerBlock = clusterBytes / 2;
 /** The store takes at most 10,000 parts; some are left for the metadata. */
 const mostParts = 9000;
 const usualPartBytes = 8 * 1024 * 1024;
+/** Parts are no larger than the largest object of S3 needs: each is held in memory. */
+const largestImage = 5 * 1024 ** 4;
+/** Room for tables, and for clusters that are begun for nothing. */
+const overhead = 1.05;
 
 /**
  * Where everything lies in an image that is written in one pass: header, reference counts, L1 and every L2 table in a
@@ -36,9 +40,9 @@ export interface Qcow2Layout {
 export function planLayout(capacityBytes: number, minimumPart: number): Qcow2Layout {
   const guestClusters = Math.ceil(capacityBytes / clusterBytes);
   const l2Tables = Math.ceil(guestClusters / tableEntries);
-  const l1Clusters = Math.max(1, Math.ceil(l2Tables / tableEntries));
+  const l1Clusters = Math.ceil(l2Tables / tableEntries);
   const partBytes = roundUp(
-    Math.max(usualPartBytes, minimumPart, Math.ceil((capacityBytes * 1.05) / mostParts)),
+    Math.max(usualPartBytes, minimumPart, Math.ceil(Math.min(capacityBytes * overhead, largestImage) / mostParts)),
     clusterBytes,
   );
   let refcountBlocks = 1;

@@ -47,6 +47,13 @@ export function openQcow2Sink(
 
   async function append(bytes: Buffer): Promise<number> {
     const offset = end;
+    if (end + bytes.length > upload.maximumBytes) {
+      throw new DroverError(
+        'platform.unsupported',
+        `The image of ${image.capacityBytes} bytes outgrows what the artifact store takes as one object ` +
+          `(${upload.maximumBytes} bytes): choose the direct route.`,
+      );
+    }
     end += bytes.length;
     await parts.append(bytes);
     return offset;

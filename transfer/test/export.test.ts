@@ -22,8 +22,13 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-function setUp(source: DiskLocation, change: Partial<ExportJob> & { capacityBytes: number }, minimumPart: number) {
-  const artifacts = folderStore(folder, minimumPart);
+function setUp(
+  source: DiskLocation,
+  change: Partial<ExportJob> & { capacityBytes: number },
+  minimumPart: number,
+  maximumBytes?: number,
+) {
+  const artifacts = folderStore(folder, minimumPart, maximumBytes);
   const transfer = createTransfer({ stateDir: join(folder, 'state'), roots: [folder], artifacts });
   const job: ExportJob = {
     migrationId: 'm',
@@ -81,14 +86,32 @@ describe('exporting to a qcow2 image', () => {
     }
   });
 
-  it('makes an image of a disk without any data', async () => {
+  it.each([10 * MiB, 0, 512])('makes an image of a disk of %i bytes without any data', async (size) => {
     const raw = join(folder, 'empty.raw');
-    await makeDisk(raw, 10 * MiB, []);
+    await makeDisk(raw, size, []);
+    const server = await startNbdkit('null', `size=${size}`);
+    try {
+      const { transfer, job, image } = setUp(server.location(size), { capacityBytes: size }, 64 * KiB);
+      expect((await transfer.exportImage(job, quietHooks())).root).toBe(await diskRoot(raw, size));
+      await expectSameImage(raw, image);
+    } finally {
+      await server.stop();
+    }
+  });
+
+  it('refuses a disk whose image outgrows what the store takes, and leaves nothing there', async () => {
+    const size = 8 * MiB;
+    const raw = join(folder, 'outgrows.raw');
+    await makeDisk(raw, size, [{ start: 0, length: size }]);
     const server = await startNbdkit('file', raw);
     try {
-      const { transfer, job, image } = setUp(server.location(10 * MiB), { capacityBytes: 10 * MiB }, 64 * KiB);
-      await transfer.exportImage(job, quietHooks());
-      await expectSameImage(raw, image);
+      const artifact = 'migrations/m/outgrows.qcow2';
+      const { transfer, job, image } = setUp(server.location(size), { capacityBytes: size, artifact }, 64 * KiB, size);
+      await expect(transfer.exportImage(job, quietHooks())).rejects.toMatchObject({
+        code: 'platform.unsupported',
+        message: expect.stringContaining('direct route'),
+      });
+      await expect(stat(image)).rejects.toThrow('ENOENT');
     } finally {
       await server.stop();
     }

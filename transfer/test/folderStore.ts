@@ -4,7 +4,11 @@ import { join } from 'node:path';
 import type { ArtifactInfo, ArtifactStore } from '../../ports/artifactStore.ts';
 
 /** Objects as files of a folder: the smallest store that obeys the port's rules on parts. */
-export function folderStore(folder: string, minimumPart: number): ArtifactStore & { pathOf(key: string): string } {
+export function folderStore(
+  folder: string,
+  minimumPart: number,
+  maximumBytes = Number.POSITIVE_INFINITY,
+): ArtifactStore & { pathOf(key: string): string } {
   const pathOf = (key: string) => join(folder, key.replaceAll('/', '_'));
   const info = async (key: string): Promise<ArtifactInfo> => {
     const { size, mtime } = await stat(pathOf(key));
@@ -16,6 +20,7 @@ export function folderStore(folder: string, minimumPart: number): ArtifactStore 
       const parts = new Map<number, Buffer>();
       return {
         minimumPart,
+        maximumBytes,
         async part(number, body) {
           parts.set(number, Buffer.from(body));
         },

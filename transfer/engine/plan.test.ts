@@ -145,6 +145,26 @@ describe('planWhole', () => {
       }),
     );
   });
+
+  it('plans 62 TiB without data as a few ranges with exact ends', async () => {
+    const size = 62 * 1024 ** 4 - 512;
+    const data = [
+      { start: 2 ** 41 - 512, length: 1024 },
+      { start: size - 512, length: 512 },
+    ];
+    const plan = await collect(planWhole(sourceOf(size, data), 0, signal));
+    expect(plan.map(({ kind, start, length }) => [kind, start, length])).toEqual([
+      ['zero', 0, 2 ** 41 - leaf],
+      ['read', 2 ** 41 - leaf, 2 * leaf],
+      ['zero', 2 ** 41 + leaf, 60 * 1024 ** 4 - 2 * leaf],
+      ['read', 62 * 1024 ** 4 - leaf, leaf - 512],
+    ]);
+    const changed = await collect(planChanges(sourceOf(size, data), pagesOf(data, 1), 0, signal));
+    expect(changed.map(({ start, length }) => [start, length])).toEqual([
+      [2 ** 41 - leaf, 2 * leaf],
+      [62 * 1024 ** 4 - leaf, leaf - 512],
+    ]);
+  });
 });
 
 describe('planChanges', () => {

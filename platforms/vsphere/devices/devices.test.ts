@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readControllers } from './controllers.ts';
 import { readDisks } from './disks.ts';
@@ -51,6 +52,18 @@ describe('readDisks', () => {
   it('prefers bytes to kilobytes, for odd sizes', () => {
     const [read] = readDisks([disk({ backing: flat({}), capacityInBytes: '1048064' })]);
     expect(read?.capacityBytes).toBe(1_048_064);
+  });
+
+  it('reads every capacity up to 62 TiB exactly', () => {
+    fc.assert(
+      fc.property(fc.bigInt({ min: 0n, max: (62n * 1024n ** 4n) / 512n }), (sectors) => {
+        const bytes = sectors * 512n;
+        const [read] = readDisks([disk({ backing: flat({}), capacityInBytes: String(bytes) })]);
+        expect(BigInt(read?.capacityBytes ?? -1)).toBe(bytes);
+        const [older] = readDisks([disk({ backing: flat({}), capacityInKB: String(bytes / 1024n) })]);
+        expect(BigInt(older?.capacityBytes ?? -1)).toBe((bytes / 1024n) * 1024n);
+      }),
+    );
   });
 
   it('tells shared, encrypted and independent disks', () => {

@@ -12,6 +12,7 @@ import { type NbdkitServer, startNbdkit } from '../test/nbdkitServer.ts';
 import { MiB } from '../test/testDisk.ts';
 import { openSink } from './openSink.ts';
 import { startQemuNbd } from './qemuNbd.ts';
+import { openRawSink } from './rawSink.ts';
 import type { CheckedVolume } from './volumeAccess.ts';
 
 const signal = new AbortController().signal;
@@ -59,6 +60,15 @@ describe('raw file', () => {
     await write(4096, aligned);
     await sink.flush();
     expect((await sink.read(0, contractVolumeBytes, signal)).equals(model)).toBe(true);
+    await sink.close();
+  });
+
+  it('tells a full storage by code and place', async () => {
+    const sink = await openRawSink('/dev/full', contractVolumeBytes);
+    await expect(sink.write(MiB, Buffer.alloc(512, 1), signal)).rejects.toMatchObject({
+      code: 'platform.quota',
+      message: expect.stringContaining(`write at ${MiB}`),
+    });
     await sink.close();
   });
 

@@ -14,8 +14,9 @@ import { exportStream } from './exportStream.ts';
 import { KiB, MiB, makeDisk, quietHooks } from './testDisk.ts';
 
 const grain = 64 * KiB;
-/** The first has so much data that a copy has made its beginning durable before the end is seen. */
-const large = { size: 80 * MiB, tail: 72 * MiB };
+const large = { size: 32 * MiB, tail: 28 * MiB };
+/** So slowly that a copy has made its beginning durable before the end is seen. */
+const slowly = 8 * MiB;
 const small = { size: 6 * MiB, tail: 64 * KiB };
 let folder = '';
 let number = 0;
@@ -58,7 +59,9 @@ async function target(size: number) {
     target: { node: 'n', storage: 's', volume: 'v', path, format: 'raw', sizeBytes: size },
     ...{ extents: 'all', roundKey: 'k', bytesPerSecond: undefined },
   });
-  return { path, transfer, copy: (source: DiskLocation) => transfer.copy(job(source), quietHooks()) };
+  const copy = (source: DiskLocation, bytesPerSecond?: number) =>
+    transfer.copy({ ...job(source), bytesPerSecond }, quietHooks());
+  return { path, transfer, copy };
 }
 
 /** The stream with its second area of data said to belong to another place, which no checksum of a grain tells. */
@@ -78,7 +81,7 @@ describe('an export that arrives corrupt', () => {
     const { size, stream, root } = long;
     const { path, copy } = await target(size);
     const bad = exportStream(misplaced(long), size, { meant: stream });
-    await expect(copy(bad)).rejects.toMatchObject({ code: 'platform.corrupt' });
+    await expect(copy(bad, slowly)).rejects.toMatchObject({ code: 'platform.corrupt' });
     expect((await copy(exportStream(stream, size))).root).toBe(root);
     expect(await diskRoot(path, size)).toBe(root);
   });
@@ -87,7 +90,7 @@ describe('an export that arrives corrupt', () => {
     const { size, stream, root } = long;
     const { path, copy } = await target(size);
     const bad = exportStream(misplaced(long), size, { meant: stream, ends: stream.length - 100 * KiB });
-    await expect(copy(bad)).rejects.toMatchObject({ code: 'transfer.stream-truncated' });
+    await expect(copy(bad, slowly)).rejects.toMatchObject({ code: 'transfer.stream-truncated' });
     expect((await copy(exportStream(stream, size))).root).toBe(root);
     expect(await diskRoot(path, size)).toBe(root);
   });
@@ -115,7 +118,7 @@ describe('an export that arrives corrupt', () => {
         if (outcome instanceof Error || checked) expect(await diskRoot(path, size)).toBe(root);
         await transfer.forget(`m-${number}`);
       }),
-      { numRuns: 15 },
+      { numRuns: 12 },
     );
   });
 });

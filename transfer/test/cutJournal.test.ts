@@ -72,6 +72,6 @@ test('whatever is left of its journal, a copy ends with the right bytes, or says
       expect(outcome.root).toBe(root);
       expect(await diskRoot(path, size)).toBe(root);
     }),
-    { numRuns: 30 },
+    { numRuns: 20 },
   );
 });

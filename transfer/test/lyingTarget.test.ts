@@ -13,7 +13,7 @@ import { type NbdkitServer, startNbdkit } from './nbdkitServer.ts';
 import { changeDisk, KiB, MiB, makeDisk, quietHooks } from './testDisk.ts';
 
 /** So large that its beginning is durable before its end is written. */
-const long = 80 * MiB + 512;
+const long = 40 * MiB + 512;
 const short = 6 * MiB + 512;
 const sources = new Map<number, { server: NbdkitServer; root: string }>();
 let folder = '';
@@ -57,19 +57,19 @@ async function setUp(size: number) {
 }
 
 describe('a target that fails', () => {
-  const at = 73 * MiB;
+  const at = 37 * MiB;
   it.each<[string, InjectedError, string, string]>([
     [
       'a write late in the copy',
       { iotype: 'write', errno: 5, sector: at / 512 },
       'platform.unreachable',
-      `at ${72 * MiB}: EIO`,
+      `at ${36 * MiB}: EIO`,
     ],
     [
       'for want of room late in the copy',
       { iotype: 'write', errno: 28, sector: at / 512 },
       'platform.quota',
-      `at ${72 * MiB}: ENOSPC`,
+      `at ${36 * MiB}: ENOSPC`,
     ],
     ['a flush', { iotype: 'flush', errno: 5 }, 'platform.unreachable', 'flush'],
   ])(
@@ -123,7 +123,7 @@ describe('a target that lies', () => {
       if (records.some((record) => record.type === 'durable')) stop.abort(new Error('paused'));
     };
     const hooks = { signal: stop.signal, progress: pauseOnceDurable };
-    await expect(transfer.copy({ ...job, bytesPerSecond: 24 * MiB }, hooks)).rejects.toThrow('paused');
+    await expect(transfer.copy({ ...job, bytesPerSecond: 12 * MiB }, hooks)).rejects.toThrow('paused');
     await changeDisk(path, [{ start: 64 * KiB + 5, length: 1 }]);
     expect((await transfer.copy(job, quietHooks())).root).toBe(root);
     await changeDisk(path, [{ start: long - 1, length: 1 }]);

@@ -41,7 +41,6 @@ describe('a disk of an odd size', () => {
     ['qcow2', 64 * KiB + 4 * KiB, 0],
     ['qcow2', 2 * MiB - 512, MiB],
     ['qcow2', 0, MiB],
-    ['raw', 0, 512],
   ] as const)(
     '%s, %i bytes in a used volume with %i more: whole, changed, verified, and zero behind it',
     async (format, size, more) => {

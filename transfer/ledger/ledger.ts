@@ -23,11 +23,14 @@ export class Ledger {
   #stale: Set<number> | null;
   /** Groups that may hold anything but zeros; null: any. Reading gigabytes of holes to find that out takes long. */
   readonly #held: Set<number> | null;
+  /** What the file says of its nodes. */
+  #nodesCurrent: boolean;
 
   private constructor(file: LedgerFile, stale: Set<number> | null, held: Set<number> | null) {
     this.#file = file;
     this.#stale = stale;
     this.#held = held;
+    this.#nodesCurrent = stale !== null;
   }
 
   /** @throws DroverError transfer.journal-mismatch when the file is another disk's */
@@ -62,7 +65,7 @@ export class Ledger {
   /** Writes updates and makes them durable. */
   async write(updates: LedgerUpdates): Promise<void> {
     if (updates.length === 0) return;
-    await this.#file.setNodesCurrent(false);
+    await this.#doubtNodes();
     for (const { first, entries } of updates) {
       if (Buffer.isBuffer(entries)) {
         await this.#file.writeLeaves(first, entries);
@@ -88,12 +91,21 @@ export class Ledger {
     await this.#file.sync();
     await this.#file.setNodesCurrent(true);
     await this.#file.sync();
+    this.#nodesCurrent = true;
     this.#stale = new Set();
     return sealRoot(fold.top(), this.#file.capacityBytes);
   }
 
   close(): Promise<void> {
     return this.#file.close();
+  }
+
+  /** Durable before the first entry changes: after a loss of power nodes never pass for current that are not. */
+  async #doubtNodes(): Promise<void> {
+    if (!this.#nodesCurrent) return;
+    await this.#file.setNodesCurrent(false);
+    await this.#file.sync();
+    this.#nodesCurrent = false;
   }
 
   /** Entries that are zero stay as they are: a ledger of a large thin disk is as thin. */

@@ -32,3 +32,26 @@ export async function seconds(work: () => Promise<unknown>): Promise<number> {
   await work();
   return (performance.now() - from) / 1000;
 }
+
+/** Runs all of them in turns, so that what else the machine does hits them alike. Each is told its run, from 0. */
+export async function inTurns<TName extends string>(
+  runs: number,
+  contestants: Record<TName, (run: number) => Promise<number>>,
+): Promise<Record<TName, number>> {
+  const entries = Object.entries<(run: number) => Promise<number>>(contestants);
+  const measured = entries.map(([name, measure]) => ({ name, measure, values: [] as number[] }));
+  for (let run = 0; run < runs; run += 1) {
+    for (const { measure, values } of measured) values.push(await measure(run));
+  }
+  return Object.fromEntries(measured.map(({ name, values }) => [name, median(values)])) as Record<TName, number>;
+}
+
+/** A row of two medians in seconds. */
+export function timeRow(row: Pick<BenchRow, 'what' | 'ours' | 'aim' | 'runs'> & { peer: number; peerName: string }) {
+  return { ...row, ratio: row.peer / row.ours, unit: 's' };
+}
+
+/** A row of a figure that has a limit. */
+export function limitRow(row: Pick<BenchRow, 'what' | 'ours' | 'unit' | 'runs'>, limit: number): BenchRow {
+  return { ...row, peer: limit, peerName: 'limit', ratio: row.ours / limit, aim: `at most ${limit} ${row.unit}` };
+}

@@ -1,17 +1,12 @@
-import { execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { randomFillSync } from 'node:crypto';
-import { once } from 'node:events';
-import { existsSync } from 'node:fs';
-import { mkdtemp, open, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
+import { open, rm } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import type { NbdLocation } from '../ports/diskLocation.ts';
 import type { TargetVolume } from '../ports/targetPlatform.ts';
 import type { TransferHooks } from '../ports/transfer.ts';
 
-export const MiB = 1024 * 1024;
+export const KiB = 1024;
+export const MiB = 1024 * KiB;
 export const GiB = 1024 * MiB;
 
 const runProgram = promisify(execFile);
@@ -21,14 +16,23 @@ export async function runTool(program: string, ...args: string[]): Promise<void>
   await runProgram(program, args);
 }
 
-/** A sparse file with 8 MiB of random data at the beginning of each `stride`. */
-export async function makeStripedDisk(path: string, size: number, stride: number): Promise<void> {
+export interface StripedDisk {
+  size: number;
+  /** At the beginning of each stride there are 8 MiB of data; the rest is a hole. */
+  stride: number;
+  /** `half`: of each 64 KiB one half is random and the other the same few bytes, so that it compresses about 2:1. */
+  data?: 'random' | 'half';
+}
+
+/** Makes a sparse file with data in stripes. */
+export async function makeStripedDisk(path: string, { size, stride, data = 'random' }: StripedDisk): Promise<void> {
   await using file = await open(path, 'w');
   await file.truncate(size);
-  const data = Buffer.allocUnsafe(8 * MiB);
+  const stripe = Buffer.alloc(8 * MiB, 'a line of some log, as there are many\n');
   for (let at = 0; at < size; at += stride) {
-    randomFillSync(data);
-    await file.write(data, 0, Math.min(data.length, size - at), at);
+    if (data === 'random') randomFillSync(stripe);
+    else for (let leaf = 0; leaf < stripe.length; leaf += 64 * KiB) randomFillSync(stripe, leaf, 32 * KiB);
+    await file.write(stripe, 0, Math.min(stripe.length, size - at), at);
   }
 }
 
@@ -40,47 +44,14 @@ export async function freshVolume(path: string, sizeBytes: number): Promise<Targ
   return { node: 'bench', storage: 'bench', volume: 'bench:disk', path, format: 'raw', sizeBytes };
 }
 
-export interface BenchSource {
-  /** For nbdcopy. */
-  uri: string;
-  location: NbdLocation;
-}
-
-/** Gives the work a folder, and a disk in it behind nbdkit with these filters; removes both after. */
-export async function withSource<T>(
-  disk: { size: number; stride: number; filters?: string[] },
-  work: (folder: string, source: BenchSource) => Promise<T>,
-): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), 'dr-'));
-  const socket = join(folder, 's');
-  const path = join(folder, 'source.raw');
-  const pid = join(folder, 'pid');
-  await makeStripedDisk(path, disk.size, disk.stride);
-  const filters = (disk.filters ?? []).map((filter) => `--filter=${filter}`);
-  // For the log filter; the others know no such parameter.
-  const log = filters.includes('--filter=log') ? [`logfile=${join(folder, 'reads.log')}`] : [];
-  const args = ['--foreground', '--unix', socket, '--pidfile', pid, ...filters, 'file', path, ...log];
-  const server = spawn('nbdkit', args, { stdio: 'ignore' });
-  const gone = once(server, 'exit');
-  try {
-    while (!existsSync(pid)) {
-      if (server.exitCode !== null) throw new Error('nbdkit did not start.');
-      await delay(10);
-    }
-    const location: NbdLocation = {
-      transport: 'nbd',
-      socket,
-      exportName: '',
-      capacityBytes: disk.size,
-      release: () => Promise.resolve(),
-    };
-    return await work(folder, { uri: `nbd+unix:///?socket=${socket}`, location });
-  } finally {
-    server.kill();
-    await gone;
-    await rm(folder, { recursive: true, force: true });
-  }
-}
+/** Of a first copy, whoever the disk belongs to. */
+export const wholeDisk = {
+  round: 0,
+  kind: 'baseline',
+  roundKey: 'k',
+  extents: 'all',
+  bytesPerSecond: undefined,
+} as const;
 
 /** Hooks of a run that nobody watches. */
 export function unwatched(): TransferHooks {

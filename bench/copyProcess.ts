@@ -2,7 +2,8 @@ import { Runtime } from '@temporalio/worker';
 import { createTransfer } from '../transfer/createTransfer.ts';
 // A mover has all of this in memory, whatever it does.
 import '../worker/runWorker.ts';
-import { freshVolume, unwatched } from './benchDisk.ts';
+import { freshVolume, unwatched, wholeDisk } from './benchDisk.ts';
+import { nbdLocation } from './nbdkitServer.ts';
 
 /** A process that holds what a mover holds, for the memory bench: copies a disk and tells the most memory it had, in KiB. */
 const [socket = '', folder = '', size = '0'] = process.argv.slice(2);
@@ -10,19 +11,7 @@ const capacityBytes = Number(size);
 const target = await freshVolume(`${folder}/target.raw`, capacityBytes);
 Runtime.install({});
 const transfer = createTransfer({ stateDir: `${folder}/state`, roots: [folder], artifacts: null });
-await transfer.copy(
-  {
-    migrationId: 'bench',
-    diskId: 'd',
-    capacityBytes,
-    round: 0,
-    kind: 'baseline',
-    roundKey: 'k',
-    extents: 'all',
-    source: { transport: 'nbd', socket, exportName: '', capacityBytes, release: () => Promise.resolve() },
-    target,
-    bytesPerSecond: undefined,
-  },
-  unwatched(),
-);
+const source = nbdLocation(socket, capacityBytes);
+const job = { ...wholeDisk, migrationId: 'bench', diskId: 'd', capacityBytes, source, target };
+await transfer.copy(job, unwatched());
 console.log(JSON.stringify({ maxRssKiB: process.resourceUsage().maxRSS }));

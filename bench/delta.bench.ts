@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import type { Extent } from '../ports/extent.ts';
 import { createTransfer } from '../transfer/createTransfer.ts';
 import { type Bench, type BenchRow, median, seconds } from './bench.ts';
-import { type BenchSource, freshVolume, GiB, MiB, unwatched, withSource } from './benchDisk.ts';
+import { freshVolume, GiB, MiB, unwatched } from './benchDisk.ts';
+import { type BenchSource, withSource } from './nbdkitServer.ts';
 import { servedBytes } from './servedBytes.ts';
 
 const runs = 5;

@@ -1,8 +1,9 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createTransfer } from '../transfer/createTransfer.ts';
-import { type Bench, median, seconds } from './bench.ts';
-import { freshVolume, GiB, MiB, runTool, unwatched, withSource } from './benchDisk.ts';
+import { type Bench, inTurns, seconds, timeRow } from './bench.ts';
+import { freshVolume, GiB, MiB, runTool, unwatched, wholeDisk } from './benchDisk.ts';
+import { withSource } from './nbdkitServer.ts';
 
 const runs = 5;
 const size = 4 * GiB;
@@ -18,8 +19,7 @@ export const bench: Bench = {
       const copy = async (run: number) => {
         const target = await freshVolume(path, size);
         const identity = { migrationId: `bench-${run}`, diskId: 'd', capacityBytes: size };
-        const round = { round: 0, kind: 'baseline' as const, roundKey: 'k', extents: 'all' as const };
-        const job = { ...identity, ...round, source: source.location, target, bytesPerSecond: undefined };
+        const job = { ...wholeDisk, ...identity, source: source.location, target };
         return seconds(() => transfer.copy(job, unwatched()));
       };
       const peer = async (...more: string[]) => {
@@ -31,31 +31,15 @@ export const bench: Bench = {
         return copied + (await seconds(() => runTool('sha256sum', path)));
       };
       await copy(-1);
-      const times = { ours: [] as number[], plain: [] as number[], flushed: [] as number[], hashed: [] as number[] };
-      for (let run = 0; run < runs; run += 1) {
-        times.plain.push(await peer());
-        times.ours.push(await copy(run));
-        times.flushed.push(await peer('--flush'));
-        times.hashed.push(await hashing());
-      }
-      const ours = median(times.ours);
-      const row = (peerName: string, values: number[], aim: string) => {
-        const other = median(values);
-        return {
-          what: `${size / GiB} GiB, half sparse`,
-          ours,
-          peer: other,
-          peerName,
-          ratio: other / ours,
-          aim,
-          unit: 's',
-          runs,
-        };
-      };
+      const contestants = { plain: () => peer(), ours: copy, flushed: () => peer('--flush'), hashed: hashing };
+      const took = await inTurns(runs, contestants);
+      const what = `${size / GiB} GiB, half sparse`;
+      const row = (peerName: string, peerTook: number, aim: string) =>
+        timeRow({ what, ours: took.ours, peer: peerTook, peerName, aim, runs });
       return [
-        row('nbdcopy (left in the page cache)', times.plain, 'at least 0.5'),
-        row('nbdcopy --flush', times.flushed, 'at least 0.5'),
-        row('nbdcopy --flush, then sha256sum', times.hashed, 'at least 1'),
+        row('nbdcopy (left in the page cache)', took.plain, 'at least 0.5'),
+        row('nbdcopy --flush', took.flushed, 'at least 0.5'),
+        row('nbdcopy --flush, then sha256sum', took.hashed, 'at least 1'),
       ];
     }),
 };

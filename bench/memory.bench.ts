@@ -3,8 +3,9 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { type Bench, median } from './bench.ts';
-import { GiB, withSource } from './benchDisk.ts';
+import { type Bench, limitRow, median } from './bench.ts';
+import { GiB } from './benchDisk.ts';
+import { withSource } from './nbdkitServer.ts';
 
 const size = 100 * GiB;
 const limitMiB = 256;
@@ -27,7 +28,6 @@ export const bench: Bench = {
       }
       const ours = median(peaks);
       const what = `most memory of a mover that copies ${size / GiB} GiB, sparse`;
-      const aim = `at most ${limitMiB} MiB`;
-      return [{ what, ours, peer: limitMiB, peerName: 'limit', ratio: ours / limitMiB, aim, unit: 'MiB', runs }];
+      return [limitRow({ what, ours, unit: 'MiB', runs }, limitMiB)];
     }),
 };

@@ -5,7 +5,7 @@ import { reportingErrors } from './reportingErrors.ts';
 
 /** `npm run bench`: medians and ratios on this machine, now. Arguments choose by name, e.g. `npm run bench -- delta`. */
 await reportingErrors(async () => {
-  await ensureDebianPackages('start', console.log);
+  await ensureDebianPackages('bench', console.log);
   const wanted = process.argv.slice(2);
   for (const { name, run } of benches) {
     if (wanted.length > 0 && !wanted.some((word) => name.includes(word))) continue;

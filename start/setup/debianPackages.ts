@@ -8,11 +8,15 @@ import { removeAbandonedPolicy, withoutServices } from './servicePolicy.ts';
 import { SetupError } from './setupError.ts';
 
 /** For which purpose packages are wanted. */
-export type PackagePurpose = 'start' | 'test';
+export type PackagePurpose = 'start' | 'test' | 'bench';
+
+/** Debian's build of nginx's echo module, with which a server can be slow on purpose. */
+export const echoModule = '/usr/lib/nginx/modules/ngx_http_echo_module.so';
 
 const purposes: Record<PackagePurpose, readonly string[]> = {
   start: [...labHostPackages, 'nbdkit', 'libnbd-bin'],
   test: [...labHostPackages, 'nbdkit', 'libnbd-bin', 'nginx-light', 'chromium', 'fonts-noto-cjk'],
+  bench: ['qemu-utils', 'nbdkit', 'libnbd-bin', 'nginx-light', 'libnginx-mod-http-echo', 'curl', 'rclone'],
 };
 
 /** How to tell, without asking dpkg, that the files of a package are there: also where they were not installed by it. */
@@ -24,6 +28,9 @@ const evidence: Record<string, () => boolean> = {
   nbdkit: () => findOnPath('nbdkit') !== undefined,
   'libnbd-bin': () => findOnPath('nbdcopy') !== undefined,
   'nginx-light': () => findOnPath('nginx') !== undefined,
+  'libnginx-mod-http-echo': () => existsSync(echoModule),
+  curl: () => findOnPath('curl') !== undefined,
+  rclone: () => findOnPath('rclone') !== undefined,
   chromium: () => findOnPath('chromium') !== undefined,
   'fonts-noto-cjk': () => existsSync('/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc'),
 };

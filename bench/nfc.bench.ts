@@ -11,7 +11,7 @@ import { withFolder } from './benchFolder.ts';
 import { type NginxServer, withNginx } from './nginxServer.ts';
 
 const runs = 5;
-const size = 2 * GiB;
+const size = GiB;
 
 /**
  * A stream-optimised VMDK behind nginx to a raw volume while it comes, durable at the end, against a download to a

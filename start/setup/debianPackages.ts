@@ -16,7 +16,7 @@ export const echoModule = '/usr/lib/nginx/modules/ngx_http_echo_module.so';
 const purposes: Record<PackagePurpose, readonly string[]> = {
   start: [...labHostPackages, 'nbdkit', 'libnbd-bin'],
   test: [...labHostPackages, 'nbdkit', 'libnbd-bin', 'nginx-light', 'chromium', 'fonts-noto-cjk'],
-  bench: ['qemu-utils', 'nbdkit', 'libnbd-bin', 'nginx-light', 'libnginx-mod-http-echo', 'curl', 'rclone'],
+  bench: ['qemu-utils', 'nbdkit', 'libnbd-bin', 'nginx-light', 'libnginx-mod-http-echo', 'curl', 'openssl', 'rclone'],
 };
 
 /** How to tell, without asking dpkg, that the files of a package are there: also where they were not installed by it. */
@@ -30,6 +30,7 @@ const evidence: Record<string, () => boolean> = {
   'nginx-light': () => findOnPath('nginx') !== undefined,
   'libnginx-mod-http-echo': () => existsSync(echoModule),
   curl: () => findOnPath('curl') !== undefined,
+  openssl: () => findOnPath('openssl') !== undefined,
   rclone: () => findOnPath('rclone') !== undefined,
   chromium: () => findOnPath('chromium') !== undefined,
   'fonts-noto-cjk': () => existsSync('/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc'),

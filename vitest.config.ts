@@ -11,8 +11,8 @@ const webProject = {
   test: { name: 'web', include: ['web/**/*.test.{ts,tsx}'], exclude: everywhere, environment: 'jsdom' as const },
 };
 
-/** Whole instances with guests of their own, and a herd: they need the machine to themselves. */
-const oneAtATime = ['test/start/**/*.test.ts', 'test/system/herd.test.ts'];
+/** They share task queues of one Temporal server; and guests, instances and herds need the machine to themselves. */
+const onlyOneAtATime = ['test/{api,cli,lab,start,system,web,worker,workflows}/**/*.test.ts'];
 const wholeSystem = {
   ...onServer,
   include: ['test/**/*.test.ts'],
@@ -38,11 +38,11 @@ export default defineConfig({
       webProject,
       {
         extends: true,
-        test: { ...wholeSystem, name: 'system', exclude: [...everywhere, ...oneAtATime] },
+        test: { ...wholeSystem, name: 'adapters', exclude: [...everywhere, ...onlyOneAtATime] },
       },
       {
         extends: true,
-        test: { ...wholeSystem, name: 'alone', include: oneAtATime, fileParallelism: false },
+        test: { ...wholeSystem, name: 'system', include: onlyOneAtATime, fileParallelism: false },
       },
     ],
   },

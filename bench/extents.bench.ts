@@ -10,6 +10,7 @@ import { type Bench, limitRow, median } from './bench.ts';
 import { freshVolume, GiB, KiB, unwatched, wholeDisk } from './benchDisk.ts';
 import { withFolder } from './benchFolder.ts';
 import { manyExtents } from './manyExtents.ts';
+import { moverEnvironment } from './moverEnvironment.ts';
 import { nbdLocation, withNbdkit } from './nbdkitServer.ts';
 
 const runs = 5;
@@ -56,7 +57,7 @@ async function delta(folder: string, socket: string): Promise<{ peakMiB: number;
   const transfer = createTransfer({ stateDir, roots: [folder], artifacts: null });
   await transfer.copy({ ...wholeDisk, ...identity, source, target }, unwatched());
   const program = fileURLToPath(new URL('./extentsProcess.ts', import.meta.url));
-  const mover = promisify(execFile)(process.execPath, [program, socket, folder]);
+  const mover = promisify(execFile)(process.execPath, [program, socket, folder], { env: moverEnvironment() });
   const writtenAt = firstWrite(path, mover);
   const { stdout } = await mover;
   const { startedAt, maxRssKiB }: { startedAt: number; maxRssKiB: number } = JSON.parse(stdout);

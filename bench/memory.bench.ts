@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { type Bench, limitRow, median } from './bench.ts';
 import { GiB } from './benchDisk.ts';
+import { moverEnvironment } from './moverEnvironment.ts';
 import { withSource } from './nbdkitServer.ts';
 
 const size = 100 * GiB;
@@ -21,7 +22,7 @@ export const bench: Bench = {
       const args = [program, source.location.socket, folder, String(size)];
       const peaks: number[] = [];
       for (let run = 0; run < runs; run += 1) {
-        const { stdout } = await promisify(execFile)(process.execPath, args);
+        const { stdout } = await promisify(execFile)(process.execPath, args, { env: moverEnvironment() });
         const { maxRssKiB }: { maxRssKiB: number } = JSON.parse(stdout);
         peaks.push(maxRssKiB / 1024);
         await rm(join(folder, 'state'), { recursive: true, force: true });

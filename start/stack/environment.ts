@@ -1,4 +1,5 @@
 import type { Environment } from '../../config/environment.ts';
+import { moverNodeOptions } from '../../config/moverMemory.ts';
 import { postgresUser } from '../servers/postgres.ts';
 import { temporalNamespace } from '../servers/temporal.ts';
 import type { DataFolder } from './dataFolder.ts';
@@ -53,7 +54,12 @@ export function productEnvironments(parts: EnvironmentParts): {
       DROVER_ADMIN_PASSWORD_FILE: secrets.adminPasswordFile,
     },
     control: worker,
-    mover: { ...worker, DROVER_MOVER_NODE: parts.moverNode, DROVER_MOVER_ROOTS: parts.moverRoots.join(':') },
+    mover: {
+      ...worker,
+      NODE_OPTIONS: moverNodeOptions,
+      DROVER_MOVER_NODE: parts.moverNode,
+      DROVER_MOVER_ROOTS: parts.moverRoots.join(':'),
+    },
   };
 }
 

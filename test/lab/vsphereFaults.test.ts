@@ -215,13 +215,12 @@ test('Tools that hang, and somebody who powers the machine on again', async () =
 
 test('leases that end early, lie about their bytes or time out', async () => {
   const frozen = await snapshot('exported');
-  const open = async () => {
-    const id = returned((await client.call('ExportSnapshot', `VirtualMachineSnapshot:${frozen}`)).body);
-    await expect.poll(() => client.properties(`HttpNfcLease:${id}`, ['state'])).toContain('>ready<');
-    const url = element(await client.properties(`HttpNfcLease:${id}`, ['info']), 'url');
-    return { id: `HttpNfcLease:${id}`, path: url.replace('https://*', '') };
-  };
-  const lease = await open();
+  const exported = async () =>
+    `HttpNfcLease:${returned((await client.call('ExportSnapshot', `VirtualMachineSnapshot:${frozen}`)).body)}`;
+  const id = await exported();
+  await expect.poll(() => client.properties(id, ['state'])).toContain('>ready<');
+  const url = element(await client.properties(id, ['info']), 'url');
+  const lease = { id, path: url.replace('https://*', '') };
   const whole = (await client.request('GET', lease.path)).body;
   const sha1 = createHash('sha1').update(whole).digest('hex');
   expect(element((await client.call('HttpNfcLeaseGetManifest', lease.id)).body, 'sha1')).toBe(sha1);
@@ -235,7 +234,7 @@ test('leases that end early, lie about their bytes or time out', async () => {
     'ManagedObjectNotFound',
   );
   await arm('lease-timeout', { milliseconds: 50 });
-  const doomed = await open();
-  await expect.poll(() => client.properties(doomed.id, ['state'])).toContain('>error<');
+  const doomed = await exported();
+  await expect.poll(() => client.properties(doomed, ['state'])).toContain('>error<');
   await remove(frozen);
 });

@@ -245,9 +245,10 @@ describe('export leases', () => {
   });
 
   it('that the server gives up fail their readers', async () => {
-    lab.arm('lease-timeout', { vm: lab.machine('powered-off').id, milliseconds: 300 });
+    // Long enough to be opened before, on a machine with other work, too.
+    lab.arm('lease-timeout', { vm: lab.machine('powered-off').id, milliseconds: 2000 });
     const { machine, stream } = await open('powered-off');
-    await expect.poll(() => machine.leases.size, { timeout: 10_000 }).toBe(0);
+    await expect.poll(() => machine.leases.size, { timeout: 30_000 }).toBe(0);
     const reading = drain(stream).then(({ bytes, sha1 }) => stream.complete({ bytes, sha1 }));
     // Whichever is noticed first: the connection that broke, or the report that was refused.
     const either = expect.stringMatching(/^(platform.stalled|transfer.stream-truncated)$/);

@@ -1,17 +1,14 @@
 import { askService } from './askService.ts';
 
 export interface TestTemporal {
-  /** `host:port` of the development server. Files that run one after another share it: use workflow ids of your own. */
+  /** `host:port` of the development server. Use task queues and workflow ids of your own: all files share it. */
   address: string;
   namespace: string;
 }
 
-/**
- * A Temporal development server with our namespace and search attributes. The product's task queues have fixed names, so
- * that files that run at the same time need one each: here each of the runner's places has its own.
- */
+/** A Temporal development server with our namespace and search attributes. */
 export function useTemporal(): Promise<TestTemporal> {
-  return askService(`temporal/${process.env['VITEST_POOL_ID'] ?? '1'}`);
+  return askService('temporal');
 }
 
 /** Another one, whose server suggests to continue as new after 120 events instead of thousands. */

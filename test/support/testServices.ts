@@ -45,9 +45,6 @@ export async function startTestServices(): Promise<TestServices> {
   };
 }
 
-/** At least as many as files run at the same time (vitest.config.ts). */
-const places = 4;
-
 type Offers = Record<string, () => Promise<unknown>>;
 
 function makeOffers(folder: string, processes: ManagedProcess[]): Offers {
@@ -87,12 +84,7 @@ function makeOffers(folder: string, processes: ManagedProcess[]): Offers {
   return {
     'postgres/migrated': async () => database(await template()),
     'postgres/empty': () => database('template1'),
-    ...Object.fromEntries(
-      Array.from({ length: places }, (_, place) => `temporal/${place + 1}`).map((name) => [
-        name,
-        once(() => temporal(name.replace('/', '-'))),
-      ]),
-    ),
+    temporal: once(() => temporal('temporal')),
     'temporal/short-histories': once(() =>
       temporal('temporal-short', ['--dynamic-config-value', 'limit.historyCount.suggestContinueAsNew=120']),
     ),

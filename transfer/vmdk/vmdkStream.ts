@@ -42,19 +42,22 @@ export function openVmdkStream(location: ExportLocation): StreamSource {
   };
 }
 
-/** Stops waiting for a body that says nothing once the signal is aborted. */
+/**
+ * Stops waiting for a body that says nothing once the signal is aborted. Each wait has a promise of its own: one that
+ * lives as long as the stream would remember every piece that was waited for.
+ */
 async function* interruptible(body: AsyncIterable<Uint8Array>, signal: AbortSignal): AsyncGenerator<Uint8Array> {
   const chunks = body[Symbol.asyncIterator]();
-  let abort: () => void = () => undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    abort = () => reject(signal.reason);
-    if (signal.aborted) abort();
-    else signal.addEventListener('abort', abort, { once: true });
-  });
-  aborted.catch(() => undefined);
+  let giveUp: (reason: unknown) => void = () => undefined;
+  const abort = () => giveUp(signal.reason);
+  signal.addEventListener('abort', abort, { once: true });
   try {
     for (;;) {
-      const next = await Promise.race([chunks.next(), aborted]);
+      signal.throwIfAborted();
+      const next = await new Promise<IteratorResult<Uint8Array>>((resolve, reject) => {
+        giveUp = reject;
+        chunks.next().then(resolve, reject);
+      });
       if (next.done) return;
       yield next.value;
     }

@@ -21,10 +21,20 @@ export interface BlockSource {
   close(): Promise<void>;
 }
 
+/** A run of bytes of the disk, deflated (RFC 1950). */
+export interface DeflatedPiece {
+  offset: number;
+  /** Bytes of the disk that it gives. */
+  length: number;
+  /** Bytes that it may inflate to: the last piece of an odd disk is filled up. */
+  mostBytes: number;
+  deflated: Buffer;
+}
+
 /** A disk that only comes as one ascending stream (an export lease). Bytes not delivered are zero. */
 export interface StreamSource {
   readonly size: number;
-  /** Ascending, disjoint pieces. @throws DroverError transfer.stream-truncated */
-  blocks(signal: AbortSignal): AsyncIterable<{ offset: number; data: Buffer }>;
+  /** Ascending, disjoint pieces, none across a multiple of 1 MiB. @throws DroverError transfer.stream-truncated */
+  blocks(signal: AbortSignal): AsyncIterable<DeflatedPiece>;
   close(): Promise<void>;
 }

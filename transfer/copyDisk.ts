@@ -180,7 +180,7 @@ class CopySession implements AsyncDisposable {
     const { source, sink } = this.opened();
     const { extents, capacityBytes } = this.#job;
     const plan: RoundRun['plan'] = (signal, pool) => {
-      if (source.kind === 'stream') return planStream(source.source, from, pool, signal);
+      if (source.kind === 'stream') return planStream(source.source, pool, signal);
       if (extents === 'all') return planWhole(source.source, from, signal);
       const pages = this.#sample === null ? extents : this.#sample.spare(extents);
       return planChanges(source.source, pages, from, signal);

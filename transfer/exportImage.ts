@@ -51,7 +51,7 @@ export async function exportImage(job: ExportJob, context: ExportContext): Promi
       source: opened.kind === 'stream' ? null : opened.source,
       capacityBytes,
       plan: (abort, pool) =>
-        opened.kind === 'stream' ? planStream(opened.source, 0, pool, abort) : planWhole(opened.source, 0, abort),
+        opened.kind === 'stream' ? planStream(opened.source, pool, abort) : planWhole(opened.source, 0, abort),
       sink,
       ledger,
       policy: { fresh: true, compareBelow: 0 },

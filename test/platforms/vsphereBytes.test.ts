@@ -2,6 +2,7 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Transport } from '../../contract/plan.ts';
 import type { SourceSnapshot } from '../../ports/sourcePlatform.ts';
 import { hashLeaves, rootOfLeaves } from '../../proof/merkle.ts';
+import { inflateInto } from '../../transfer/engine/inflateInto.ts';
 import { openSource } from '../../transfer/openSource.ts';
 import { useVsphereLab, type VsphereLabForTests } from './useVsphereLab.ts';
 
@@ -21,7 +22,10 @@ async function rootOver(transport: Transport, vm: string, snapshot: SourceSnapsh
   const { size } = opened.source;
   const bytes = Buffer.alloc(size);
   if (opened.kind === 'stream') {
-    for await (const { offset, data } of opened.source.blocks(signal)) data.copy(bytes, offset);
+    for await (const piece of opened.source.blocks(signal)) {
+      const { offset, length, deflated } = piece;
+      inflateInto(bytes.subarray(offset, offset + length), deflated, piece);
+    }
   } else {
     const step = 1024 * 1024;
     for (let offset = 0; offset < size; offset += step) {

@@ -1,12 +1,15 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { DroverError } from '../../contract/errors.ts';
+import { DroverError, type ErrorCode } from '../../contract/errors.ts';
+import type { BlockFill } from './blockFill.ts';
 
 export interface HashRequest {
   id: number;
   memory: SharedArrayBuffer;
   offset: number;
   length: number;
+  /** What to put into the memory first. */
+  fill: BlockFill | null;
 }
 
 export interface HashAnswer {
@@ -17,6 +20,12 @@ export interface HashAnswer {
   zero: Uint8Array;
 }
 
+export interface HashFailure {
+  id: number;
+  code: ErrorCode;
+  message: string;
+}
+
 interface Thread {
   worker: Worker;
   waiting: Map<number, { resolve(answer: HashAnswer): void; reject(error: unknown): void }>;
@@ -25,7 +34,7 @@ interface Thread {
 /** More threads than this never had work to do beside one event loop that reads and writes. */
 const mostThreads = 4;
 
-/** SHA-256 of leaves off the event loop, in memory that is shared and never copied. */
+/** SHA-256 of leaves off the event loop, and inflating before it, in memory that is shared and never copied. */
 export class HashPool {
   readonly #threads: Thread[] = [];
   readonly #limit: number;
@@ -35,14 +44,15 @@ export class HashPool {
     this.#limit = threads;
   }
 
-  hash(memory: SharedArrayBuffer, length: number, offset = 0): Promise<HashAnswer> {
+  /** @throws DroverError platform.corrupt when `fill` cannot be inflated */
+  hash(memory: SharedArrayBuffer, length: number, offset = 0, fill: BlockFill | null = null): Promise<HashAnswer> {
     const thread = this.#pick();
     this.#id += 1;
-    const request: HashRequest = { id: this.#id, memory, offset, length };
+    const request: HashRequest = { id: this.#id, memory, offset, length, fill };
     return new Promise((resolve, reject) => {
       thread.waiting.set(request.id, { resolve, reject });
       thread.worker.ref();
-      thread.worker.postMessage(request);
+      thread.worker.postMessage(request, fill === null ? [] : [fill.packed.buffer]);
     });
   }
 
@@ -59,12 +69,13 @@ export class HashPool {
   #start(): Thread {
     const worker = new Worker(new URL('./hashWorker.ts', import.meta.url), { execArgv: [] });
     const thread: Thread = { worker, waiting: new Map() };
-    worker.on('message', (answer: HashAnswer) => {
+    worker.on('message', (answer: HashAnswer | HashFailure) => {
       const waiter = thread.waiting.get(answer.id);
       thread.waiting.delete(answer.id);
       // An idle thread must not keep the process alive.
       if (thread.waiting.size === 0) worker.unref();
-      waiter?.resolve(answer);
+      if ('code' in answer) waiter?.reject(new DroverError(answer.code, answer.message));
+      else waiter?.resolve(answer);
     });
     const lost = (cause: unknown) => {
       const at = this.#threads.indexOf(thread);

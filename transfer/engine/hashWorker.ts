@@ -1,14 +1,26 @@
 import { hash } from 'node:crypto';
 import { parentPort } from 'node:worker_threads';
+import { DroverError } from '../../contract/errors.ts';
 import { hashBytes, leafBytes, leafCount } from '../../proof/merkle.ts';
-import type { HashAnswer, HashRequest } from './hashPool.ts';
+import { fillBlock } from './blockFill.ts';
+import type { HashAnswer, HashFailure, HashRequest } from './hashPool.ts';
 
-/** Thread of the hash pool: hashes the leaves of a shared block in place and marks those that are zero. */
+/**
+ * Thread of the hash pool: inflates into a shared block what it is given for that, hashes the block's leaves in place and
+ * marks those that are zero.
+ */
 const zeros = Buffer.alloc(leafBytes);
 const zeroHash = hash('sha256', zeros, 'buffer');
 
 parentPort?.on('message', (request: HashRequest) => {
   const block = Buffer.from(request.memory, request.offset, request.length);
+  try {
+    if (request.fill !== null) fillBlock(block, request.fill);
+  } catch (error) {
+    const failure = error instanceof DroverError ? error : new DroverError('internal', String(error));
+    parentPort?.postMessage({ id: request.id, code: failure.code, message: failure.message } satisfies HashFailure);
+    return;
+  }
   const leaves = leafCount(block.length);
   const hashes = new Uint8Array(leaves * hashBytes);
   const zero = new Uint8Array(leaves);

@@ -20,7 +20,7 @@ export async function* planRepair(
     start: leafFloor(start),
     end: leafCeil(start + length, source.size),
   }));
-  for await (const planned of planStream(source, 0, pool, signal)) {
+  for await (const planned of planStream(source, pool, signal)) {
     const end = planned.start + planned.length;
     const touched = damaged.filter((range) => range.start < end && range.end > planned.start);
     if (planned.kind === 'held') {

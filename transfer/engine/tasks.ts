@@ -1,14 +1,17 @@
+import type { DeflatedPiece } from '../../ports/blockSource.ts';
 import type { Block } from './blockPool.ts';
 import type { PlannedRange } from './planRound.ts';
 import type { TaskCounts, Watermark } from './watermark.ts';
 
-/** What one lane does at a time: at most a block of whole leaves. `held`: the bytes have come already. */
+/** What one lane does at a time: at most a block of whole leaves. `held`: the bytes have come already, deflated. */
 export interface Task {
   kind: 'read' | 'zero' | 'held';
   start: number;
   length: number;
   changedBytes: number;
   block: Block | null;
+  /** What a held block is filled with; the rest of it is zero. */
+  pieces: DeflatedPiece[];
   /** To be called once, when its leaves are written and in the ledger. */
   finish(counts: TaskCounts): void;
 }
@@ -16,7 +19,7 @@ export interface Task {
 /** A range of a plan; a stream's come with their bytes. */
 export type Planned =
   | PlannedRange
-  | { kind: 'held'; start: number; length: number; changedBytes: number; block: Block };
+  | { kind: 'held'; start: number; length: number; changedBytes: number; block: Block; pieces: DeflatedPiece[] };
 
 /** Zeroing and comparing of zero ranges goes on in pieces of this, so that progress and cancellation do too. */
 const zeroBytes = 64 * 1024 * 1024;
@@ -38,7 +41,8 @@ export async function* cutTasks(
     for (let start = range.start; start < end; start += step) {
       const length = Math.min(step, end - start);
       const changedBytes = start === range.start ? range.changedBytes : 0;
-      yield { kind: range.kind, start, length, changedBytes, block: null, finish: watermark.begin(start + length) };
+      const finish = watermark.begin(start + length);
+      yield { kind: range.kind, start, length, changedBytes, block: null, pieces: [], finish };
     }
   }
 }

@@ -8,6 +8,7 @@ import { deflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ExportLocation } from '../../ports/diskLocation.ts';
+import { inflateInto } from '../engine/inflateInto.ts';
 import { KiB, MiB } from '../test/testDisk.ts';
 import { openVmdkStream } from './vmdkStream.ts';
 
@@ -83,8 +84,9 @@ function locationOf(stream: Buffer, capacityBytes: number, piece = 100_000, leng
 
 async function decode(location: ExportLocation): Promise<Buffer> {
   const disk = Buffer.alloc(location.capacityBytes);
-  for await (const { offset, data } of openVmdkStream(location).blocks(new AbortController().signal)) {
-    data.copy(disk, offset);
+  for await (const piece of openVmdkStream(location).blocks(new AbortController().signal)) {
+    const { offset, length, deflated } = piece;
+    inflateInto(disk.subarray(offset, offset + length), deflated, piece);
   }
   return disk;
 }

@@ -2,11 +2,11 @@ import { DroverError } from '../../contract/errors.ts';
 import type { StreamSource } from '../../ports/blockSource.ts';
 import type { ExportLocation } from '../../ports/diskLocation.ts';
 import { ByteReader } from './byteReader.ts';
-import { decodeGrains } from './decodeGrains.ts';
+import { readGrains } from './readGrains.ts';
 
 const progressMs = 500;
 
-/** A disk out of an export lease, decoded while it comes; the lease is ended well only after every byte was seen. */
+/** A disk out of an export lease, taken apart while it comes; the lease is ended well only after every byte was seen. */
 export function openVmdkStream(location: ExportLocation): StreamSource {
   const size = location.capacityBytes;
   return {
@@ -18,7 +18,7 @@ export function openVmdkStream(location: ExportLocation): StreamSource {
       let reportedAt = performance.now();
       try {
         const expected = { capacityBytes: size, lengthBytes: stream.lengthBytes };
-        for await (const grain of decodeGrains(reader, expected)) {
+        for await (const grain of readGrains(reader, expected)) {
           yield grain;
           if (performance.now() - reportedAt < progressMs) continue;
           reportedAt = performance.now();

@@ -1,55 +1,29 @@
-import { promisify } from 'node:util';
-import { inflate } from 'node:zlib';
 import { DroverError } from '../../contract/errors.ts';
+import type { DeflatedPiece } from '../../ports/blockSource.ts';
 import type { ByteReader } from './byteReader.ts';
-import { parseSparseHeader, type SparseHeader, sectorBytes } from './sparseHeader.ts';
+import { parseSparseHeader, sectorBytes } from './sparseHeader.ts';
 
-const inflateGrain = promisify(inflate);
-
-/** Grains inflated at the same time on the threads of the zlib binding. */
-const ahead = 12;
 const marker = { endOfStream: 0, grainTable: 1, grainDirectory: 2, footer: 3 } as const;
 /** A grain table or directory of the largest disk stays far below. */
 const longestMarkerBody = 1024 * 1024 * 1024;
 
 /**
- * Sequential decoding of a stream-optimised VMDK: every grain tells its place, so no table is needed.
+ * Takes a stream-optimised VMDK apart while it comes: every grain tells its place, so no table is needed.
  * @param expected capacity of the disk, and the stream's length where the server told it: writers that leave the
  *   end-of-stream marker out (QEMU's) can be trusted only then
  * @throws DroverError transfer.stream-truncated | platform.corrupt | source.changed
  */
-export async function* decodeGrains(
+export async function* readGrains(
   reader: ByteReader,
   expected: { capacityBytes: number; lengthBytes: number | null },
-): AsyncGenerator<{ offset: number; data: Buffer }> {
+): AsyncGenerator<DeflatedPiece> {
   const header = parseSparseHeader(await must(reader, sectorBytes));
   if (header.capacityBytes !== Math.ceil(expected.capacityBytes / sectorBytes) * sectorBytes) {
     const message = `The export is of a disk of ${header.capacityBytes} bytes, expected ${expected.capacityBytes}.`;
     throw new DroverError('source.changed', message);
   }
   if (!(await reader.skip(header.dataOffset - sectorBytes))) throw truncated(reader);
-  const queue: Promise<{ offset: number; data: Buffer }>[] = [];
-  for await (const grain of readGrains(reader, header, expected.lengthBytes)) {
-    const inflating = inflateOne(grain, header, expected.capacityBytes);
-    // Reported when its turn comes; until then it must not count as unhandled.
-    inflating.catch(() => undefined);
-    queue.push(inflating);
-    const first = queue.length >= ahead ? queue.shift() : undefined;
-    if (first !== undefined) yield await first;
-  }
-  for (const rest of queue) yield await rest;
-}
-
-interface Grain {
-  offset: number;
-  compressed: Buffer;
-}
-
-async function* readGrains(
-  reader: ByteReader,
-  header: SparseHeader,
-  lengthBytes: number | null,
-): AsyncGenerator<Grain> {
+  const { lengthBytes } = expected;
   const longest = header.grainBytes + Math.ceil(header.grainBytes / 1000) + 128;
   let next = 0;
   for (;;) {
@@ -72,30 +46,18 @@ async function* readGrains(
       throw corrupt(reader, `a grain of ${size} bytes for offset ${offset}`);
     }
     next = offset + header.grainBytes;
-    const inSector = sectorBytes - 12;
-    if (size <= inSector) {
-      yield { offset, compressed: Buffer.from(sector.subarray(12, 12 + size)) };
-      continue;
-    }
-    const padded = Math.ceil((size - inSector) / sectorBytes) * sectorBytes;
-    const rest = await must(reader, padded);
-    yield { offset, compressed: Buffer.concat([sector.subarray(12), rest.subarray(0, size - inSector)]) };
+    const length = Math.min(header.grainBytes, expected.capacityBytes - offset);
+    yield { offset, length, mostBytes: header.grainBytes, deflated: await grainBody(reader, sector, size) };
   }
 }
 
-async function inflateOne(grain: Grain, header: SparseHeader, capacityBytes: number) {
-  const { offset } = grain;
-  const wanted = Math.min(header.grainBytes, capacityBytes - offset);
-  const data = await inflateGrain(grain.compressed, {
-    maxOutputLength: header.grainBytes,
-    chunkSize: header.grainBytes,
-  }).catch((cause: unknown) => {
-    throw new DroverError('platform.corrupt', `The grain for offset ${offset} cannot be inflated.`, { cause });
-  });
-  if (data.length < wanted) {
-    throw new DroverError('platform.corrupt', `The grain for offset ${offset} has only ${data.length} bytes.`);
-  }
-  return { offset, data: data.subarray(0, wanted) };
+/** It begins in the sector of its marker and is filled up to whole sectors. */
+async function grainBody(reader: ByteReader, sector: Buffer, size: number): Promise<Buffer> {
+  const inSector = sectorBytes - 12;
+  if (size <= inSector) return sector.subarray(12, 12 + size);
+  const padded = Math.ceil((size - inSector) / sectorBytes) * sectorBytes;
+  const rest = await must(reader, padded);
+  return Buffer.concat([sector.subarray(12), rest.subarray(0, size - inSector)]);
 }
 
 async function must(reader: ByteReader, length: number): Promise<Buffer> {

@@ -10,6 +10,8 @@ export async function openRawSink(path: string, size: number): Promise<BlockSink
     throw new DroverError('mover.volume-mismatch', `The volume at ${path} cannot be opened for writing.`, { cause });
   });
   const zeros = Buffer.alloc(pieceBytes);
+  /** Kept for the next one: a delta of many small zeros would leave gigabytes to the garbage collector. */
+  const spare: Buffer[] = [];
   const check = (offset: number, length: number) => {
     if (offset < 0 || offset + length > size) {
       throw new DroverError(
@@ -42,7 +44,7 @@ export async function openRawSink(path: string, size: number): Promise<BlockSink
     /** Reads first and writes zeros only over what is not: holes of thin volumes stay holes. */
     async zero(offset, length, signal) {
       check(offset, length);
-      const held = Buffer.allocUnsafeSlow(Math.min(pieceBytes, length));
+      const held = spare.pop() ?? Buffer.allocUnsafeSlow(pieceBytes);
       for (let at = offset; at < offset + length; at += pieceBytes) {
         signal.throwIfAborted();
         const piece = held.subarray(0, Math.min(pieceBytes, offset + length - at));
@@ -50,6 +52,7 @@ export async function openRawSink(path: string, size: number): Promise<BlockSink
         const blank = zeros.subarray(0, piece.length);
         if (!piece.equals(blank)) await put(at, blank);
       }
+      spare.push(held);
     },
     async flush() {
       await file.flush().catch(failing(path, 'flush'));

@@ -1,6 +1,7 @@
-import type { IncomingMessage } from 'node:http';
-import { type Agent, request } from 'node:https';
 import { DroverError } from '../../contract/errors.ts';
+import { type RangeConnection, Stalled } from './rangeConnection.ts';
+import type { RangeConnections } from './rangeConnections.ts';
+import { AnswerTooLong, type ResponseHead } from './responseReader.ts';
 
 /** How one attempt ended that did not fill the block. */
 export type RangeTrouble =
@@ -10,7 +11,7 @@ export type RangeTrouble =
 
 export interface RangeAttempt {
   url: URL;
-  agent: Agent;
+  connections: RangeConnections;
   headers: Record<string, string>;
   offset: number;
   into: Buffer;
@@ -26,52 +27,46 @@ const slowestBytesPerSecond = 32 * 1024;
 const longestRetryAfterMs = 10_000;
 
 /** One GET with a Range into the given memory. @returns null when all of it came. */
-export function requestRange(attempt: RangeAttempt): Promise<RangeTrouble | null> {
-  const { url, agent, into, signal, stallMs } = attempt;
-  const range = `bytes=${attempt.offset}-${attempt.offset + into.length - 1}`;
-  const headers = { ...attempt.headers, Range: range, 'Accept-Encoding': 'identity' };
-  return new Promise((resolve) => {
-    let settled = false;
-    const settle = (trouble: RangeTrouble | null) => {
-      if (settled) return;
-      settled = true;
-      clearTimeout(deadline);
-      resolve(trouble);
-      if (trouble !== null) get.destroy();
-    };
-    const stall = (why: string) => settle({ kind: 'transient', why, retryAfterMs: 0, stalled: true });
-    const get = request(url, { agent, headers, signal });
-    const allowedMs = stallMs + (into.length / slowestBytesPerSecond) * 1000;
-    const deadline = setTimeout(() => stall(`slower than ${slowestBytesPerSecond} bytes a second`), allowedMs);
-    get.setTimeout(stallMs, () => stall(`nothing for ${stallMs / 1000} s`));
-    get.on('error', (error: NodeJS.ErrnoException) => settle(troubleOf(error)));
-    get.on('response', (response) => {
-      const refusal = refuse(response, attempt);
-      if (refusal !== null) {
-        settle(refusal);
-        return;
-      }
-      let filled = 0;
-      response.on('data', (data: Buffer) => {
-        if (filled + data.length > into.length) {
-          settle(fatal('platform.protocol', attempt, 'sent more than was asked for'));
-          return;
-        }
-        data.copy(into, filled);
-        filled += data.length;
-      });
-      response.on('error', (error: NodeJS.ErrnoException) => settle(troubleOf(error)));
-      response.on('close', () => {
-        if (filled === into.length && response.complete) settle(null);
-        else settle(transient(`the answer ended after ${filled} of ${into.length} bytes`));
-      });
-    });
-    get.end();
-  });
+export async function requestRange(attempt: RangeAttempt): Promise<RangeTrouble | null> {
+  const { connections, into, signal, stallMs } = attempt;
+  let connection: RangeConnection | undefined;
+  let refusal: RangeTrouble | null = null;
+  const slow = new Stalled(`slower than ${slowestBytesPerSecond} bytes a second`);
+  const allowedMs = stallMs + (into.length / slowestBytesPerSecond) * 1000;
+  const deadline = setTimeout(() => connection?.destroy(slow), allowedMs);
+  const accept = (head: ResponseHead) => {
+    refusal = refuse(head, attempt);
+    return refusal === null ? into : null;
+  };
+  try {
+    connection = await connections.take(signal);
+    await connection.request(requestHead(attempt), accept, signal);
+    if (refusal === null) connections.give(connection);
+    else connections.drop(connection);
+    return refusal;
+  } catch (error) {
+    if (connection !== undefined) connections.drop(connection);
+    return error instanceof AnswerTooLong
+      ? fatal('platform.protocol', attempt, 'sent more than was asked for')
+      : troubleOf(error);
+  } finally {
+    clearTimeout(deadline);
+  }
 }
 
-function refuse(response: IncomingMessage, attempt: RangeAttempt): RangeTrouble | null {
-  const status = response.statusCode ?? 0;
+/** @throws DroverError platform.protocol for a header that would end the line it is on */
+function requestHead({ url, headers, offset, into }: RangeAttempt): string {
+  const range = `bytes=${offset}-${offset + into.length - 1}`;
+  const all = { Host: url.host, ...headers, Range: range, 'Accept-Encoding': 'identity' };
+  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}`);
+  if (lines.some((line) => /[^\t\x20-\x7e\x80-\xff]/.test(line))) {
+    throw new DroverError('platform.protocol', `The login for ${plainUrl(url)} holds what no header may.`);
+  }
+  return [`GET ${url.pathname}${url.search} HTTP/1.1`, ...lines, '', ''].join('\r\n');
+}
+
+function refuse(response: ResponseHead, attempt: RangeAttempt): RangeTrouble | null {
+  const { status } = response;
   switch (status) {
     case 206:
       return checkPartial(response, attempt);
@@ -95,9 +90,9 @@ function refuse(response: IncomingMessage, attempt: RangeAttempt): RangeTrouble 
 }
 
 /** RFC 9110 section 14.4: exactly the range that was asked for, of a file of exactly the size of the disk. */
-function checkPartial(response: IncomingMessage, attempt: RangeAttempt): RangeTrouble | null {
+function checkPartial({ headers }: ResponseHead, attempt: RangeAttempt): RangeTrouble | null {
   const { offset, into, size } = attempt;
-  const stated = response.headers['content-range'] ?? '';
+  const stated = headers.get('content-range') ?? '';
   const match = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(stated);
   if (match === null || Number(match[1]) !== offset || Number(match[2]) !== offset + into.length - 1) {
     return fatal('platform.protocol', attempt, `answered with Content-Range "${stated}"`);
@@ -105,24 +100,30 @@ function checkPartial(response: IncomingMessage, attempt: RangeAttempt): RangeTr
   if (match[3] !== '*' && Number(match[3]) !== size) {
     return fatal('source.changed', attempt, `has ${match[3]} bytes, the disk has ${size}`);
   }
-  if ((response.headers['content-encoding'] ?? 'identity') !== 'identity') {
+  if ((headers.get('content-encoding') ?? 'identity') !== 'identity') {
     return fatal('platform.protocol', attempt, 'encoded the content although it was asked not to');
   }
-  const length = response.headers['content-length'];
+  const length = headers.get('content-length');
   if (length !== undefined && Number(length) !== into.length) {
     return fatal('platform.protocol', attempt, `announced ${length} bytes for a range of ${into.length}`);
   }
   return null;
 }
 
-function troubleOf(error: NodeJS.ErrnoException): RangeTrouble {
+function troubleOf(error: unknown): RangeTrouble {
   if (error instanceof DroverError) return { kind: 'fatal', error };
-  const code = error.code ?? error.message;
+  if (error instanceof Stalled) return { ...transient(error.message), stalled: true };
+  const code = codeOf(error);
   if (/^(CERT_|ERR_TLS_CERT|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_)/.test(code)) {
     const message = `The certificate of the server is not trusted: ${code}.`;
     return { kind: 'fatal', error: new DroverError('platform.certificate', message, { cause: error }) };
   }
   return transient(code);
+}
+
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.message;
 }
 
 function transient(why: string): Extract<RangeTrouble, { kind: 'transient' }> {
@@ -133,8 +134,8 @@ function fatal(code: ConstructorParameters<typeof DroverError>[0], attempt: Rang
   return { kind: 'fatal', error: new DroverError(code, `${plainUrl(attempt.url)} ${what}.`) };
 }
 
-function retryAfter(response: IncomingMessage): number {
-  const seconds = Number(response.headers['retry-after']);
+function retryAfter({ headers }: ResponseHead): number {
+  const seconds = Number(headers.get('retry-after'));
   return Number.isFinite(seconds) ? Math.min(longestRetryAfterMs, Math.max(0, seconds * 1000)) : 0;
 }
 

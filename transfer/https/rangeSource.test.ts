@@ -130,6 +130,15 @@ describe('trust', () => {
     await source.close();
   });
 
+  it('sends no login that would make a header of its own', async () => {
+    const location = await serve(honest);
+    const authorisation = () => Promise.resolve({ Cookie: 'session=1\r\nX-Other: 1' });
+    const source = openRangeSource({ ...location, authorisation }, patience);
+    await expect(source.read(0, 512, signal)).rejects.toMatchObject({ code: 'platform.protocol' });
+    expect(location.requests()).toBe(0);
+    await source.close();
+  });
+
   it('gives up when a fresh login is refused too', async () => {
     const source = openRangeSource(await serve((_request, response) => void response.writeHead(401).end()), patience);
     await expect(source.read(0, 512, signal)).rejects.toMatchObject({ code: 'platform.unauthorised' });
@@ -152,6 +161,25 @@ describe('bad luck', () => {
     });
     const source = openRangeSource(location, patience);
     expect((await source.read(0, 512, signal)).equals(disk.subarray(0, 512))).toBe(true);
+    await source.close();
+  });
+
+  it('keeps a connection for the next read, and opens another when the server has closed it', async () => {
+    const ports = new Set<number | undefined>();
+    let last: IncomingMessage | undefined;
+    const location = await serve((request, response, count) => {
+      last = request;
+      ports.add(request.socket.remotePort);
+      honest(request, response, count);
+    });
+    const source = openRangeSource(location, patience);
+    const read = () => source.read(0, 512, signal);
+    await read();
+    await read();
+    expect(ports.size).toBe(1);
+    last?.socket.destroy();
+    expect((await read()).equals(disk.subarray(0, 512))).toBe(true);
+    expect(ports.size).toBe(2);
     await source.close();
   });
 

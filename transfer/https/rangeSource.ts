@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { DroverError } from '../../contract/errors.ts';
 import type { RangeLocation } from '../../ports/diskLocation.ts';
 import type { DirectSource } from '../directSource.ts';
-import { PinnedAgent } from './pinnedAgent.ts';
+import { RangeConnections } from './rangeConnections.ts';
 import { plainUrl, requestRange } from './rangeRequest.ts';
 
 export interface RangePatience {
@@ -21,7 +21,12 @@ const mostStalls = 2;
 export function openRangeSource(location: RangeLocation, patience: RangePatience = usualPatience): DirectSource {
   const url = new URL(location.url);
   if (url.protocol !== 'https:') throw new DroverError('platform.unsupported', `${plainUrl(url)} is not HTTPS.`);
-  const agent = new PinnedAgent(location.fingerprint256, { maxSockets: location.parallelReads });
+  const connections = new RangeConnections({
+    hostname: url.hostname.replace(/^\[|\]$/g, ''),
+    port: url.port === '' ? 443 : Number(url.port),
+    fingerprint256: location.fingerprint256,
+    stallMs: patience.stallMs,
+  });
   const authoriser = new Authoriser(location);
 
   async function readInto(offset: number, into: Buffer, signal: AbortSignal): Promise<void> {
@@ -32,7 +37,7 @@ export function openRangeSource(location: RangeLocation, patience: RangePatience
       const { headers, generation } = await authoriser.headers();
       const { stallMs } = patience;
       const size = location.capacityBytes;
-      const trouble = await requestRange({ url, agent, headers, offset, into, size, signal, stallMs });
+      const trouble = await requestRange({ url, connections, headers, offset, into, size, signal, stallMs });
       signal.throwIfAborted();
       if (trouble === null) return;
       if (trouble.kind === 'fatal') throw trouble.error;
@@ -67,7 +72,7 @@ export function openRangeSource(location: RangeLocation, patience: RangePatience
       return into;
     },
     async close() {
-      agent.destroy();
+      connections.close();
     },
   };
 }

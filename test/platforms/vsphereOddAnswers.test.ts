@@ -1,6 +1,7 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createVspherePlatform } from '../../platforms/vsphere/vspherePlatform.ts';
 import type { DiskLocation } from '../../ports/diskLocation.ts';
+import { inflateInto } from '../../transfer/engine/inflateInto.ts';
 import { openSource } from '../../transfer/openSource.ts';
 import { collect } from './collect.ts';
 import { useVsphereLab, type VsphereLabForTests } from './useVsphereLab.ts';
@@ -240,7 +241,9 @@ async function readStream(location: DiskLocation): Promise<void> {
   const opened = await openSource(location, signal);
   if (opened.kind !== 'stream') throw new Error('no stream');
   try {
-    for await (const piece of opened.source.blocks(signal)) void piece;
+    for await (const piece of opened.source.blocks(signal)) {
+      inflateInto(Buffer.alloc(piece.length), piece.deflated, piece);
+    }
   } finally {
     await opened.source.close();
   }

@@ -65,26 +65,34 @@ describe('exporting to a qcow2 image', () => {
     { compression: 'zstd', size: 64 * MiB + 512, minimumPart: 64 * KiB },
     { compression: 'none', size: 2048 * MiB + 512, minimumPart: 5 * MiB },
     { compression: 'zstd', size: 700 * MiB, minimumPart: 5 * MiB },
-  ] as const)('gives what the disk holds: $compression, $size bytes', async ({ compression, size, minimumPart }) => {
-    const raw = join(folder, `disk-${compression}-${size}.raw`);
-    await mixedDisk(raw, size);
-    const server = await startNbdkit('file', raw);
-    try {
-      const { transfer, job, image } = setUp(server.location(size), { capacityBytes: size, compression }, minimumPart);
-      const outcome = await transfer.exportImage(job, quietHooks());
-      await expectSameImage(raw, image);
-      expect(outcome.root).toBe(await diskRoot(raw, size));
-      expect(outcome.artifactBytes).toBe((await stat(image)).size);
-      const sha256 = createHash('sha256');
-      for await (const piece of createReadStream(image)) sha256.update(piece);
-      expect(outcome.artifactSha256).toBe(sha256.digest('hex'));
-      const target = { node: 'n', storage: 's', volume: 'v', path: image, format: 'qcow2' as const, sizeBytes: size };
-      const verified = await transfer.verify({ ...job, target }, quietHooks());
-      expect(verified).toMatchObject({ targetRoot: outcome.root, mismatches: [] });
-    } finally {
-      await server.stop();
-    }
-  });
+  ] as const)(
+    'gives what the disk holds: $compression, $size bytes',
+    { timeout: 120_000 },
+    async ({ compression, size, minimumPart }) => {
+      const raw = join(folder, `disk-${compression}-${size}.raw`);
+      await mixedDisk(raw, size);
+      const server = await startNbdkit('file', raw);
+      try {
+        const { transfer, job, image } = setUp(
+          server.location(size),
+          { capacityBytes: size, compression },
+          minimumPart,
+        );
+        const outcome = await transfer.exportImage(job, quietHooks());
+        await expectSameImage(raw, image);
+        expect(outcome.root).toBe(await diskRoot(raw, size));
+        expect(outcome.artifactBytes).toBe((await stat(image)).size);
+        const sha256 = createHash('sha256');
+        for await (const piece of createReadStream(image)) sha256.update(piece);
+        expect(outcome.artifactSha256).toBe(sha256.digest('hex'));
+        const target = { node: 'n', storage: 's', volume: 'v', path: image, format: 'qcow2' as const, sizeBytes: size };
+        const verified = await transfer.verify({ ...job, target }, quietHooks());
+        expect(verified).toMatchObject({ targetRoot: outcome.root, mismatches: [] });
+      } finally {
+        await server.stop();
+      }
+    },
+  );
 
   it.each([10 * MiB, 0, 512])('makes an image of a disk of %i bytes without any data', async (size) => {
     const raw = join(folder, 'empty.raw');

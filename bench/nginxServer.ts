@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
-import { connect } from 'node:net';
 import { join } from 'node:path';
 import { createSelfSigned } from '../lab/tls/selfSigned.ts';
 import { echoModule } from '../start/setup/debianPackages.ts';
 import { freePort } from '../start/supervisor/freePort.ts';
+import { probePort } from '../start/supervisor/probePort.ts';
 import { withServer } from './withServer.ts';
 
 export interface NginxServer {
@@ -28,7 +28,7 @@ export async function withNginx<T>(folder: string, work: (server: NginxServer) =
   const { certPem, fingerprint256 } = pair;
   return withServer(
     spec,
-    () => reachable(port),
+    () => probePort(port),
     () => work({ origin, slowOrigin: `${origin}/slow`, certPem, fingerprint256 }),
   );
 }
@@ -45,14 +45,4 @@ function configuration(folder: string, port: number): string {
     `${user} daemon off; worker_processes auto; pid ${folder}/nginx.pid; error_log stderr; events {}`,
     `http { access_log off; ${temporary.join(' ')} server { ${site} ${slow} } }`,
   ].join('\n');
-}
-
-function reachable(port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const socket = connect(port, '127.0.0.1', () => {
-      socket.destroy();
-      resolve();
-    });
-    socket.on('error', reject);
-  });
 }

@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { freePort } from '../../start/supervisor/freePort.ts';
 import { startProcess } from '../../start/supervisor/managedProcess.ts';
+import { probePort } from '../../start/supervisor/probePort.ts';
 import { waitUntilReady } from '../../start/supervisor/readiness.ts';
 import { askService } from './askService.ts';
 
@@ -33,17 +33,8 @@ export async function useVcsim(flags: string[] = []): Promise<TestVcsim> {
     await started.stop();
     rmSync(folder, { recursive: true, force: true });
   });
-  await waitUntilReady(spec, started, () => probe(port));
+  await waitUntilReady(spec, started, () => probePort(port));
   return { url: `https://127.0.0.1:${port}`, ...login };
 }
 
 /** The certificate is the simulator's own, so only the TCP port is asked. */
-async function probe(port: number): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    const socket = connect({ host: '127.0.0.1', port }, () => {
-      socket.destroy();
-      resolve();
-    });
-    socket.once('error', reject);
-  });
-}

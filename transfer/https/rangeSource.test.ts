@@ -3,13 +3,14 @@ import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
-import { type AddressInfo, connect } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createSelfSigned } from '../../lab/tls/selfSigned.ts';
 import type { RangeLocation } from '../../ports/diskLocation.ts';
 import { freePort } from '../../start/supervisor/freePort.ts';
+import { probePort } from '../../start/supervisor/probePort.ts';
 import { blockSourceContract, contractDisk } from '../test/blockSourceContract.ts';
 import { openRangeSource } from './rangeSource.ts';
 
@@ -93,7 +94,7 @@ describe('nginx', () => {
       nginx.kill('SIGTERM');
       return gone;
     };
-    await vi.waitFor(() => reachable(port), { timeout: 60_000, interval: 20 });
+    await vi.waitFor(() => probePort(port), { timeout: 60_000, interval: 20 });
   });
   afterAll(async () => {
     await stop();
@@ -238,13 +239,3 @@ describe('bad luck', () => {
     await source.close();
   });
 });
-
-function reachable(port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const socket = connect(port, '127.0.0.1', () => {
-      socket.destroy();
-      resolve();
-    });
-    socket.on('error', reject);
-  });
-}

@@ -1,10 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { vi } from 'vitest';
 import type { CopyJob } from '../../ports/transfer.ts';
 import { copyRound } from '../engine/copyRound.ts';
 import { planWhole } from '../engine/planRound.ts';
@@ -14,6 +7,7 @@ import { openNbdSink } from '../nbd/nbdSink.ts';
 import { openNbdSource } from '../nbd/nbdSource.ts';
 import { checkVolumeAccess } from '../sinks/volumeAccess.ts';
 import { diskFiles, prepareFolder } from '../stateFiles.ts';
+import { type PidfileServer, startPidfileServer } from './pidfileServer.ts';
 import { quietHooks } from './testDisk.ts';
 
 /** A rule of QEMU's blkdebug driver: docs/devel/blkdebug.rst, `inject-error`. */
@@ -26,9 +20,7 @@ export interface InjectedError {
 export const daemonExport = 'target';
 
 /** A raw file behind qemu-storage-daemon, which fails where the rule says. */
-export async function startFaultyDaemon(path: string, rule: InjectedError) {
-  const folder = await mkdtemp(join(tmpdir(), 'dr-'));
-  const [socket, pid] = [join(folder, 's'), join(folder, 'pid')];
+export function startFaultyDaemon(path: string, rule: InjectedError): Promise<PidfileServer> {
   const file = { driver: 'file', 'node-name': 'file', filename: path };
   const faulty = {
     driver: 'blkdebug',
@@ -37,28 +29,12 @@ export async function startFaultyDaemon(path: string, rule: InjectedError) {
     'inject-error': [{ event: 'none', ...rule }],
   };
   const blocks = [file, faulty].flatMap((node) => ['--blockdev', JSON.stringify(node)]);
-  const server = ['--nbd-server', `addr.type=unix,addr.path=${socket}`, '--pidfile', pid];
   const exported = ['--export', `type=nbd,id=e,node-name=faulty,name=${daemonExport},writable=on`];
-  const child = spawn('qemu-storage-daemon', [...blocks, ...server, ...exported], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  let errors = '';
-  child.stderr.on('data', (text: Buffer) => {
-    errors += text.toString();
-  });
-  const gone = once(child, 'exit');
-  await vi.waitFor(
-    () => {
-      if (!existsSync(pid)) throw new Error(`qemu-storage-daemon did not start: ${errors}`);
-    },
-    { timeout: 60_000, interval: 10 },
-  );
-  const stop = async () => {
-    child.kill('SIGKILL');
-    await gone;
-    await rm(folder, { recursive: true, force: true });
-  };
-  return { socket, stop };
+  return startPidfileServer('qemu-storage-daemon', ({ socket, pid }) => [
+    ...blocks,
+    ...['--nbd-server', `addr.type=unix,addr.path=${socket}`, '--pidfile', pid],
+    ...exported,
+  ]);
 }
 
 /**

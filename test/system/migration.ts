@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import type { WorkflowHandle } from '@temporalio/client';
 import { expect } from 'vitest';
 import type { LabFault, LabFaultRequest, LabGuestReport, LabSourceVm } from '../../contract/lab.ts';
@@ -15,12 +16,13 @@ export interface StartedMigration {
   handle: WorkflowHandle<typeof migrateVm>;
   state(): Promise<Migration>;
   /** Polls until the state fits. */
-  until(
-    what: string,
-    fits: (migration: Migration) => boolean,
-    seconds?: number,
-    mostPauseMs?: number,
-  ): Promise<Migration>;
+  until(what: string, fits: (migration: Migration) => boolean, patience?: Patience): Promise<Migration>;
+}
+
+interface Patience {
+  seconds?: number;
+  /** Between two looks, growing. Each look is a query that a worker answers: many waiting tests keep it busy. */
+  pausesMs?: [first: number, longest: number];
 }
 
 export type Overrides = Omit<Partial<MigrationPlanInput>, 'source' | 'target'> & {
@@ -50,12 +52,6 @@ export function planFor(centres: DataCentres, vm: string, overrides: Overrides =
   });
 }
 
-/** Each look is a query that a worker answers: many waiting tests would keep it busy with that. */
-const firstPauseMs = 100;
-const longestPauseMs = 600;
-/** Between two looks for an end, which nobody can miss. */
-const endPauseMs = 2000;
-
 /** Starts the migration of a VM of the source lab, by name. */
 export async function migrate(
   centres: DataCentres,
@@ -76,13 +72,13 @@ export async function migrate(
     vm,
     handle,
     state,
-    async until(what, fits, seconds = 240, mostPauseMs = longestPauseMs) {
+    async until(what, fits, { seconds = 240, pausesMs: [first, longest] = [100, 600] } = {}) {
       const deadline = Date.now() + seconds * 1000;
-      for (let pause = firstPauseMs; ; pause = Math.min(pause * 1.2, mostPauseMs)) {
+      for (let pause = first; ; pause = Math.min(pause * 1.2, longest)) {
         const migration = await state().catch(() => null);
         if (migration !== null && fits(migration)) return migration;
         if (Date.now() > deadline) throw new Error(`${name} did not get to ${what}: ${describe(migration)}`);
-        await new Promise((resolve) => setTimeout(resolve, pause));
+        await setTimeout(pause);
       }
     },
   };
@@ -96,8 +92,15 @@ function describe(migration: Migration | null): string {
 
 /** Ends well, or throws with the reason why the run parked. */
 export async function completed(run: StartedMigration, seconds = 300): Promise<Migration> {
-  const over = (migration: Migration) => migration.endedAt !== null || migration.status === 'parked';
-  const migration = await run.until('its end', over, seconds, endPauseMs);
+  const deadline = Date.now() + seconds * 1000;
+  // A server that is restarted breaks this wait off, not the run.
+  const ended = run.handle.result().catch(() => new Promise<never>(() => undefined));
+  const look = () => run.state().catch(() => null);
+  let migration: Migration | null = null;
+  while (migration === null || (migration.endedAt === null && migration.status !== 'parked')) {
+    if (Date.now() > deadline) throw new Error(`${run.vm.name} did not come to its end: ${describe(migration)}`);
+    migration = await Promise.race([ended, setTimeout(3000).then(look)]);
+  }
   if (migration.status !== 'completed') throw new Error(`${migration.vm.name} ended otherwise: ${describe(migration)}`);
   return migration;
 }

@@ -1,4 +1,4 @@
-import { CancellationScope, condition } from '@temporalio/workflow';
+import { CancellationScope, condition, patched } from '@temporalio/workflow';
 import type { Migration } from '../../contract/migration.ts';
 import { projection } from './activities.ts';
 
@@ -20,6 +20,7 @@ export class Recorder {
   private async drain(): Promise<void> {
     this.busy = true;
     while (this.latest !== null) {
+      if (patched('record-once-a-turn')) await endOfTurn();
       const migration = this.latest;
       this.latest = null;
       try {
@@ -30,4 +31,12 @@ export class Recorder {
     }
     this.busy = false;
   }
+}
+
+/** After all that the workflow does before it waits again: a stage's end and the next one's beginning are one state. */
+async function endOfTurn(): Promise<void> {
+  let ended = false;
+  const end = condition(() => ended);
+  ended = true;
+  await end;
 }

@@ -19,9 +19,7 @@ export async function retrieve(
   paths: Record<string, readonly string[]>,
   signal: AbortSignal,
 ): Promise<Retrieved[]> {
-  const found = await retrieveReadable(session, refs, paths, signal);
-  for (const { denied } of found) if (denied !== undefined) throw denied;
-  return found;
+  return allReadable(await retrieveReadable(session, refs, paths, signal));
 }
 
 /** As `retrieve`, but properties that may not be read are left out. */
@@ -36,6 +34,34 @@ export async function retrieveReadable(
     propSet: Object.entries(paths).map(([type, pathSet]) => ({ type, all: false, pathSet })),
     objectSet: refs.map((obj) => ({ obj, skip: false })),
   };
+  return retrievePages(session, spec, signal);
+}
+
+/**
+ * Properties of the objects that a reference property of one object names, in one call. Objects that are gone by then
+ * are passed over. @throws DroverError platform.forbidden | not-found
+ */
+export async function retrieveAlong(
+  session: VsphereSession,
+  from: MoRef,
+  path: string,
+  wanted: { type: string; pathSet: readonly string[] },
+  signal: AbortSignal,
+): Promise<Retrieved[]> {
+  const traversal = { attributes: { 'xsi:type': 'TraversalSpec' }, type: from.attributes.type, path, skip: false };
+  const spec = {
+    propSet: [{ type: wanted.type, all: false, pathSet: wanted.pathSet }],
+    objectSet: [{ obj: from, skip: true, selectSet: [traversal] }],
+  };
+  return allReadable(await retrievePages(session, spec, signal));
+}
+
+function allReadable(found: Retrieved[]): Retrieved[] {
+  for (const { denied } of found) if (denied !== undefined) throw denied;
+  return found;
+}
+
+async function retrievePages(session: VsphereSession, spec: object, signal: AbortSignal): Promise<Retrieved[]> {
   return session.withLogin(signal, async (login) => {
     const found: Retrieved[] = [];
     let page = await retrievePage(session, login, spec, {}, signal);

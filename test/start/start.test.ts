@@ -66,8 +66,8 @@ test('the demo goes on after kill -9 and proves that nothing was lost', async ()
   expect(report.migration).toMatchObject({ strategy: 'warm', route: 'direct' });
 });
 
-test('the next start moves the guest again, here by the cold route', async () => {
-  const report = await reportOf(['--once', '--json', '--cold'], 'of the last demo is removed from the Proxmox lab');
+test('the next start moves the guest again, here by the cold route and an object store', async () => {
+  const report = await reportOf(['--once', '--json', '--cold', '--s3'], 'of the last demo is removed from the Proxmox lab');
   expect(report.migration).toMatchObject({ strategy: 'cold', route: 'staged' });
 });
 

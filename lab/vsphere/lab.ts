@@ -30,6 +30,8 @@ export interface VsphereLabOptions {
   /** 0 or absent: as at the last start, else any. */
   ports?: { https?: number; control?: number };
   settings?: Partial<VsphereSettings>;
+  /** State is not saved after each change: with thousands of machines that is most of the work, but a kill loses it. */
+  forgetful?: boolean;
   /** Under what the live guests run; default `tcg`. */
   accelerator?: AcceleratorChoice;
 }
@@ -82,7 +84,7 @@ export async function startVsphereLab(options: VsphereLabOptions): Promise<Vsphe
     pid: process.pid,
   };
   writeJson(join(dir, 'lab.json'), info);
-  const lastSaving = keepState(dir, world, generation);
+  const lastSaving = keepState(dir, world, { generation, forgetful: options.forgetful ?? false });
   return {
     info,
     world,

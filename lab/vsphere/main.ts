@@ -11,13 +11,14 @@ const { values } = parseArgs({
     'control-port': { type: 'string', default: '0' },
     inventory: { type: 'string' },
     guests: { type: 'string' },
+    forgetful: { type: 'boolean', default: false },
     accelerator: { type: 'string', default: 'probe' },
   },
 });
 
 if (values.dir === undefined || !isAcceleratorChoice(values.accelerator)) {
   console.error(
-    'Usage: main.ts --dir DIR [--port P] [--control-port P] [--inventory FILE] [--guests DIR] [--accelerator probe|tcg|kvm]',
+    'Usage: main.ts --dir DIR [--port P] [--control-port P] [--inventory FILE] [--guests DIR] [--forgetful] [--accelerator probe|tcg|kvm]',
   );
   process.exit(2);
 }
@@ -25,6 +26,7 @@ if (values.dir === undefined || !isAcceleratorChoice(values.accelerator)) {
 const starting = startVsphereLab({
   dir: values.dir,
   guests: values.guests,
+  forgetful: values.forgetful,
   accelerator: values.accelerator,
   inventory: values.inventory === undefined ? undefined : readInventory(values.inventory),
   ports: { https: Number(values.port), control: Number(values['control-port']) },

@@ -15,17 +15,25 @@ export interface Labs {
   proxmox: LabInfo;
 }
 
+/** A vSphere lab of plain machines, however many. */
+export interface LabInventory {
+  /** JSON as lab/vsphere/inventory/inventorySpec.ts says. */
+  file: string;
+}
+
 /** Booting guests under emulation on a busy machine takes a while. */
 const labReadyMs = 180_000;
 
-/** Builds the demo guests' disks where they are missing and starts both data centres. */
-export async function startLabs(supervisor: Supervisor, folder: DataFolder): Promise<Labs> {
+/** Builds the demo guests' disks where they are missing, unless there is another inventory, and starts both data centres. */
+export async function startLabs(supervisor: Supervisor, folder: DataFolder, inventory?: LabInventory): Promise<Labs> {
   const proxmox = startLab(supervisor, folder, 'proxmox', []);
   // Told at the end, also when the guests' disks cannot be built: nobody must be left waiting for it.
   const settled = proxmox.catch(() => undefined);
   try {
-    await buildGuests(folder);
-    const vsphere = await startLab(supervisor, folder, 'vsphere', ['--guests', folder.labs.guests]);
+    if (inventory === undefined) await buildGuests(folder);
+    const machines =
+      inventory === undefined ? ['--guests', folder.labs.guests] : ['--inventory', inventory.file, '--forgetful'];
+    const vsphere = await startLab(supervisor, folder, 'vsphere', machines);
     return { vsphere, proxmox: await proxmox };
   } finally {
     await settled;

@@ -19,7 +19,7 @@ import { type DataFolder, openDataFolder } from './dataFolder.ts';
 import { type StackEndpoints, writeEndpoints } from './endpoints.ts';
 import { productEnvironments, type StackPorts } from './environment.ts';
 import { ensureSecrets, type InstanceSecrets, readSecret } from './instanceSecrets.ts';
-import { proxmoxStorages, startLabs } from './labs.ts';
+import { type LabInventory, proxmoxStorages, startLabs } from './labs.ts';
 import { nodeProcess } from './nodeProcess.ts';
 
 export interface StackOptions {
@@ -28,6 +28,8 @@ export interface StackOptions {
   port: number | undefined;
   /** Artifacts go to a MinIO server instead of a folder. */
   s3: boolean;
+  /** Absent: the lab's own inventory with its live guests. */
+  inventory?: LabInventory;
   announce: Announce;
 }
 
@@ -66,7 +68,7 @@ export async function startStack(options: StackOptions, signal: AbortSignal): Pr
       startDatabase(supervisor, folder, secrets, ports),
       startTemporal(supervisor, folder, ports, announce),
       startS3(supervisor, folder, secrets, ports, announce),
-      startLabs(supervisor, folder),
+      startLabs(supervisor, folder, options.inventory),
       ensureConsole(announce),
       ensureWorkflowBundle(),
     ]);

@@ -35,10 +35,15 @@ export function loadState(directory: string): SavedState | undefined {
  * Saves after every change, before anybody is told of it over the network: what vCenter has answered outlives a kill.
  * @returns a function that ends it with a last saving
  */
-export function keepState(directory: string, world: World, generation: number): () => void {
+export function keepState(
+  directory: string,
+  world: World,
+  { generation, forgetful }: { generation: number; forgetful: boolean },
+): () => void {
   let waiting = false;
   const save = () => saveState(directory, world, generation);
   save();
+  if (forgetful) return save;
   const forget = world.onLastingChange(() => {
     if (waiting) return;
     waiting = true;

@@ -2,7 +2,8 @@ import { randomInt } from 'node:crypto';
 import { randomBlock } from './randomBlock.ts';
 import type { SyntheticDisk } from './syntheticDisk.ts';
 
-const tickMilliseconds = 100;
+const shortestTickMs = 100;
+const longestTickMs = 10_000;
 const writeBytes = 4096;
 
 /** Writes 4 KiB pieces at random places of a working set, at a rate, as a guest with a little to do would. */
@@ -11,6 +12,7 @@ export class BackgroundWriter {
   #bytesPerSecond: number;
   #workingSetBytes: number;
   #timer: NodeJS.Timeout | undefined;
+  #running = false;
   #owed = 0;
   #written = 0;
 
@@ -22,12 +24,15 @@ export class BackgroundWriter {
 
   start(): void {
     this.stop();
-    if (this.#disks.length === 0) return;
-    this.#timer = setInterval(() => this.#tick(), tickMilliseconds);
+    this.#running = true;
+    if (this.#disks.length === 0 || this.#bytesPerSecond <= 0) return;
+    const tickMs = this.#tickMs();
+    this.#timer = setInterval(() => this.#tick(tickMs), tickMs);
     this.#timer.unref();
   }
 
   stop(): void {
+    this.#running = false;
     clearInterval(this.#timer);
     this.#timer = undefined;
   }
@@ -36,10 +41,17 @@ export class BackgroundWriter {
     this.#bytesPerSecond = options.bytesPerSecond ?? this.#bytesPerSecond;
     this.#workingSetBytes = options.workingSetBytes ?? this.#workingSetBytes;
     this.#owed = 0;
+    if (this.#running) this.start();
   }
 
-  #tick(): void {
-    this.#owed += (this.#bytesPerSecond * tickMilliseconds) / 1000;
+  /** Not more often than there is something to write: thousands of quiet machines cost next to nothing. */
+  #tickMs(): number {
+    const perWriteMs = (writeBytes / this.#bytesPerSecond) * 1000;
+    return Math.min(longestTickMs, Math.max(shortestTickMs, perWriteMs));
+  }
+
+  #tick(tickMs: number): void {
+    this.#owed += (this.#bytesPerSecond * tickMs) / 1000;
     while (this.#owed >= writeBytes) {
       this.#owed -= writeBytes;
       this.#writeOnce();

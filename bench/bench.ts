@@ -14,9 +14,13 @@ export interface BenchRow {
   runs: number;
 }
 
+/** A row, or what is said in a sentence. */
+export type BenchLine = BenchRow | string;
+
 export interface Bench {
   name: string;
-  run(): Promise<BenchRow[]>;
+  /** @param options of the command line, by name, as text */
+  run(options: Record<string, string>): Promise<BenchLine[]>;
 }
 
 export function median(values: number[]): number {

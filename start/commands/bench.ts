@@ -1,18 +1,37 @@
+import { parseArgs } from 'node:util';
 import type { BenchRow } from '../../bench/bench.ts';
 import { benches } from '../../bench/index.ts';
 import { ensureDebianPackages } from '../setup/debianPackages.ts';
+import { SetupError } from '../setup/setupError.ts';
 import { reportingErrors } from './reportingErrors.ts';
 
-/** `npm run bench`: medians and ratios on this machine, now. Arguments choose by name, e.g. `npm run bench -- delta`. */
+/**
+ * `npm run bench`: medians and ratios on this machine, now. Arguments choose by name, e.g. `npm run bench -- delta`;
+ * options say how large the bench of scale is.
+ */
 await reportingErrors(async () => {
   await ensureDebianPackages('bench', console.log);
-  const wanted = process.argv.slice(2);
+  const { values, positionals: wanted } = readArguments(process.argv.slice(2));
   for (const { name, run } of benches) {
     if (wanted.length > 0 && !wanted.some((word) => name.includes(word))) continue;
     console.log(`\n${name}`);
-    for (const row of await run()) console.log(`  ${describe(row)}`);
+    for (const line of await run(values)) console.log(`  ${typeof line === 'string' ? line : describe(line)}`);
   }
 });
+
+function readArguments(args: string[]) {
+  const text = { type: 'string' } as const;
+  try {
+    const options = { runs: text, minutes: text, finished: text, vms: text };
+    return parseArgs({ args, options, allowPositionals: true });
+  } catch (error) {
+    const [reason] = (error instanceof Error ? error.message : String(error)).split('. ');
+    throw new SetupError(
+      `${reason}.`,
+      'Usage: npm run bench -- [NAME ...] [--runs N] [--minutes N] [--finished N] [--vms N]',
+    );
+  }
+}
 
 function describe({ what, ours, peer, peerName, ratio, aim, unit, runs }: BenchRow): string {
   const against = peer === null ? '' : `, ${peerName} ${number(peer)} ${unit}`;

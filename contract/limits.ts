@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** How many bytes a second may be read from sources, and when. */
+/** How many bytes a second may be read from sources, and when; and how many reads may be in flight. */
 
 const rate = z.number().int().min(1).nullable().meta({ description: 'Bytes per second; null: no limit.' });
 const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as 08:30');
@@ -32,15 +32,32 @@ export const limitCalendarSchema = z
   .meta({ id: 'LimitCalendar' });
 export type LimitCalendar = z.infer<typeof limitCalendarSchema>;
 
+const cap = (most: number) => z.number().int().min(1).max(1000).nullable().default(most);
+
+export const readCapsSchema = z
+  .object({
+    perMover: cap(64).meta({ description: 'Of all disks that one mover process copies; null: as many as they bear.' }),
+    perHost: cap(16).meta({ description: 'From the disks of one ESXi host, by one mover process.' }),
+    perDatastore: cap(24).meta({ description: 'From the disks of one datastore, by one mover process.' }),
+  })
+  .meta({ id: 'ReadCaps' });
+export type ReadCaps = z.infer<typeof readCapsSchema>;
+
 export const limitsSchema = z
   .object({
     overall: limitCalendarSchema.meta({ description: 'For all migrations together.' }),
     connections: z.record(z.string(), limitCalendarSchema).meta({ description: 'By id of the source connection.' }),
+    reads: readCapsSchema.prefault({}).meta({ description: 'Reads in flight at most; an export stream is one.' }),
   })
   .meta({ id: 'Limits' });
 export type Limits = z.infer<typeof limitsSchema>;
 
-export const noLimits: Limits = { overall: { bytesPerSecond: null, timeZone: 'UTC', windows: [] }, connections: {} };
+/** No limits of rates, and the usual caps. */
+export const noLimits: Limits = {
+  overall: { bytesPerSecond: null, timeZone: 'UTC', windows: [] },
+  connections: {},
+  reads: { perMover: 64, perHost: 16, perDatastore: 24 },
+};
 
 function isTimeZone(name: string): boolean {
   try {

@@ -14,6 +14,8 @@ export interface BlockSource {
   readonly maximumRead: number;
   /** Reads worth keeping in flight at first. */
   readonly parallelReads: number;
+  /** Reads that it bears in flight at most. */
+  readonly mostReads: number;
   /** What the source knows of the range: ascending, disjoint, gapless. `zero` may be skipped without reading. */
   extents(range: Extent, signal: AbortSignal): AsyncIterable<SourceExtent>;
   /** Exactly `length` bytes. @throws DroverError platform.* when they cannot be had */

@@ -15,6 +15,7 @@ import type { RoundCounts } from './journal/journalRecords.ts';
 import { Ledger } from './ledger/ledger.ts';
 import { holdLock } from './lock/volumeLock.ts';
 import { type OpenedSource, openSource } from './openSource.ts';
+import type { ReadDesk } from './reading/readDesk.ts';
 import { openSink } from './sinks/openSink.ts';
 import { readsAsZeros } from './sinks/readsAsZeros.ts';
 import type { CheckedVolume } from './sinks/volumeAccess.ts';
@@ -24,6 +25,7 @@ export interface CopyContext {
   volume: CheckedVolume;
   files: DiskFiles;
   rate: ReadPermit;
+  reads: ReadDesk;
   hooks: TransferHooks;
 }
 
@@ -124,7 +126,7 @@ class CopySession implements AsyncDisposable {
 
   async open(): Promise<void> {
     const { signal } = this;
-    const source = await openSource(this.#job.source, signal);
+    const source = await openSource(this.#job.source, this.#context.reads, signal);
     this.#stack.defer(() => source.source.close());
     if (source.source.size !== this.#job.capacityBytes) {
       const message = `The source disk has ${source.source.size} bytes, the job says ${this.#job.capacityBytes}.`;
@@ -176,7 +178,9 @@ class CopySession implements AsyncDisposable {
     return { from: state.upTo, counts: countsOf(state), policy: { fresh: state.fresh, compareBelow } };
   }
 
-  base(from: number): Pick<RoundRun, 'source' | 'capacityBytes' | 'plan' | 'sink' | 'ledger' | 'rate' | 'hooks'> {
+  base(
+    from: number,
+  ): Pick<RoundRun, 'source' | 'gate' | 'capacityBytes' | 'plan' | 'sink' | 'ledger' | 'rate' | 'hooks'> {
     const { source, sink } = this.opened();
     const { extents, capacityBytes } = this.#job;
     const plan: RoundRun['plan'] = (signal, pool) => {
@@ -186,8 +190,9 @@ class CopySession implements AsyncDisposable {
       return planChanges(source.source, pages, from, signal);
     };
     const { rate, hooks } = this.#context;
-    const direct = source.kind === 'stream' ? null : source.source;
-    return { source: direct, capacityBytes, plan, sink, ledger: this.ledger, rate, hooks };
+    const direct =
+      source.kind === 'stream' ? { source: null, gate: null } : { source: source.source, gate: source.gate };
+    return { ...direct, capacityBytes, plan, sink, ledger: this.ledger, rate, hooks };
   }
 
   /** Reads again what the source called unchanged. Null: nothing was asked for. */
@@ -197,7 +202,7 @@ class CopySession implements AsyncDisposable {
     const full = extents !== 'all' && audit === 'full';
     if (source.kind === 'stream' || (!full && this.#sample === null)) return null;
     const { rate, hooks } = this.#context;
-    const run = { source: source.source, ledger: this.ledger, rate, hooks };
+    const run = { source: source.source, gate: source.gate, ledger: this.ledger, rate, hooks };
     if (full) {
       const blocks = everyBlock(capacityBytes, auditBlockBytes);
       return auditRanges(blocks, { ...run, blockBytes: auditBlockBytes, plannedBytes: capacityBytes });

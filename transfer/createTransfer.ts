@@ -6,10 +6,11 @@ import type { LimitSource } from '../ports/limits.ts';
 import type { CopyJob, DiskIdentity, Transfer, TransferHooks } from '../ports/transfer.ts';
 import { type CopyContext, copyDisk, repairDisk } from './copyDisk.ts';
 import type { ReadPermit } from './engine/rateLimit.ts';
-import { Semaphore } from './engine/semaphore.ts';
 import { Exclusive } from './exclusive.ts';
 import { exportImage } from './exportImage.ts';
 import { LimitDesk, type LimitedDisk } from './limitDesk.ts';
+import { Places } from './reading/places.ts';
+import { ReadDesk } from './reading/readDesk.ts';
 import { checkVolumeAccess } from './sinks/volumeAccess.ts';
 import { diskFiles, exists, listMigrations, removeMigration } from './stateFiles.ts';
 import { verifyInProcess } from './verify/verifyDisk.ts';
@@ -37,8 +38,9 @@ const disksAtOnce = 24;
 /** The data plane of one mover process. */
 export function createTransfer(options: TransferOptions): Transfer {
   const exclusive = new Exclusive();
-  const places = new Semaphore(disksAtOnce);
-  const desk = new LimitDesk(options.limits);
+  const places = new Places(disksAtOnce);
+  const reads = new ReadDesk();
+  const desk = new LimitDesk(options.limits, reads);
 
   async function placed<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
     await places.acquire(signal);
@@ -69,7 +71,7 @@ export function createTransfer(options: TransferOptions): Transfer {
   async function contextOf(job: CopyJob, hooks: TransferHooks, rate: ReadPermit): Promise<CopyContext> {
     const volume = await checkVolumeAccess(job.target, job.capacityBytes, options.roots);
     const files = diskFiles(options.stateDir, job.migrationId, job.diskId);
-    return { volume, files, rate, hooks };
+    return { volume, files, rate, reads, hooks };
   }
 
   return {
@@ -86,7 +88,7 @@ export function createTransfer(options: TransferOptions): Transfer {
           throw new DroverError('platform.unsupported', 'This mover has no artifact store to export to.');
         }
         const files = diskFiles(options.stateDir, own.migrationId, own.diskId);
-        return exportImage(own, { artifacts, files, rate, hooks: ownHooks });
+        return exportImage(own, { artifacts, files, rate, reads, hooks: ownHooks });
       }),
     async verify(job, hooks) {
       const volume = await checkVolumeAccess(job.target, job.capacityBytes, options.roots);

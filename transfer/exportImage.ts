@@ -12,12 +12,14 @@ import { Ledger } from './ledger/ledger.ts';
 import { holdLock } from './lock/volumeLock.ts';
 import { openSource } from './openSource.ts';
 import { openQcow2Sink } from './qcow2/qcow2Sink.ts';
+import type { ReadDesk } from './reading/readDesk.ts';
 import { type DiskFiles, prepareFolder } from './stateFiles.ts';
 
 export interface ExportContext {
   artifacts: ArtifactStore;
   files: DiskFiles;
   rate: ReadPermit;
+  reads: ReadDesk;
   hooks: TransferHooks;
 }
 
@@ -38,7 +40,7 @@ export async function exportImage(job: ExportJob, context: ExportContext): Promi
   await rm(context.files.ledger, { force: true });
   const ledger = await Ledger.open(context.files.ledger, capacityBytes);
   stack.defer(() => ledger.close());
-  const opened = await openSource(job.source, signal);
+  const opened = await openSource(job.source, context.reads, signal);
   stack.defer(() => opened.source.close());
   if (opened.source.size !== capacityBytes) {
     const message = `The source disk has ${opened.source.size} bytes, the job says ${capacityBytes}.`;
@@ -49,6 +51,7 @@ export async function exportImage(job: ExportJob, context: ExportContext): Promi
     const sink = openQcow2Sink(upload, { capacityBytes, compression: job.compression }, signal);
     const counts = await copyRound({
       source: opened.kind === 'stream' ? null : opened.source,
+      gate: opened.kind === 'stream' ? null : opened.gate,
       capacityBytes,
       plan: (abort, pool) =>
         opened.kind === 'stream' ? planStream(opened.source, pool, abort) : planWhole(opened.source, 0, abort),

@@ -1,6 +1,7 @@
 import { limitAt } from '../domain/limitAt.ts';
 import type { LimitSource } from '../ports/limits.ts';
 import { RateLimit, type ReadPermit } from './engine/rateLimit.ts';
+import type { ReadDesk } from './reading/readDesk.ts';
 
 /** Half of the second within which a change has to be applied. */
 const refreshMs = 500;
@@ -14,17 +15,22 @@ export interface LimitedDisk {
   bytesPerSecond: number | undefined;
 }
 
-/** Applies limits to all copies of a mover: one bucket per migration, per connection and overall, shared by turns. */
+/**
+ * Applies limits to all copies of a mover: one bucket per migration, per connection and overall, shared by turns; and
+ * tells the desk of reads how many may be in flight.
+ */
 export class LimitDesk {
   readonly #source: LimitSource | undefined;
+  readonly #reads: ReadDesk;
   readonly #overall = new RateLimit(undefined);
   readonly #connections = new Map<string, RateLimit>();
   readonly #migrations = new Map<string, { limit: RateLimit; disks: number }>();
   #timer: NodeJS.Timeout | undefined;
   #refreshing: Promise<void> | undefined;
 
-  constructor(source: LimitSource | undefined) {
+  constructor(source: LimitSource | undefined, reads: ReadDesk) {
     this.#source = source;
+    this.#reads = reads;
   }
 
   /** Runs work with a permit that asks every limit that concerns the disk. Limits are known before it begins. */
@@ -81,6 +87,7 @@ export class LimitDesk {
   async #read(): Promise<void> {
     const limits = await this.#source?.read([...this.#migrations.keys()]);
     if (limits === undefined) return;
+    this.#reads.setCaps(limits.reads);
     const now = new Date();
     this.#overall.setRate(limitAt(limits.overall, now) ?? undefined);
     for (const [id, limit] of this.#connections) {

@@ -49,7 +49,13 @@ function render(limits: Limits): string {
   return [
     ...calendar('overall', limits.overall),
     ...connections.flatMap(([id, own]) => calendar(`connection ${id}`, own)),
+    `reads in flight: ${caps(limits.reads)}`,
   ].join('\n');
+}
+
+function caps({ perMover, perHost, perDatastore }: Limits['reads']): string {
+  const most = (number: number | null) => (number === null ? 'no cap' : `at most ${number}`);
+  return `${most(perMover)} per mover, ${most(perHost)} per host, ${most(perDatastore)} per datastore`;
 }
 
 function calendar(name: string, { bytesPerSecond, timeZone, windows }: LimitCalendar): string[] {

@@ -4,6 +4,7 @@ import type { SourceSnapshot } from '../../ports/sourcePlatform.ts';
 import { hashLeaves, rootOfLeaves } from '../../proof/merkle.ts';
 import { inflateInto } from '../../transfer/engine/inflateInto.ts';
 import { openSource } from '../../transfer/openSource.ts';
+import { ReadDesk } from '../../transfer/reading/readDesk.ts';
 import { useVsphereLab, type VsphereLabForTests } from './useVsphereLab.ts';
 
 const signal = AbortSignal.timeout(280_000);
@@ -18,7 +19,7 @@ afterEach(() => lab.lab.world.faults.disarmAll());
 /** Reads a located disk as the transfer engine does and computes its root with the product's own code. */
 async function rootOver(transport: Transport, vm: string, snapshot: SourceSnapshot, diskId: string): Promise<string> {
   const location = await lab.platform.locate({ vm, snapshot: snapshot.ref, diskId, transport }, signal);
-  const opened = await openSource(location, signal);
+  const opened = await openSource(location, new ReadDesk(), signal);
   const { size } = opened.source;
   const bytes = Buffer.alloc(size);
   if (opened.kind === 'stream') {

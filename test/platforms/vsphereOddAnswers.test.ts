@@ -3,6 +3,7 @@ import { createVspherePlatform } from '../../platforms/vsphere/vspherePlatform.t
 import type { DiskLocation } from '../../ports/diskLocation.ts';
 import { inflateInto } from '../../transfer/engine/inflateInto.ts';
 import { openSource } from '../../transfer/openSource.ts';
+import { ReadDesk } from '../../transfer/reading/readDesk.ts';
 import { collect } from './collect.ts';
 import { useVsphereLab, type VsphereLabForTests } from './useVsphereLab.ts';
 
@@ -228,7 +229,7 @@ async function locate(name: string, transport: 'https' | 'nfc'): Promise<DiskLoc
 }
 
 async function readFirst(location: DiskLocation): Promise<void> {
-  const opened = await openSource(location, signal);
+  const opened = await openSource(location, new ReadDesk(), signal);
   if (opened.kind !== 'blocks') throw new Error('no blocks');
   try {
     await opened.source.read(0, 65_536, signal);
@@ -238,7 +239,7 @@ async function readFirst(location: DiskLocation): Promise<void> {
 }
 
 async function readStream(location: DiskLocation): Promise<void> {
-  const opened = await openSource(location, signal);
+  const opened = await openSource(location, new ReadDesk(), signal);
   if (opened.kind !== 'stream') throw new Error('no stream');
   try {
     for await (const piece of opened.source.blocks(signal)) {

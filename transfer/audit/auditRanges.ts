@@ -6,9 +6,11 @@ import { hashPool } from '../engine/hashPool.ts';
 import { ProgressMeter } from '../engine/progressMeter.ts';
 import type { ReadPermit } from '../engine/rateLimit.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import type { ReadGate } from '../reading/readGate.ts';
 
 export interface AuditRun {
   source: DirectSource;
+  gate: ReadGate;
   ledger: Ledger;
   rate: ReadPermit;
   hooks: TransferHooks;
@@ -26,7 +28,7 @@ const mostMismatches = 100;
  * was changed without the source telling: a result, not an error.
  */
 export async function auditRanges(ranges: Iterable<Extent>, run: AuditRun): Promise<AuditOutcome> {
-  const { source, ledger, rate, hooks } = run;
+  const { source, gate, ledger, rate, hooks } = run;
   const { signal } = hooks;
   const iterator = ranges[Symbol.iterator]();
   const meter = new ProgressMeter(hooks);
@@ -38,9 +40,10 @@ export async function auditRanges(ranges: Iterable<Extent>, run: AuditRun): Prom
     for (let next = iterator.next(); !next.done; next = iterator.next()) {
       const { start, length } = next.value;
       await rate.take(length, signal);
-      for (let at = 0; at < length; at += source.maximumRead) {
-        const into = block.subarray(at, Math.min(length, at + source.maximumRead));
-        await source.readInto(start + at, into, signal);
+      for (let at = 0; at < length; ) {
+        const into = block.subarray(at, Math.min(length, at + gate.bytes));
+        await gate.read(into.length, () => source.readInto(start + at, into, signal), signal);
+        at += into.length;
       }
       const expected = await ledger.read(start / leafBytes, leafCount(length));
       const found = Buffer.from((await hashPool.hash(memory, length)).hashes.buffer);
@@ -57,7 +60,7 @@ export async function auditRanges(ranges: Iterable<Extent>, run: AuditRun): Prom
     }
   }
 
-  const lanes = await Promise.allSettled(Array.from({ length: source.parallelReads }, lane));
+  const lanes = await Promise.allSettled(Array.from({ length: source.mostReads }, lane));
   signal.throwIfAborted();
   for (const ended of lanes) if (ended.status === 'rejected') throw ended.reason;
   outcome.mismatches.sort((a, b) => a.start - b.start);

@@ -5,13 +5,13 @@ import { leafBytes, leafCount } from '../../proof/merkle.ts';
 import type { DirectSource } from '../directSource.ts';
 import type { RoundCounts } from '../journal/journalRecords.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import type { ReadGate } from '../reading/readGate.ts';
 import { packPieces } from './blockFill.ts';
 import { BlockPool } from './blockPool.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { hashPool } from './hashPool.ts';
 import { ProgressMeter } from './progressMeter.ts';
 import type { ReadPermit } from './rateLimit.ts';
-import { Semaphore } from './semaphore.ts';
 import { cutTasks, type Planned, type Task } from './tasks.ts';
 import { Watermark } from './watermark.ts';
 import { type WritePolicy, writeLeaves, writeZeroRange } from './writeLeaves.ts';
@@ -19,6 +19,8 @@ import { type WritePolicy, writeLeaves, writeZeroRange } from './writeLeaves.ts'
 export interface RoundRun {
   /** Null for a stream, whose plan brings the bytes along. */
   source: DirectSource | null;
+  /** Of the source; null for a stream. */
+  gate: ReadGate | null;
   capacityBytes: number;
   /** Ranges in order; blocks for held bytes come from `pool`. */
   plan(signal: AbortSignal, pool: BlockPool): AsyncIterable<Planned>;
@@ -38,7 +40,7 @@ export interface RoundRun {
 
 /** Each block costs the event loop the same whatever its size. */
 const blockBytes = 2 * 1024 * 1024;
-/** Bounds the memory of one disk to 24 MiB of blocks. */
+/** Bounds the memory of one disk to 24 MiB of blocks, however many reads its source bears. */
 const mostLanes = 12;
 
 /** Runs a plan: read, hash, compare, write, checkpoint, all at the same time in bounded memory. */
@@ -50,11 +52,10 @@ export async function copyRound(run: RoundRun): Promise<RoundCounts> {
   setMaxListeners(0, signal);
   signal.throwIfAborted();
 
-  const reads = run.source?.parallelReads ?? 4;
+  const reads = run.source?.mostReads ?? 4;
   // Two blocks to hash and to write while all readers read.
   const lanes = Math.min(mostLanes, reads + 2);
   const pool = new BlockPool(blockSize(run.source), lanes);
-  const readSlots = new Semaphore(reads);
   const watermark = new Watermark(run.from, run.counts);
   const meter = new ProgressMeter(run.hooks);
   let plannedBytes = run.counts.readBytes;
@@ -108,16 +109,13 @@ export async function copyRound(run: RoundRun): Promise<RoundCounts> {
   }
 
   async function readBlock(start: number, into: Buffer): Promise<void> {
-    const { source } = run;
-    if (source === null) return;
+    const { source, gate } = run;
+    if (source === null || gate === null) return;
     await run.rate.take(into.length, signal);
-    await readSlots.acquire(signal);
-    try {
-      for (let at = 0; at < into.length; at += source.maximumRead) {
-        await source.readInto(start + at, into.subarray(at, at + source.maximumRead), signal);
-      }
-    } finally {
-      readSlots.release();
+    for (let at = 0; at < into.length; ) {
+      const piece = into.subarray(at, at + gate.bytes);
+      await gate.read(piece.length, () => source.readInto(start + at, piece, signal), signal);
+      at += piece.length;
     }
   }
 

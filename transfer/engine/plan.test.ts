@@ -45,6 +45,7 @@ function sourceOf(size: number, data: Extent[]): BlockSource {
     size,
     maximumRead: 1,
     parallelReads: 1,
+    mostReads: 1,
     async *extents(range) {
       const end = range.start + range.length;
       let at = range.start;

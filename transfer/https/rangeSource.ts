@@ -17,8 +17,15 @@ const usualPatience: RangePatience = { attempts: 6, backOffMs: 250, stallMs: 30_
 /** A stalled server has cost half a minute each time. */
 const mostStalls = 2;
 
-/** A flat file that is read in ranges over HTTPS, on as many kept connections as the host bears. */
-export function openRangeSource(location: RangeLocation, patience: RangePatience = usualPatience): DirectSource {
+/**
+ * A flat file that is read in ranges over HTTPS, on as many kept connections as there are reads in flight.
+ * @param troubled is told of each attempt that failed and is made again
+ */
+export function openRangeSource(
+  location: RangeLocation,
+  patience: RangePatience = usualPatience,
+  troubled: () => void = () => undefined,
+): DirectSource {
   const url = new URL(location.url);
   if (url.protocol !== 'https:') throw new DroverError('platform.unsupported', `${plainUrl(url)} is not HTTPS.`);
   const connections = new RangeConnections({
@@ -47,6 +54,7 @@ export function openRangeSource(location: RangeLocation, patience: RangePatience
         await authoriser.renew(generation);
         continue;
       }
+      troubled();
       stalls += trouble.stalled ? 1 : 0;
       if (attempt >= patience.attempts || stalls >= mostStalls) {
         const message = `${plainUrl(url)} gave no bytes at ${offset} in ${attempt} attempts: ${trouble.why}.`;
@@ -62,6 +70,7 @@ export function openRangeSource(location: RangeLocation, patience: RangePatience
     size: location.capacityBytes,
     maximumRead: 4 * 1024 * 1024,
     parallelReads: location.parallelReads,
+    mostReads: Math.max(location.parallelReads, location.mostReads ?? 0),
     async *extents(range) {
       if (range.length > 0) yield { ...range, kind: 'unknown' };
     },

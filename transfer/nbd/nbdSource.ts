@@ -9,6 +9,8 @@ import { allocation } from './nbdProtocol.ts';
 const connectionCount = 2;
 /** Old VDDK builds fail on larger allocation queries, and near the end of large disks. */
 const statusBytes = 2 ** 31 - 65536;
+/** A local server answers as fast as it reads: more would only take memory. */
+const parallelReads = 8;
 /** 2 MiB is what every NFC server behind VDDK bears. */
 const maximumRead = 2 * 1024 * 1024;
 
@@ -34,7 +36,8 @@ export async function openNbdSource(
   return {
     size: capacityBytes ?? size,
     maximumRead: Math.min(maximumRead, maximumBlock),
-    parallelReads: 8,
+    parallelReads,
+    mostReads: parallelReads,
     extents: (range, abort) => statusExtents(first, range, abort),
     readInto,
     async read(offset, length, abort) {

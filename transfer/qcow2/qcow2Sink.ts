@@ -3,7 +3,7 @@ import { zstdCompress } from 'node:zlib';
 import { DroverError } from '../../contract/errors.ts';
 import type { ArtifactUpload } from '../../ports/artifactStore.ts';
 import type { BlockSink } from '../../ports/blockSink.ts';
-import { Semaphore } from '../engine/semaphore.ts';
+import { Places } from '../reading/places.ts';
 import { ClusterMap } from './clusterMap.ts';
 import { clusterBytes, planLayout } from './layout.ts';
 import { PartWriter } from './partWriter.ts';
@@ -33,7 +33,7 @@ export function openQcow2Sink(
   const map = new ClusterMap(layout);
   const parts = new PartWriter(upload, layout.metadataParts + 1, layout.partBytes, signal);
   const turns = new Turns();
-  const compressors = new Semaphore(packedAtOnce);
+  const compressors = new Places(packedAtOnce);
   let end = layout.dataOffset;
 
   async function pack(plain: Buffer): Promise<Buffer> {

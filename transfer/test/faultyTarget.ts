@@ -5,6 +5,7 @@ import { Journal } from '../journal/journal.ts';
 import { Ledger } from '../ledger/ledger.ts';
 import { openNbdSink } from '../nbd/nbdSink.ts';
 import { openNbdSource } from '../nbd/nbdSource.ts';
+import { ReadDesk } from '../reading/readDesk.ts';
 import { checkVolumeAccess } from '../sinks/volumeAccess.ts';
 import { diskFiles, prepareFolder } from '../stateFiles.ts';
 import { type PidfileServer, startPidfileServer } from './pidfileServer.ts';
@@ -59,6 +60,7 @@ export async function copyThrough(nbd: { socket: string; exportName: string }, j
   stack.defer(() => sink.close());
   await journal.begin({ round, key: job.roundKey, full: true, fresh: false });
   const counts = await copyRound({
+    gate: new ReadDesk().open({}, { first: 4, most: 8, mostBytes: source.maximumRead }).gate,
     ...{ source, capacityBytes, sink, ledger, hooks, whole: true, from: 0 },
     plan: (signal) => planWhole(source, 0, signal),
     policy: { fresh: false, compareBelow: 0 },

@@ -9,8 +9,9 @@ import { folderRefusal } from './folderRefusal.ts';
 import { folderUrl } from './folderUrl.ts';
 import { folderAuthorisation, type RangeAnswer, tryRange } from './readRange.ts';
 
-/** A host serves `/folder` slowly and each connection costs it memory; more were reported to bring no more. */
+/** A host serves `/folder` slowly and each connection costs it memory: more than four have to prove that they help. */
 const parallelReads = 4;
+const mostReads = 8;
 
 /**
  * The flat file that holds a frozen disk's bytes one to one, checked by a small read.
@@ -22,7 +23,7 @@ export async function locateFlat(
   request: LocateRequest,
   signal: AbortSignal,
 ): Promise<RangeLocation> {
-  const { disk, datastoreType, datacenterPath, power } = await retrieveDiskContext(session, request, signal);
+  const { disk, datastoreType, datacenterPath, power, place } = await retrieveDiskContext(session, request, signal);
   const obstacle = whyNotFlat(disk, datastoreType, power);
   if (obstacle !== null) {
     throw new DroverError('platform.unsupported', `${disk.label} cannot be read over https: ${obstacle}.`, {
@@ -41,11 +42,13 @@ export async function locateFlat(
   if (refusal !== null) throw refusal;
   return {
     transport: 'https',
+    place,
     url,
     capacityBytes: disk.capacityBytes,
     ...(session.fingerprint256 === undefined ? {} : { fingerprint256: session.fingerprint256 }),
     authorisation: folderAuthorisation(session),
     parallelReads,
+    mostReads,
   };
 }
 

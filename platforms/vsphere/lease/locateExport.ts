@@ -14,7 +14,7 @@ export async function locateExport(
   request: LocateRequest,
   signal: AbortSignal,
 ): Promise<ExportLocation> {
-  const { disk, disks, power } = await retrieveDiskContext(session, request, signal);
+  const { disk, disks, power, place } = await retrieveDiskContext(session, request, signal);
   const obstacle = whyNotExportable(disk);
   if (obstacle !== null) {
     throw new DroverError('platform.unsupported', `${disk.label} cannot be exported: ${obstacle}.`);
@@ -24,6 +24,7 @@ export async function locateExport(
   }
   return {
     transport: 'nfc',
+    place,
     capacityBytes: disk.capacityBytes,
     open: (openSignal) => openExport(session, leases, { ...request, disk, disks }, openSignal),
   };

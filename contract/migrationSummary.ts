@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { type Migration, migrationSchema } from './migration.ts';
+import { migrationSchema } from './migration.ts';
 
 /** A migration without what grows with disks and rounds: for lists and live events. */
 export const migrationSummarySchema = migrationSchema
@@ -27,7 +27,8 @@ export const migrationSummarySchema = migrationSchema
   .meta({ id: 'MigrationSummary' });
 export type MigrationSummary = z.infer<typeof migrationSummarySchema>;
 
-export function summarise(migration: Migration): MigrationSummary {
+/** @param migration may have more */
+export function summarise(migration: MigrationSummary): MigrationSummary {
   const { id, workflowId, revision, status, stage, strategy, route, vm, targetVm, parked, allowed } = migration;
   const { forecast, cutoverAt, downtime, certificateId, requestedBy, createdAt, updatedAt, endedAt } = migration;
   return {

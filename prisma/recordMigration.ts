@@ -32,8 +32,8 @@ export async function recordMigration(queries: Queries, migration: Migration): P
         capacity_bytes = excluded.capacity_bytes, volume = excluded.volume, ledger_root = excluded.ledger_root,
         target_root = excluded.target_root
     ), rounds as (
-      insert into migration_round (migration_id, disk_id, round, kind, changed_bytes, read_bytes, written_bytes, ms,
-        ended_at, "full")
+      insert into migration_round as earlier (migration_id, disk_id, round, kind, changed_bytes, read_bytes,
+        written_bytes, ms, ended_at, "full")
       select kept.id, round.disk, round.round, round.kind, round.changed, round.read, round.written, round.ms,
         round.ended, round.whole
       from kept, jsonb_to_recordset(${JSON.stringify(rounds)}::jsonb)
@@ -42,6 +42,10 @@ export async function recordMigration(queries: Queries, migration: Migration): P
       on conflict (migration_id, disk_id, round, kind) do update set changed_bytes = excluded.changed_bytes,
         read_bytes = excluded.read_bytes, written_bytes = excluded.written_bytes, ms = excluded.ms,
         ended_at = excluded.ended_at, "full" = excluded."full"
+      -- Each record tells all rounds again; those that are the same are not written.
+      where (earlier.changed_bytes, earlier.read_bytes, earlier.written_bytes, earlier.ms, earlier.ended_at,
+        earlier."full") is distinct from (excluded.changed_bytes, excluded.read_bytes, excluded.written_bytes,
+        excluded.ms, excluded.ended_at, excluded."full")
     )
     select pg_notify(${channels.migration}, id) from kept`;
 }

@@ -21,6 +21,8 @@ export function searchInventory(queries: Queries, query: InventorySearch): Promi
       connectionId: query.connectionId,
       AND: [
         contains ? { OR: [{ name: contains }, { path: contains }] } : {},
+        // The first condition is in the second one, but only the first tells the index where to begin.
+        after ? { name: { gte: after.name } } : {},
         after ? { OR: [{ name: { gt: after.name } }, { name: after.name, ref: { gt: after.ref } }] } : {},
       ],
     },

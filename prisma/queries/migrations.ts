@@ -1,4 +1,5 @@
 import type { DiskProgress, Migration, MigrationStatus } from '../../contract/migration.ts';
+import type { MigrationSummary } from '../../contract/migrationSummary.ts';
 import type { Queries } from '../database.ts';
 import type { Prisma } from '../generated/client.ts';
 import { endedStatuses } from '../migrationStatus.ts';
@@ -19,18 +20,23 @@ export interface MigrationPosition {
   id: string;
 }
 
-/** Newest first, as their workflows told them. */
+/** Newest first, as their workflows told them, without what grows with disks, rounds and stages. */
 export async function listMigrations(
   queries: Queries,
   query: MigrationFilter & { after?: MigrationPosition; limit: number },
-): Promise<Migration[]> {
-  const rows = await queries.migration.findMany({
+): Promise<MigrationSummary[]> {
+  const found = await queries.migration.findMany({
     where: { AND: [...conditions(query), olderThan(query.after)] },
     orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
     take: query.limit,
-    select: { detail: true },
+    select: { id: true },
   });
-  return rows.map((row) => told(row.detail));
+  const ids = found.map(({ id }) => id);
+  // A page of whole migrations would be megabytes, all to be sent and parsed.
+  const rows = await queries.$queryRaw<{ summary: MigrationSummary }[]>`
+    select detail - array['plan', 'stages', 'disks', 'findings', 'commands', 'leftovers'] as summary
+    from migration where id = any(${ids}) order by created_at desc, id desc`;
+  return rows.map(({ summary }) => summary);
 }
 
 export async function findMigration(queries: Queries, id: string): Promise<Migration | null> {
@@ -110,7 +116,11 @@ function conditions(filter: MigrationFilter): Prisma.MigrationWhereInput[] {
 function olderThan(position: MigrationPosition | undefined): Prisma.MigrationWhereInput {
   if (position === undefined) return {};
   const createdAt = new Date(position.createdAt);
-  return { OR: [{ createdAt: { lt: createdAt } }, { createdAt, id: { lt: position.id } }] };
+  // The first condition is in the second one, but only the first tells the index where to begin.
+  return {
+    createdAt: { lte: createdAt },
+    OR: [{ createdAt: { lt: createdAt } }, { createdAt, id: { lt: position.id } }],
+  };
 }
 
 /** The column is written by recordMigration alone, out of a Migration. */

@@ -56,6 +56,26 @@ describe('connection test', () => {
   });
 });
 
+describe('calls of a round', () => {
+  it('are as few after many rounds as after the first', async () => {
+    const { faults } = lab.lab.world;
+    const vm = lab.machine('herd-09').id;
+    const counted = faults.arm({ name: 'answer-stalls', match: { milliseconds: 0 }, count: 0 });
+    const calls = () => faults.list().find(({ id }) => id === counted.id)?.struck ?? Number.NaN;
+    const costs: number[] = [];
+    for (let round = 0; round < 4; round += 1) {
+      const snapshot = await snapshotOf(vm, `round-${round}`);
+      const made = calls();
+      await lab.platform.listSnapshots(vm, signal);
+      costs.push(calls() - made);
+      await lab.platform.removeSnapshot(vm, snapshot.ref, signal);
+    }
+    faults.disarm(counted.id);
+    // The VM's recent tasks, and its snapshots.
+    expect(costs).toEqual([2, 2, 2, 2]);
+  });
+});
+
 describe('awkward VMs', () => {
   it.each<[string, object]>([
     ['win2019-sql', { firmware: 'uefi', secureBoot: true, guest: { family: 'windows' }, bootDisks: [2001] }],

@@ -80,15 +80,19 @@ function linesOf(
   const knee = watched.find(({ lateness }) => lags(lateness, intervalSeconds * 1000, ownMs));
   const cores = steps.at(-1)?.cores ?? new Map<string, number>();
   const { mostEvents, mostBytes, eventsPerRound, bytesPerRound } = histories;
+  // Two whole cycles of one run are needed for that.
+  const perRound = Number.isNaN(eventsPerRound)
+    ? ''
+    : `, a round adds ${eventsPerRound} events and ${(bytesPerRound / 1024).toFixed(1)} KiB of payloads`;
   return [
     `${what}: ${failed.length} runs failed (asked for: none)`,
-    ...failed.slice(0, 10).map((line) => `  ${line}`),
+    ...failed.slice(0, 10).map((line) => `  failed: ${line}`),
     ...troubles.map((line) => `  ${line}`),
     `${what}: opened in ${(openingMs / 1000).toFixed(0)} s, ${(openingMs / 1000 / open).toFixed(2)} s each`,
     ...watched.map((step) => `  ${describeStep(step)}`),
     knee === undefined ? `  no step lagged` : `  rounds lag from ${knee.open} open on`,
-    `  history: ${mostEvents} events and ${(mostBytes / 1024).toFixed(0)} KiB at most; a round adds ${eventsPerRound} events and ` +
-      `${(bytesPerRound / 1024).toFixed(1)} KiB; continued as new after ${suggestedEvents} events or ${suggestedMiB} MiB`,
+    `  history: ${mostEvents} events and ${(mostBytes / 1024).toFixed(0)} KiB at most${perRound}; the round after which it has ` +
+      `${suggestedEvents} events or ${suggestedMiB} MiB is the last of its history: the run is continued as new`,
     ...[...most].map(([name, bytes]) => {
       const [busy, idle] = [cores, idleCores].map((all) => (all.get(name) ?? 0).toFixed(2));
       return `  ${name}: ${(bytes / MiB).toFixed(0)} MiB at most, ${busy} cores (${idle} with nothing open)`;

@@ -1,11 +1,15 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { ApiProblem } from '../../client/apiProblem.ts';
 import type { MigrationPlanInput } from '../../contract/plan.ts';
+import { patiently } from '../../start/soak/attend.ts';
 import { type ScaleStack, say } from './scaleStack.ts';
 import { network } from './tinyMachines.ts';
 
 /** Runs that are on their way to their first hold: more would only wait for each other. */
 const mostOnTheirWay = 24;
+/** Requests at once: each waits for a preflight. */
+const requestsAtOnce = 6;
 const lookMs = 2_000;
 const tellMs = 15_000;
 /** Without any progress for so long the bench gives up. */
@@ -58,7 +62,7 @@ export async function openRuns(
       toldAt = performance.now();
       say(`opening ${wanted}: ${opened.length} begun, ${counts.settled} hold, ${counts.failed.size} failed`);
     }
-    const room = Math.min(wanted - opened.length, mostOnTheirWay - (opened.length - done));
+    const room = Math.min(wanted - opened.length, mostOnTheirWay - (opened.length - done), requestsAtOnce);
     const next = stack.vms.slice(opened.length, opened.length + Math.max(0, room));
     // Their places are taken at once: a VM that is refused is a failed run, and not begun again.
     const ids = next.map(({ name }) => `refused ${name}`);
@@ -67,7 +71,10 @@ export async function openRuns(
     await Promise.all(
       next.map(async ({ ref, name }, index) => {
         try {
-          const { id } = await api.createMigration({ body: warmPlan(stack, ref, intervalSeconds) });
+          const body = warmPlan(stack, ref, intervalSeconds);
+          const idempotencyKey = randomUUID();
+          // A machine that is full makes the API doubt that there is a worker: a client asks again.
+          const { id } = await patiently(signal, () => api.createMigration({ body, idempotencyKey }));
           opened[at + index] = id;
         } catch (error) {
           if (!(error instanceof ApiProblem)) throw error;
@@ -91,7 +98,7 @@ export async function countRuns({ database }: ScaleStack, opened: readonly strin
   const failed = new Map(
     rows.filter(({ status }) => bad.includes(status)).map(({ id, status, why }) => [id, `${status} ${why ?? ''}`]),
   );
-  for (const id of opened) if (id.startsWith('refused ')) failed.set(id, id);
+  for (const id of opened) if (id.startsWith('refused ')) failed.set(id, '');
   const good = rows.filter(({ id }) => !failed.has(id));
   return { open: good.length, settled: good.filter(({ settled }) => settled).length, failed };
 }

@@ -11,6 +11,7 @@ const runs = 5;
 const size = GiB;
 /** What the adapter of vSphere allows itself. */
 const parallelReads = 4;
+const mostReads = 8;
 
 /** How the peer is started. Tuned: as many connections and as long requests as it takes to hide a delay. */
 const peers = {
@@ -45,7 +46,7 @@ async function rowsOf(folder: string, server: NginxServer, pace: 'plain' | 'slow
   const path = join(folder, 'target.raw');
   const { fingerprint256 } = server;
   const source: RangeLocation = {
-    ...{ transport: 'https', url, fingerprint256, capacityBytes: size, parallelReads },
+    ...{ transport: 'https', url, fingerprint256, capacityBytes: size, parallelReads, mostReads },
     authorisation: () => Promise.resolve({ Cookie: 'vmware_soap_session=bench' }),
   };
   const transfer = createTransfer({ stateDir: join(folder, 'state'), roots: [folder], artifacts: null });

@@ -1,6 +1,8 @@
+import { DroverError } from '../contract/errors.ts';
 import type { Leftover } from '../contract/migration.ts';
 import { migrationOfSnapshot } from '../domain/names.ts';
-import type { MigrationTraces } from '../ports/runProjection.ts';
+import type { KnownMigration, MigrationTraces } from '../ports/runProjection.ts';
+import type { SourcePlatform } from '../ports/sourcePlatform.ts';
 import type { ControlDependencies } from './dependencies.ts';
 import { alive } from './heartbeat.ts';
 import { removeArtifacts } from './storedArtifacts.ts';
@@ -9,9 +11,20 @@ import { removeFromTarget } from './targetResidue.ts';
 export interface SweepResult {
   removed: string[];
   failed: Leftover[];
+  /** How many more there are of either: an answer has to fit into a history. Absent: none. */
+  unlisted?: number;
 }
 
 const artifactDays = 7;
+/** Of what was removed, and of what could not be. */
+const mostListed = 200;
+/** One VM of the connection will not fare better than another. */
+const outOfReach = new Set([
+  'platform.unreachable',
+  'platform.unauthorised',
+  'platform.stalled',
+  'platform.certificate',
+]);
 
 export function sweepActivities({ platforms, projection, artifacts }: ControlDependencies) {
   return {
@@ -19,30 +32,15 @@ export function sweepActivities({ platforms, projection, artifacts }: ControlDep
     sweepSnapshots: (): Promise<SweepResult> =>
       alive(async ({ signal }) => {
         const result: SweepResult = { removed: [], failed: [] };
-        for (const migration of await projection.knownMigrations()) {
-          if (migration.open) continue;
-          try {
-            const source = await platforms.source(migration.sourceConnectionId);
-            for (const snapshot of await source.listSnapshots(migration.vm, signal)) {
-              if (migrationOfSnapshot(snapshot.name) !== migration.id) continue;
-              await source.removeSnapshot(migration.vm, snapshot.ref, signal);
-              result.removed.push(`${migration.vm}: ${snapshot.name}`);
-            }
-          } catch (error) {
-            result.failed.push({
-              system: 'source',
-              kind: 'snapshot',
-              ref: migration.vm,
-              reason: error instanceof Error ? error.message : String(error),
-              remove: `Delete snapshots named drover-${migration.id}-* of ${migration.vm} in vCenter.`,
-            });
-          }
+        const over = (await projection.knownMigrations()).filter((migration) => !migration.open);
+        for (const runs of Map.groupBy(over, ({ sourceConnectionId }) => sourceConnectionId).values()) {
+          await sweepSource(platforms, runs, result, signal);
         }
         const ended = (await projection.traces(null)).filter((traces) => !traces.open && traces.unwound);
         for (const traces of Map.groupBy(ended, ({ targetConnectionId }) => targetConnectionId).values()) {
           await sweepTarget(platforms, traces, result, signal);
         }
-        return result;
+        return listed(result);
       }),
 
     /** Deletes images and unfinished uploads older than a week that no open migration needs. */
@@ -52,12 +50,62 @@ export function sweepActivities({ platforms, projection, artifacts }: ControlDep
           (await projection.knownMigrations()).filter((entry) => entry.open).map((entry) => entry.id),
         );
         const oldest = Date.now() - artifactDays * 86_400_000;
-        return removeArtifacts(artifacts, 'migrations/', ({ key, modifiedAt }) => {
+        const swept = await removeArtifacts(artifacts, 'migrations/', ({ key, modifiedAt }) => {
           const owner = key.split('/')[1] ?? '';
           return !open.has(owner) && Date.parse(modifiedAt) <= oldest;
         });
+        return listed(swept);
       }),
   };
+}
+
+/** Of ended migrations from one source. A VM that several have moved is looked at once. */
+async function sweepSource(
+  platforms: ControlDependencies['platforms'],
+  ended: KnownMigration[],
+  result: SweepResult,
+  signal: AbortSignal,
+): Promise<void> {
+  const failed = (kind: string, ref: string, error: unknown, remove: string): void => {
+    const reason = error instanceof Error ? error.message : String(error);
+    result.failed.push({ system: 'source', kind, ref, reason, remove });
+  };
+  const connectionId = ended[0]?.sourceConnectionId ?? '';
+  const everywhere = 'Delete snapshots named drover-* of VMs that no open migration moves in vCenter.';
+  let source: SourcePlatform;
+  try {
+    source = await platforms.source(connectionId);
+  } catch (error) {
+    failed('connection', connectionId, error, everywhere);
+    return;
+  }
+  for (const [vm, runs] of Map.groupBy(ended, (migration) => migration.vm)) {
+    const ids = new Set(runs.map(({ id }) => id));
+    try {
+      for (const snapshot of await source.listSnapshots(vm, signal)) {
+        if (!ids.has(migrationOfSnapshot(snapshot.name) ?? '')) continue;
+        await source.removeSnapshot(vm, snapshot.ref, signal);
+        result.removed.push(`${vm}: ${snapshot.name}`);
+      }
+    } catch (error) {
+      signal.throwIfAborted();
+      const code = error instanceof DroverError ? error.code : 'internal';
+      // A VM that is gone has taken its snapshots along.
+      if (code === 'platform.not-found') continue;
+      if (outOfReach.has(code)) {
+        failed('connection', connectionId, error, everywhere);
+        return;
+      }
+      const names = [...ids].map((id) => `drover-${id}-*`).join(', ');
+      failed('snapshot', vm, error, `Delete snapshots named ${names} of ${vm} in vCenter.`);
+    }
+  }
+}
+
+function listed({ removed, failed }: SweepResult): SweepResult {
+  const unlisted = Math.max(0, removed.length - mostListed) + Math.max(0, failed.length - mostListed);
+  const shown = { removed: removed.slice(0, mostListed), failed: failed.slice(0, mostListed) };
+  return unlisted === 0 ? shown : { ...shown, unlisted };
 }
 
 /** Of ended migrations to one target. A VM that was asked for has the mark too, and is no orphan. */

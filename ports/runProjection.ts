@@ -11,14 +11,21 @@ export interface RunProjection {
   finishInventory(connectionId: string, seenAt: string): Promise<number>;
   recordConnectionCheck(connectionId: string, product: string | null, at: string): Promise<void>;
   /** Ids and connection ids of migrations that are open or ended within the given days, for sweeps. */
-  knownMigrations(): Promise<
-    { id: string; sourceConnectionId: string; targetConnectionId: string; open: boolean; vm: string }[]
-  >;
+  knownMigrations(): Promise<KnownMigration[]>;
   /** Completed migrations between two connections, newest first: what forecasts learn from. */
   completedMigrations(sourceConnectionId: string, targetConnectionId: string, limit: number): Promise<Migration[]>;
   /** One migration, or all that are open or ended lately: where they may have left something. */
   traces(migrationId: string | null): Promise<MigrationTraces[]>;
   connectionIds(kind: 'vsphere' | 'proxmox'): Promise<string[]>;
+}
+
+export interface KnownMigration {
+  id: string;
+  sourceConnectionId: string;
+  targetConnectionId: string;
+  open: boolean;
+  /** Reference of the VM on its source. */
+  vm: string;
 }
 
 export interface MigrationTraces {

@@ -52,12 +52,17 @@ test('limits are kept as a whole calendar, and one that makes no sense is refuse
   const admin = await api.client();
   const window = { days: [1, 2, 3, 4, 5], from: '08:00', to: '18:00', bytesPerSecond: 0 };
   const overall = { bytesPerSecond: null, timeZone: 'Europe/Berlin', windows: [window] };
-  const limits = { overall, connections: { some: { ...overall, windows: [] } } };
+  const reads = { perMover: 32, perHost: null, perDatastore: 8 };
+  const limits = { overall, connections: { some: { ...overall, windows: [] } }, reads };
   expect((await admin.updateSettings({ body: { limits } })).limits).toEqual(limits);
   expect((await admin.getSettings()).limits).toEqual(limits);
   const nowhere = { ...limits, overall: { ...overall, timeZone: 'Nowhere/City' } };
   await expect(admin.updateSettings({ body: { limits: nowhere } })).rejects.toMatchObject({ problem: { status: 400 } });
-  await admin.updateSettings({ body: { limits: noLimits } });
+  const none = { ...limits, reads: { ...reads, perHost: 0 } };
+  await expect(admin.updateSettings({ body: { limits: none } })).rejects.toMatchObject({ problem: { status: 400 } });
+  const { reads: _, ...ratesAlone } = noLimits;
+  // What clients of an earlier release send: caps are as usual then.
+  expect((await admin.updateSettings({ body: { limits: ratesAlone } })).limits).toEqual(noLimits);
 });
 
 test('the token itself is nowhere in the database', async () => {

@@ -67,7 +67,10 @@ test('the demo goes on after kill -9 and proves that nothing was lost', async ()
 });
 
 test('the next start moves the guest again, here by the cold route and an object store', async () => {
-  const report = await reportOf(['--once', '--json', '--cold', '--s3'], 'of the last demo is removed from the Proxmox lab');
+  const report = await reportOf(
+    ['--once', '--json', '--cold', '--s3'],
+    'of the last demo is removed from the Proxmox lab',
+  );
   expect(report.migration).toMatchObject({ strategy: 'cold', route: 'staged' });
 });
 

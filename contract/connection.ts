@@ -33,6 +33,7 @@ export const connectionSchema = z
     product: z.string().nullable(),
     checkedAt: z.string().nullable(),
     createdAt: z.string(),
+    revision: z.number().int().meta({ description: 'Rises with each edit; what `If-Match` wants.' }),
   })
   .meta({ id: 'Connection' });
 export type Connection = z.infer<typeof connectionSchema>;

@@ -42,6 +42,30 @@ export const errors = {
     remedy: 'Send less than 1 MiB.',
     next: 'never',
   },
+  'idempotency.mismatch': {
+    status: 422,
+    title: 'The Idempotency-Key belongs to another request',
+    remedy: 'Send the request with a new key; repeat a key only with the very same request.',
+    next: 'never',
+  },
+  'idempotency.in-progress': {
+    status: 409,
+    title: 'The first request with this Idempotency-Key still runs',
+    remedy: 'Wait, then send the same request with the same key again: it answers with the outcome of the first.',
+    next: 'retry',
+  },
+  'version.changed': {
+    status: 412,
+    title: 'The object has been changed meanwhile',
+    remedy: 'Read it again, apply the change to what it is now, and send it with the new version in `If-Match`.',
+    next: 'never',
+  },
+  'version.required': {
+    status: 428,
+    title: 'This edit must say which version it is based on',
+    remedy: 'Read the object and send its `ETag` as `If-Match`.',
+    next: 'never',
+  },
   'auth.required': {
     status: 401,
     title: 'A login is needed',

@@ -20,6 +20,10 @@ export const problemSchema = z
       .object({ status: z.string(), stage: z.string(), allowed: z.array(z.string()) })
       .optional()
       .meta({ description: 'For `command.refused`: where the migration is, and what it accepts.' }),
+    currentVersion: z
+      .string()
+      .optional()
+      .meta({ description: 'For `version.changed`: the `ETag` that the object has now.', example: '"7"' }),
     openMigrationId: z.string().optional().meta({ description: 'For `migration.duplicate`.' }),
   })
   .meta({ id: 'Problem' });

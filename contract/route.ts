@@ -25,6 +25,10 @@ export interface RouteDefinition {
   errors: ErrorCode[];
   /** Repeating the request with the same `Idempotency-Key` answers the same and does nothing twice. */
   idempotent?: boolean;
+  /** The answer carries the version of what it shows, as `ETag`. */
+  versioned?: boolean;
+  /** An edit of a versioned object: with `If-Match` it counts only if nobody has changed the object since. */
+  ifMatch?: 'optional' | 'required';
   /** The answer is a signed document: it is checked, but leaves exactly as it is stored, without defaults of today's schema. */
   verbatim?: boolean;
 }

@@ -33,6 +33,8 @@ export const connectionRoutes = {
     status: 201,
     response: connectionSchema,
     errors: ['request.conflict'],
+    idempotent: true,
+    versioned: true,
   }),
   getConnection: defineRoute({
     method: 'GET',
@@ -44,6 +46,7 @@ export const connectionRoutes = {
     status: 200,
     response: connectionSchema,
     errors: ['request.not-found'],
+    versioned: true,
   }),
   updateConnection: defineRoute({
     method: 'PATCH',
@@ -56,6 +59,8 @@ export const connectionRoutes = {
     status: 200,
     response: connectionSchema,
     errors: ['request.not-found', 'request.conflict'],
+    versioned: true,
+    ifMatch: 'optional',
   }),
   deleteConnection: defineRoute({
     method: 'DELETE',

@@ -36,6 +36,7 @@ export const inventoryRoutes = {
       'temporal.unavailable',
       'platform.unreachable',
     ],
+    idempotent: true,
   }),
   getVm: defineRoute({
     method: 'GET',

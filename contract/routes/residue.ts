@@ -28,5 +28,6 @@ export const residueRoutes = {
     status: 200,
     response: residueReportSchema,
     errors: ['request.not-found', 'request.conflict', ...unavailable],
+    idempotent: true,
   }),
 };

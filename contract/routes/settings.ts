@@ -11,6 +11,7 @@ export const settingsRoutes = {
     status: 200,
     response: settingsSchema,
     errors: [],
+    versioned: true,
   }),
   updateSettings: defineRoute({
     method: 'PATCH',
@@ -22,5 +23,7 @@ export const settingsRoutes = {
     status: 200,
     response: settingsSchema,
     errors: [],
+    versioned: true,
+    ifMatch: 'optional',
   }),
 };

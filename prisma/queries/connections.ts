@@ -32,7 +32,7 @@ export function updateConnection(
   id: string,
   change: Partial<Pick<ConnectionRow, 'name' | 'url' | 'fingerprint256' | 'username' | 'sealedSecret'>>,
 ): Promise<ConnectionRow> {
-  return queries.connection.update({ where: { id }, data: { ...change, checkedAt: null } });
+  return queries.connection.update({ where: { id }, data: { ...change, checkedAt: null, revision: { increment: 1 } } });
 }
 
 /** Holds the connections until the transaction ends, against deletion meanwhile. Returns those that exist. */

@@ -21,3 +21,8 @@ export async function writeSettings(queries: Queries, change: Partial<Settings>,
     await queries.setting.upsert({ where: { key }, create: { key, ...columns }, update: columns });
   }
 }
+
+/** One change after the other, until the transaction ends. */
+export async function lockSettings(queries: Queries): Promise<void> {
+  await queries.$executeRaw`select pg_advisory_xact_lock(hashtext('setting'))`;
+}

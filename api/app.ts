@@ -44,7 +44,8 @@ function apiRouter(dependencies: ApiDependencies): Router {
   });
   router.use('/auth/login', loginThrottle());
   router.use(express.json({ limit: '1mb' }));
-  const options = { database: dependencies.database, strictResponses: dependencies.strictResponses };
+  const { database, strictResponses, fingerprint } = dependencies;
+  const options = { database, strictResponses, fingerprint };
   for (const [route, handler] of pairs(allHandlers(dependencies))) addRoute(router, [route, handler], options);
   refuseOtherMethods(router, Object.values(routes));
   return router;

@@ -16,6 +16,8 @@ export interface ApiDependencies {
   artifacts: ArtifactStore;
   links: LinkCheck;
   secrets: SecretStore;
+  /** A keyed hash, the same in every process of the instance. */
+  fingerprint(text: string): string;
   log: Logger;
   version: string;
   temporalNamespace: string;

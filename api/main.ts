@@ -10,6 +10,7 @@ import { applyMigrations } from '../prisma/applyMigrations.ts';
 import { openDatabase } from '../prisma/database.ts';
 import { createArtifactLinks } from '../storage/artifactLinks.ts';
 import { openFileSecretStore } from '../storage/fileSecretStore.ts';
+import { createFingerprint } from '../storage/fingerprint.ts';
 import { ensureKeyFile } from '../storage/keyFile.ts';
 import { openArtifactStore } from '../storage/openArtifactStore.ts';
 import { createLogger } from './logger.ts';
@@ -44,6 +45,7 @@ async function main(): Promise<void> {
       workflows: createWorkflowGateway(new Client({ connection, namespace: temporal.namespace })),
       artifacts: await openArtifactStore(readArtifactsConfig(), { keyFile, publicUrl }),
       links: createArtifactLinks(ensureKeyFile(keyFile), publicUrl),
+      fingerprint: createFingerprint(ensureKeyFile(keyFile)),
       secrets: openFileSecretStore(keyFile),
       log,
       version,

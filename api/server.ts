@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { deleteExpiredKeys } from '../prisma/queries/idempotency.ts';
 import { createApp } from './app.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { serveEvents } from './events/eventServer.ts';
@@ -23,7 +24,10 @@ export async function startServer(
   server.requestTimeout = 60_000;
   const events = serveEvents(server, dependencies);
   await listen(server, host, port);
-  const mending = repeat(reconcileMs, () => reconcile(dependencies));
+  const mending = repeat(reconcileMs, async () => {
+    await deleteExpiredKeys(dependencies.database.prisma);
+    await reconcile(dependencies);
+  });
   const address = server.address() as AddressInfo;
   const hostname = address.family === 'IPv6' ? `[${address.address}]` : address.address;
   return {

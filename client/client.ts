@@ -12,7 +12,10 @@ export interface ClientOptions {
 }
 
 interface CallOptions {
+  /** Absent: a new one for each call of a route that takes one. */
   idempotencyKey?: string;
+  /** Version that an edit is based on: the object's `revision`, or an `ETag`. */
+  ifMatch?: number | string;
   signal?: AbortSignal;
 }
 
@@ -58,19 +61,36 @@ interface LooseInput extends CallOptions {
 
 async function send(options: ClientOptions, route: RouteDefinition, input: LooseInput): Promise<unknown> {
   const url = `${options.baseUrl}${apiBase}${pathOf(route, input.params ?? {})}${searchOf(input.query ?? {})}`;
-  const headers: Record<string, string> = {};
-  const token = typeof options.token === 'function' ? options.token() : options.token;
-  if (token) headers['authorization'] = `Bearer ${token}`;
-  if (input.idempotencyKey !== undefined) headers['idempotency-key'] = input.idempotencyKey;
-  if (input.body !== undefined) headers['content-type'] = 'application/json';
   const body = input.body === undefined ? undefined : JSON.stringify(input.body);
+  const request = { method: route.method, headers: headersOf(options, route, input), body, signal: input.signal };
   const response = await reach(options.baseUrl, () =>
-    fetch(url, { method: route.method, headers, body, signal: input.signal }),
+    // A connection that broke says nothing of what the server did; with a key it can be asked again.
+    route.idempotent ? fetch(url, request).catch(() => fetch(url, request)) : fetch(url, request),
   );
   // Not ready is an answer, not an error.
   const answered = response.ok || (route.path === routes.readiness.path && response.status === 503);
   if (!answered) throw await problemOf(response);
   return route.response === null ? undefined : reach(options.baseUrl, () => response.json());
+}
+
+function headersOf(options: ClientOptions, route: RouteDefinition, input: LooseInput): Record<string, string> {
+  const headers: Record<string, string> = {};
+  const token = typeof options.token === 'function' ? options.token() : options.token;
+  if (token) headers['authorization'] = `Bearer ${token}`;
+  const key = input.idempotencyKey ?? (route.idempotent ? newIdempotencyKey() : undefined);
+  if (key !== undefined) headers['idempotency-key'] = key;
+  if (input.ifMatch !== undefined) headers['if-match'] = etagOf(input.ifMatch);
+  if (input.body !== undefined) headers['content-type'] = 'application/json';
+  return headers;
+}
+
+/** 128 random bits. Not randomUUID: browsers have that only in pages that came over https. */
+function newIdempotencyKey(): string {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+function etagOf(version: number | string): string {
+  return typeof version === 'number' ? `"${version}"` : version;
 }
 
 async function reach<T>(baseUrl: string, ask: () => Promise<T>): Promise<T> {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ConnectionInput, ConnectionTest } from '../../contract/connection.ts';
+import type { Connection, ConnectionInput, ConnectionTest } from '../../contract/connection.ts';
 import type { ConnectionChange, connectionRoutes } from '../../contract/routes/connections.ts';
 import type { TargetFacts } from '../../contract/targetFacts.ts';
 import type { Queries } from '../../prisma/database.ts';
@@ -17,6 +17,7 @@ import {
 import type { ApiDependencies } from '../dependencies.ts';
 import { ApiError } from '../http/apiError.ts';
 import type { HandlersOf } from '../http/handlers.ts';
+import type { Versions } from '../http/versions.ts';
 import { requireConnection } from './find.ts';
 import { presentConnection } from './present.ts';
 
@@ -32,11 +33,12 @@ export function connectionHandlers(dependencies: ApiDependencies): HandlersOf<ty
     async listConnections() {
       return { items: (await listConnections(prisma)).map(presentConnection) };
     },
-    createConnection: ({ body, ...author }) => create(dependencies, body, author),
-    async getConnection({ params }) {
-      return presentConnection(await requireConnection(prisma, params.id));
+    createConnection: ({ body, versions, ...author }) => shown(versions, create(dependencies, body, author)),
+    async getConnection({ params, versions }) {
+      return shown(versions, requireConnection(prisma, params.id));
     },
-    updateConnection: ({ params, body, ...author }) => update(dependencies, params.id, { change: body, author }),
+    updateConnection: ({ params, body, versions, ...author }) =>
+      shown(versions, update(dependencies, params.id, { change: body, author, versions })),
     deleteConnection: ({ params, ...author }) => remove(dependencies, params.id, author),
     async testConnection({ params, correlationId }) {
       const { id } = await requireConnection(prisma, params.id);
@@ -49,29 +51,35 @@ export function connectionHandlers(dependencies: ApiDependencies): HandlersOf<ty
   };
 }
 
+async function shown(versions: Versions, asked: Promise<ConnectionRow>): Promise<Connection> {
+  const row = await asked;
+  versions.show(row.revision);
+  return presentConnection(row);
+}
+
 async function create({ database, secrets }: ApiDependencies, input: ConnectionInput, author: Author) {
   const id = randomUUID();
   const { password, fingerprint256 = null, ...rest } = input;
   const sealedSecret = await secrets.seal(password, `connection/${id}`);
-  const row = await database.prisma.$transaction(async (queries) => {
+  return database.prisma.$transaction(async (queries) => {
     const created = await createConnection(queries, { id, ...rest, fingerprint256, sealedSecret });
     if (created === null) throw nameTaken(input.name);
     await audit(queries, author, { action: 'connection.create', row: created });
     return created;
   });
-  return presentConnection(row);
 }
 
 async function update(
   { database, secrets }: ApiDependencies,
   id: string,
-  { change, author }: { change: ConnectionChange; author: Author },
+  { change, author, versions }: { change: ConnectionChange; author: Author; versions: Versions },
 ) {
   const { password, ...columns } = change;
   const sealedSecret = password === undefined ? undefined : await secrets.seal(password, `connection/${id}`);
-  const row = await database.prisma.$transaction(async (queries) => {
+  return database.prisma.$transaction(async (queries) => {
     await lockConnection(queries, id);
     const before = await requireConnection(queries, id);
+    versions.demand(before.revision);
     if (change.url !== undefined && change.url !== before.url) await refuseWhileUsed(queries, before);
     const named = change.name === undefined ? null : await findConnectionByName(queries, change.name);
     if (named !== null && named.id !== id) throw nameTaken(named.name);
@@ -79,7 +87,6 @@ async function update(
     await audit(queries, author, { action: 'connection.update', row: changed, fields: Object.keys(change) });
     return changed;
   });
-  return presentConnection(row);
 }
 
 async function remove({ database }: ApiDependencies, id: string, author: Author): Promise<void> {

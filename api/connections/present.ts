@@ -14,5 +14,6 @@ export function presentConnection(row: ConnectionRow): Connection {
     product: row.product,
     checkedAt: row.checkedAt?.toISOString() ?? null,
     createdAt: row.createdAt.toISOString(),
+    revision: row.revision,
   };
 }

@@ -6,6 +6,7 @@ import { problemSchema } from '../../contract/problem.ts';
 import { apiBase, type RouteDefinition } from '../../contract/route.ts';
 import { routes } from '../../contract/routes.ts';
 import { artifactOperation } from './artifactOperation.ts';
+import { etagHeader, parametersOf } from './headers.ts';
 
 /** The OpenAPI 3.1 document of the API, made from the same routes that the server checks requests against. */
 export function openApiDocument(version: string) {
@@ -47,7 +48,7 @@ function operationOf(operationId: string, route: RouteDefinition): ZodOpenApiOpe
     tags: [tag],
     ...(permission === 'public' ? { security: [] } : { description: `Needs the permission \`${permission}\`.` }),
     requestParams: { ...(params ? { path: params } : {}), ...(query ? { query } : {}) },
-    ...(route.idempotent ? { parameters: [idempotencyKey] } : {}),
+    ...parametersOf(route),
     ...(body
       ? {
           requestBody: {
@@ -60,17 +61,10 @@ function operationOf(operationId: string, route: RouteDefinition): ZodOpenApiOpe
   };
 }
 
-const idempotencyKey = {
-  name: 'Idempotency-Key',
-  in: 'header',
-  required: false,
-  description: 'The same key again answers the same and does nothing twice.',
-  schema: { type: 'string', pattern: '^[\\x21-\\x7e]{1,200}$' },
-} as const;
-
-function successOf({ status, response, path }: RouteDefinition) {
+function successOf({ status, response, path, versioned }: RouteDefinition) {
   const description = response === null ? 'Done' : 'OK';
-  const answer = { description, ...(response ? { content: jsonOf(response) } : {}) };
+  const headers = versioned ? { headers: etagHeader } : {};
+  const answer = { description, ...headers, ...(response ? { content: jsonOf(response) } : {}) };
   if (path.includes('/commands/') && response) {
     const waiting = {
       description: 'Left for the next worker; the state is the one before.',
@@ -93,6 +87,9 @@ function problemsOf(route: RouteDefinition) {
   const codes: ErrorCode[] = [...route.errors, 'internal'];
   if (route.params || route.query || route.body) codes.push('request.invalid');
   if (route.body) codes.push('request.too-large');
+  if (route.idempotent) codes.push('request.invalid', 'idempotency.mismatch', 'idempotency.in-progress');
+  if (route.ifMatch) codes.push('request.invalid', 'version.changed');
+  if (route.ifMatch === 'required') codes.push('version.required');
   if (route.permission !== 'public') codes.push('auth.required', 'auth.forbidden');
   const byStatus = Object.groupBy([...new Set(codes)], (code) => String(errors[code].status));
   const responses = Object.entries(byStatus).map(([status, group = []]) => [

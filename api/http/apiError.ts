@@ -2,7 +2,7 @@ import { DroverError, type ErrorCode } from '../../contract/errors.ts';
 import type { Problem } from '../../contract/problem.ts';
 
 /** What some codes tell besides the text. */
-export type ProblemExtras = Pick<Problem, 'issues' | 'findings' | 'state' | 'openMigrationId'>;
+export type ProblemExtras = Pick<Problem, 'issues' | 'findings' | 'state' | 'currentVersion' | 'openMigrationId'>;
 
 /** An error of the API itself. */
 export class ApiError extends DroverError {

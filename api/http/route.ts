@@ -1,11 +1,14 @@
 import type { Request, RequestHandler, Response, Router } from 'express';
 import type { Logger } from 'pino';
 import type { z } from 'zod';
-import { DroverError } from '../../contract/errors.ts';
 import type { RouteDefinition } from '../../contract/route.ts';
 import type { Database } from '../../prisma/database.ts';
+import type { KeptAnswer } from '../../prisma/queries/idempotency.ts';
 import { type Actor, demandPermission, requireActor } from './actor.ts';
+import { bodyOf } from './answer.ts';
 import { ApiError } from './apiError.ts';
+import { answerOnce } from './idempotency.ts';
+import { type Versions, versionsOf } from './versions.ts';
 
 type Output<T> = T extends z.ZodType ? z.output<T> : undefined;
 
@@ -16,6 +19,7 @@ export interface RouteRequest<R extends RouteDefinition> {
   body: Output<R['body']>;
   actor: R['permission'] extends 'public' ? null : Actor;
   idempotencyKey: string | null;
+  versions: Versions;
   correlationId: string;
   clientAddress: string;
   log: Logger;
@@ -31,6 +35,8 @@ export interface RouteOptions {
   database: Database;
   /** An answer that does not fit its schema is a failure, not a line in the log. */
   strictResponses: boolean;
+  /** Tells texts apart without keeping them: bodies may hold passwords. */
+  fingerprint(text: string): string;
 }
 
 /** Adds a route to the router: authorises, checks the request, answers with what the handler returns. */
@@ -42,20 +48,32 @@ export function addRoute<R extends RouteDefinition>(
   const listener: RequestHandler = async (request, response) => {
     const actor = await authorise(route, request, options.database);
     const { params, query, body } = checkRequest(route, request);
-    let status: number = route.status;
-    const checked = {
-      ...{ params, query, body, actor },
-      idempotencyKey: idempotencyKeyOf(request),
-      correlationId: String(request.id),
-      clientAddress: request.ip ?? '',
-      log: request.log,
-      answerWith(other: number) {
-        status = other;
-      },
+    const idempotencyKey = idempotencyKeyOf(request);
+    const versions = versionsOf(route, request, response);
+    const work = async () => {
+      let status: number = route.status;
+      const checked = {
+        ...{ params, query, body, actor, idempotencyKey, versions },
+        correlationId: String(request.id),
+        clientAddress: request.ip ?? '',
+        log: request.log,
+        answerWith(other: number) {
+          status = other;
+        },
+      };
+      // The members were parsed by the schemas that RouteRequest<R> is inferred from.
+      const answer = await handler(checked as unknown as RouteRequest<R>);
+      if (options.strictResponses) versions.assertUsed();
+      const shown = bodyOf(route, answer, { log: request.log, strict: options.strictResponses });
+      return { status, body: shown, etag: response.get('etag') ?? null };
     };
-    // The members were parsed by the schemas that RouteRequest<R> is inferred from.
-    const answer = await handler(checked as unknown as RouteRequest<R>);
-    send(response.status(status), route, answer, { log: request.log, strict: options.strictResponses });
+    const once = route.idempotent && idempotencyKey !== null && actor !== null;
+    if (!once) return send(response, await work());
+    const fingerprint = options.fingerprint(`${route.method} ${request.originalUrl}\n${JSON.stringify(body ?? null)}`);
+    const keyed = { actorId: actor.id, key: idempotencyKey, fingerprint, status: route.status };
+    const answer = await answerOnce({ database: options.database, log: request.log }, keyed, work);
+    if (answer.replayed) response.set('idempotent-replayed', 'true');
+    send(response, answer);
   };
   router[methods[route.method]](expressPath(route.path), listener);
 }
@@ -109,24 +127,9 @@ function idempotencyKeyOf(request: Request): string | null {
   throw new ApiError('request.invalid', 'The Idempotency-Key cannot be used.', { issues });
 }
 
-function send(
-  response: Response,
-  route: RouteDefinition,
-  answer: unknown,
-  { log, strict }: { log: Logger; strict: boolean },
-): void {
-  if (route.response === null) {
-    response.end();
-    return;
-  }
-  const parsed = route.response.safeParse(answer);
-  if (parsed.success) {
-    // The parsed copy: what the schema does not name never leaves. A signature would not survive that.
-    response.json(route.verbatim ? answer : parsed.data);
-    return;
-  }
-  const { issues } = parsed.error;
-  if (strict) throw new DroverError('internal', `The answer does not fit its schema: ${JSON.stringify(issues)}`);
-  log.error({ issues }, 'answer does not fit its schema');
-  response.json(answer);
+function send(response: Response, { status, body, etag }: KeptAnswer): void {
+  response.status(status);
+  if (etag !== null) response.set('etag', etag);
+  if (body === null) response.end();
+  else response.json(body);
 }

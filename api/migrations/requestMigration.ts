@@ -92,7 +92,7 @@ async function findEarlier(queries: Queries, request: MigrationRequest): Promise
   const found = await findMigrationByKey(queries, { actor: actor.name, idempotencyKey });
   if (found === null) return null;
   if (found.requestHash === hashOf(plan)) return found.migration;
-  throw new ApiError('request.conflict', 'This Idempotency-Key was used with another plan.');
+  throw new ApiError('idempotency.mismatch', 'This Idempotency-Key was used with another plan.');
 }
 
 async function refuseDuplicate(queries: Queries, { source }: MigrationPlan): Promise<void> {

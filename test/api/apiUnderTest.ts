@@ -19,6 +19,7 @@ import { createUser } from '../../prisma/queries/users.ts';
 import { recordArtifacts } from '../../prisma/recordArtifacts.ts';
 import { createArtifactLinks } from '../../storage/artifactLinks.ts';
 import { openFileSecretStore } from '../../storage/fileSecretStore.ts';
+import { createFingerprint } from '../../storage/fingerprint.ts';
 import { createLocalArtifactStore } from '../../storage/localArtifactStore.ts';
 import { usePostgres } from '../support/postgres.ts';
 import { useTemporal } from '../support/temporal.ts';
@@ -58,6 +59,7 @@ export async function startApi(changes: { temporalAddress?: string; webDir?: str
     }),
     links,
     secrets: openFileSecretStore(join(folder, 'key')),
+    fingerprint: createFingerprint(randomBytes(32)),
     log: pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) }),
     version: '0.0.0',
     temporalNamespace: served.namespace,

@@ -45,7 +45,7 @@ test('the same request with the same key is one migration; the key with another 
   expect(second.id).toBe(first.id);
   expect((await request()).id).toBe(first.id);
   await expect(client.createMigration({ body: planOf('vm-other'), idempotencyKey })).rejects.toMatchObject({
-    problem: { status: 409, code: 'request.conflict' },
+    problem: { status: 422, code: 'idempotency.mismatch' },
   });
 });
 

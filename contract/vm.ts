@@ -100,6 +100,14 @@ export const vmSummarySchema = z
     snapshotCount: z.number().int(),
     changeTracking: z.boolean(),
     template: z.boolean(),
+    networks: z
+      .array(z.string())
+      .optional()
+      .meta({ description: 'Networks of its NICs, by name. Absent: not looked at yet; refresh the inventory.' }),
+    datastores: z
+      .array(z.string())
+      .optional()
+      .meta({ description: 'Datastores of its disks, by name; absent as above.' }),
     seenAt: z.string(),
   })
   .meta({ id: 'VmSummary' });

@@ -40,6 +40,8 @@ export function sourcePlatformContract(name: string, subject: () => ContractSubj
         ...{ ref, name: title, path, power, firmware, cpus, memoryMiB, capacityBytes },
         diskCount: spec.disks.length,
         snapshotCount: 0,
+        networks: [...new Set(spec.nics.map((nic) => nic.network))].filter((network) => network !== '').sort(),
+        datastores: [...new Set(spec.disks.map((disk) => disk.datastore))].sort(),
       });
     });
 

@@ -1,6 +1,7 @@
 import type { NicSpec } from '../../../contract/vm.ts';
 import { type MoRef, readRef } from '../values/moRef.ts';
 import { child, flag, number, text, xsiType } from '../values/value.ts';
+import type { NetworkNames } from './networkNames.ts';
 
 const models: Record<string, NicSpec['model']> = {
   VirtualVmxnet3: 'vmxnet3',
@@ -11,13 +12,6 @@ const models: Record<string, NicSpec['model']> = {
   VirtualPCNet32: 'pcnet32',
   VirtualSriovEthernetCard: 'sriov',
 };
-
-/** Names of the networks that a VM may use, to join what a NIC's backing refers to. */
-export interface NetworkNames {
-  byRef: Map<string, string>;
-  byPortgroupKey: Map<string, string>;
-  byOpaqueId: Map<string, string>;
-}
 
 /** NICs in the order of the configuration. Anything with a MAC address is a NIC, whatever its class is called. */
 export function readNics(devices: readonly unknown[], names: NetworkNames): NicSpec[] {

@@ -1,5 +1,6 @@
 import type { VmSummary } from '../../../contract/vm.ts';
 import { readDisks } from '../devices/disks.ts';
+import { readNics } from '../devices/nics.ts';
 import { readPower } from '../machine/configuration.ts';
 import { listObjects } from '../properties/containerView.ts';
 import type { Retrieved } from '../properties/retrieve.ts';
@@ -7,6 +8,7 @@ import type { VsphereSession } from '../session/vsphereSession.ts';
 import { readSnapshotTree } from '../snapshots/snapshotTree.ts';
 import { child, flag, list, number, text } from '../values/value.ts';
 import { decodeName, type Entity, parentPaths, placeOf, readEntity, retrieveAncestors } from './ancestors.ts';
+import { listPlaces, type Places } from './places.ts';
 
 type Row = Omit<VmSummary, 'connectionId' | 'seenAt'>;
 
@@ -30,10 +32,11 @@ export async function* listVms(session: VsphereSession, signal: AbortSignal): As
   }
   const { content } = await session.login(signal);
   entities.set(content.rootFolder.$value, { type: 'Folder', name: '', parent: undefined });
+  const places = await listPlaces(session, signal);
   for await (const found of listObjects(session, { VirtualMachine: vmPaths }, signal)) {
     for (const vm of found) {
       await addVirtualApp(session, vm, entities, signal);
-      yield readRow(vm, entities);
+      yield readRow(vm, entities, places);
     }
   }
 }
@@ -52,10 +55,13 @@ async function addVirtualApp(
   }
 }
 
-function readRow(found: Retrieved, entities: ReadonlyMap<string, Entity>): Row {
+function readRow(found: Retrieved, entities: ReadonlyMap<string, Entity>, places: Places): Row {
   const at = (path: string): unknown => found.properties.get(path);
   const summary = at('summary.config');
-  const disks = readDisks(list(at('config.hardware.device')));
+  const devices = list(at('config.hardware.device'));
+  const disks = readDisks(devices);
+  const networks = readNics(devices, places.networks).map((nic) => decodeName(nic.network));
+  const datastores = disks.map((disk) => places.datastores.get(disk.datastoreRef?.$value ?? '') ?? '');
   return {
     ref: found.ref.$value,
     name: decodeName(text(at('name')) ?? found.ref.$value),
@@ -70,5 +76,12 @@ function readRow(found: Retrieved, entities: ReadonlyMap<string, Entity>): Row {
     snapshotCount: readSnapshotTree(child(at('snapshot'), 'rootSnapshotList')).length,
     changeTracking: flag(at('config.changeTrackingEnabled')) === true,
     template: flag(summary, 'template') === true,
+    networks: distinct(networks),
+    datastores: distinct(datastores),
   };
+}
+
+/** Sorted, without those that have no name or may not be read. */
+function distinct(names: string[]): string[] {
+  return [...new Set(names)].filter((name) => name !== '').sort();
 }

@@ -1,5 +1,5 @@
 import type { VmSpec } from '../../../contract/vm.ts';
-import type { NetworkNames } from '../devices/nics.ts';
+import { addNetworkName, type NetworkNames, networkPaths } from '../devices/networkNames.ts';
 import { decodeName, placeOf, retrieveAncestors } from '../inventory/ancestors.ts';
 import { retrieveOne, retrieveReadable } from '../properties/retrieve.ts';
 import type { VsphereSession } from '../session/vsphereSession.ts';
@@ -50,21 +50,11 @@ async function retrieveNetworks(
   const names: NetworkNames = { byRef: new Map(), byPortgroupKey: new Map(), byOpaqueId: new Map() };
   const paths: Record<string, string[]> = {};
   for (const { attributes } of networks) paths[attributes.type] = networkPaths[attributes.type] ?? ['name'];
-  for (const { ref, properties } of await retrieveReadable(session, networks, paths, signal)) {
-    const name = decodeName(text(properties.get('name')) ?? '');
-    names.byRef.set(ref.$value, name);
-    const key = text(properties.get('key'));
-    if (key !== undefined) names.byPortgroupKey.set(key, name);
-    const opaque = text(properties.get('summary'), 'opaqueNetworkId');
-    if (opaque !== undefined) names.byOpaqueId.set(opaque, name);
+  for (const found of await retrieveReadable(session, networks, paths, signal)) {
+    addNetworkName(names, found, decodeName(text(found.properties.get('name')) ?? ''));
   }
   return names;
 }
-
-const networkPaths: Record<string, string[]> = {
-  DistributedVirtualPortgroup: ['name', 'key'],
-  OpaqueNetwork: ['name', 'summary'],
-};
 
 async function retrieveHostName(
   session: VsphereSession,

@@ -23,6 +23,9 @@ export type Queries = Pick<
   | 'artifact'
   | 'setting'
   | 'idempotentRequest'
+  | 'mappingPreset'
+  | 'bulkPlan'
+  | 'bulkPlanVm'
   | '$executeRaw'
   | '$queryRaw'
 >;

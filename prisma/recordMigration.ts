@@ -12,10 +12,11 @@ export async function recordMigration(queries: Queries, migration: Migration): P
   await queries.$executeRaw`
     with kept as (
       insert into migration as known (id, workflow_id, status, stage, revision, strategy, route, source_connection_id,
-        target_connection_id, vm_ref, vm_name, plan, detail, requested_by, created_at, updated_at, ended_at)
+        target_connection_id, vm_ref, vm_name, plan_id, plan, detail, requested_by, created_at, updated_at, ended_at)
       values (${migration.id}, ${migration.workflowId}, ${migration.status}, ${migration.stage}, ${migration.revision},
         ${migration.strategy}, ${migration.route}, ${plan.source.connectionId}, ${plan.target.connectionId},
-        ${migration.vm.ref}, ${migration.vm.name}, ${JSON.stringify(plan)}::jsonb, ${JSON.stringify(migration)}::jsonb,
+        ${migration.vm.ref}, ${migration.vm.name}, ${plan.planId ?? null}, ${JSON.stringify(plan)}::jsonb,
+        ${JSON.stringify(migration)}::jsonb,
         ${migration.requestedBy}, ${migration.createdAt}::timestamptz, ${migration.updatedAt}::timestamptz,
         ${migration.endedAt}::timestamptz)
       on conflict (id) do update set status = excluded.status, stage = excluded.stage, revision = excluded.revision,

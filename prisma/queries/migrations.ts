@@ -10,6 +10,7 @@ export interface MigrationFilter {
   /** Not ended. */
   open?: boolean;
   connectionId?: string;
+  planId?: string;
   vm?: string;
   /** Part of the VM's name, in any case. */
   search?: string;
@@ -106,6 +107,7 @@ function conditions(filter: MigrationFilter): Prisma.MigrationWhereInput[] {
   const found: Prisma.MigrationWhereInput[] = [];
   if (filter.status) found.push({ status: { in: filter.status } });
   if (filter.open !== undefined) found.push({ status: filter.open ? { notIn: endedStatuses } : { in: endedStatuses } });
+  if (filter.planId) found.push({ planId: filter.planId });
   if (filter.vm) found.push({ vmRef: filter.vm });
   if (filter.search) found.push({ vmName: { contains: filter.search, mode: 'insensitive' } });
   const id = filter.connectionId;

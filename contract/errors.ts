@@ -109,6 +109,12 @@ export const errors = {
     remedy: 'Follow, finish or cancel the open migration that is named.',
     next: 'never',
   },
+  'mapping.refused': {
+    status: 422,
+    title: 'The target cannot carry out the mapping',
+    remedy: 'Correct the rows named in `issues`, or make on the target what they name.',
+    next: 'never',
+  },
   'command.refused': {
     status: 409,
     title: 'The migration does not accept this command now',

@@ -101,6 +101,11 @@ export const planSchema = z
     bandwidthBytesPerSecond: z.number().int().positive().optional(),
     compression: z.enum(['none', 'zstd']).default('none').meta({ description: 'Clusters of a staged image.' }),
     tags: z.array(z.string()).default([]),
+    planId: z
+      .string()
+      .max(100)
+      .optional()
+      .meta({ description: 'The plan of many VMs that this migration belongs to.' }),
   })
   .meta({ id: 'MigrationPlan' });
 export type MigrationPlan = z.infer<typeof planSchema>;

@@ -10,7 +10,7 @@ export interface RouteDefinition {
   method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** Below `/api/v1`, with parameters in braces. */
   path: string;
-  tag: 'session' | 'connections' | 'inventory' | 'migrations' | 'artifacts' | 'system';
+  tag: 'session' | 'connections' | 'inventory' | 'plans' | 'migrations' | 'artifacts' | 'system';
   /** `public`: without a login. */
   permission: Permission | 'public';
   summary: string;

@@ -1,6 +1,8 @@
 import { connectionRoutes } from './routes/connections.ts';
 import { inventoryRoutes } from './routes/inventory.ts';
 import { migrationRoutes } from './routes/migrations.ts';
+import { planRoutes } from './routes/plans.ts';
+import { presetRoutes } from './routes/presets.ts';
 import { residueRoutes } from './routes/residue.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { settingsRoutes } from './routes/settings.ts';
@@ -11,6 +13,8 @@ export const routes = {
   ...sessionRoutes,
   ...connectionRoutes,
   ...inventoryRoutes,
+  ...presetRoutes,
+  ...planRoutes,
   ...migrationRoutes,
   ...residueRoutes,
   ...settingsRoutes,

@@ -20,6 +20,8 @@ describe('settledEdits', () => {
     const run = { plan, targetVm: null, disks: [], stages: [{ ...preflight, endedAt: null }] };
     expect(settledEdits(run, edited)).toEqual([]);
     expect(settledEdits(run, { ...plan, source: { ...plan.source, vm: 'vm-2' } })).toEqual(['source.vm']);
+    expect(settledEdits(run, { ...plan, planId: 'other' })).toEqual(['planId']);
+    expect(settledEdits({ ...run, plan: { ...plan, planId: 'one' } }, plan)).toEqual([]);
   });
 
   it('keeps the way once it was judged, the VM once it exists, the storage once volumes do', () => {

@@ -15,6 +15,8 @@ export function settledEdits(run: Progress, edited: MigrationPlan): string[] {
     ['source.connectionId', true, (plan) => plan.source.connectionId],
     ['source.vm', true, (plan) => plan.source.vm],
     ['target.connectionId', true, (plan) => plan.target.connectionId],
+    // A plan file for a retry may well leave it out.
+    ['planId', edited.planId !== undefined, (plan) => plan.planId],
     ['strategy', judged, (plan) => plan.strategy],
     ['route', judged, (plan) => plan.route],
     ['transport', judged, (plan) => plan.transport],

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { pageOf, pageQuery } from '../page.ts';
 import { defineRoute } from '../route.ts';
+import { sourcePlacesSchema } from '../sourcePlaces.ts';
 import { vmSpecSchema, vmSummarySchema } from '../vm.ts';
 import { connectionParams } from './connections.ts';
 
@@ -37,6 +38,17 @@ export const inventoryRoutes = {
       'platform.unreachable',
     ],
     idempotent: true,
+  }),
+  getSourcePlaces: defineRoute({
+    method: 'GET',
+    path: '/connections/{id}/places',
+    tag: 'inventory',
+    permission: 'inventory:read',
+    summary: 'Networks and datastores that VMs of a source use, as last seen: what a mapping has to map',
+    params: connectionParams,
+    status: 200,
+    response: sourcePlacesSchema,
+    errors: ['request.not-found', 'request.conflict'],
   }),
   getVm: defineRoute({
     method: 'GET',

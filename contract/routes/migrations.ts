@@ -61,6 +61,7 @@ export const migrationRoutes = {
       status: severalOf(migrationStatusSchema).optional(),
       open: z.enum(['true', 'false']).optional(),
       connectionId: z.string().optional(),
+      planId: z.string().max(100).optional().meta({ description: 'Started by this plan of many VMs.' }),
       vm: z.string().optional().meta({ description: 'Reference of the VM on its source.' }),
       search: z.string().max(200).optional().meta({ description: "Part of the VM's name, in any case." }),
     }),

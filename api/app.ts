@@ -13,6 +13,8 @@ import { addRoute, type Handler, refuseOtherMethods } from './http/route.ts';
 import { securityHeaders } from './http/securityHeaders.ts';
 import { inventoryHandlers } from './inventory/inventoryHandlers.ts';
 import { migrationHandlers } from './migrations/migrationHandlers.ts';
+import { planHandlers } from './plans/planHandlers.ts';
+import { presetHandlers } from './presets/presetHandlers.ts';
 import { residueHandlers } from './residue/residueHandlers.ts';
 import { loginThrottle } from './session/loginThrottle.ts';
 import { sessionHandlers } from './session/sessionHandlers.ts';
@@ -58,6 +60,8 @@ function allHandlers(dependencies: ApiDependencies): HandlersOf<Routes> {
     ...connectionHandlers(dependencies),
     ...inventoryHandlers(dependencies),
     ...residueHandlers(dependencies),
+    ...presetHandlers(dependencies),
+    ...planHandlers(dependencies),
     ...migrationHandlers(dependencies),
     ...settingsHandlers(dependencies),
     ...systemHandlers(dependencies),

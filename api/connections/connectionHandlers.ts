@@ -14,6 +14,7 @@ import {
   lockConnection,
   updateConnection,
 } from '../../prisma/queries/connections.ts';
+import { findPresetOfConnection } from '../../prisma/queries/presets.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { ApiError } from '../http/apiError.ts';
 import type { HandlersOf } from '../http/handlers.ts';
@@ -94,6 +95,10 @@ async function remove({ database }: ApiDependencies, id: string, author: Author)
     await lockConnection(queries, id);
     const row = await requireConnection(queries, id);
     await refuseWhileUsed(queries, row);
+    const preset = await findPresetOfConnection(queries, id);
+    if (preset !== null) {
+      throw new ApiError('request.conflict', `The mapping preset ${preset.name} uses connection ${row.name}.`);
+    }
     await deleteConnection(queries, id);
     await audit(queries, author, { action: 'connection.delete', row });
   });

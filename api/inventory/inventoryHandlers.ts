@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { inventoryRoutes } from '../../contract/routes/inventory.ts';
 import type { VmSpec, VmSummary } from '../../contract/vm.ts';
-import { type InventoryVm, searchInventory } from '../../prisma/queries/inventory.ts';
+import { type InventoryVm, listSourcePlaces, searchInventory } from '../../prisma/queries/inventory.ts';
 import { requireConnection } from '../connections/find.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { decodeCursor, encodeCursor } from '../http/cursor.ts';
@@ -27,6 +27,11 @@ export function inventoryHandlers({ database, workflows }: ApiDependencies): Han
       const { id } = await requireConnection(prisma, params.id, 'vsphere');
       return workflows.ask<{ count: number }>({ type: 'syncInventory', argument: id, correlationId });
     },
+    async getSourcePlaces({ params }) {
+      const { id } = await requireConnection(prisma, params.id, 'vsphere');
+      const places = await listSourcePlaces(prisma, id);
+      return { seen: places !== null, networks: places?.networks ?? [], datastores: places?.datastores ?? [] };
+    },
     async getVm({ params, correlationId }) {
       const { id } = await requireConnection(prisma, params.id, 'vsphere');
       const argument = { connectionId: id, vm: params.ref };
@@ -35,13 +40,16 @@ export function inventoryHandlers({ database, workflows }: ApiDependencies): Han
   };
 }
 
-function presentVm({ seenAt, capacityBytes, power, firmware, ...row }: InventoryVm): VmSummary {
+export function presentVm(vm: InventoryVm): VmSummary {
+  const { seenAt, capacityBytes, power, firmware, networks, datastores, ...row } = vm;
   return {
     ...row,
     // Written from VmSummary only.
     power: power as VmSummary['power'],
     firmware: firmware as VmSummary['firmware'],
     capacityBytes: Number(capacityBytes),
+    ...(networks === null ? {} : { networks: networks as string[] }),
+    ...(datastores === null ? {} : { datastores: datastores as string[] }),
     seenAt: seenAt.toISOString(),
   };
 }

@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto';
+import type { BulkPlan, BulkPlanChange, BulkPlanInput } from '../../contract/bulkPlan.ts';
+import type { Database, Queries } from '../../prisma/database.ts';
+import { addAuditEvent } from '../../prisma/queries/audit.ts';
+import { findOpenMigrationOfPlan } from '../../prisma/queries/planMigrations.ts';
+import { createPlan, deletePlan, findPlan, findPlanByName, lockPlan, updatePlan } from '../../prisma/queries/plans.ts';
+import { lockPreset } from '../../prisma/queries/presets.ts';
+import { ApiError } from '../http/apiError.ts';
+import type { Versions } from '../http/versions.ts';
+import { requirePreset } from '../presets/editPreset.ts';
+
+interface Author {
+  actor: { name: string };
+  correlationId: string;
+  versions: Versions;
+}
+
+/** @throws ApiError request.not-found */
+export async function requirePlan(queries: Queries, id: string): Promise<BulkPlan> {
+  const plan = await findPlan(queries, id);
+  if (plan !== null) return plan;
+  throw new ApiError('request.not-found', `There is no plan ${id}.`);
+}
+
+export function addPlan({ prisma }: Database, input: BulkPlanInput, author: Author): Promise<BulkPlan> {
+  const id = randomUUID();
+  return prisma.$transaction(async (queries) => {
+    await holdPreset(queries, input.presetId);
+    if (!(await createPlan(queries, { id, ...input }, author.actor.name))) throw nameTaken(input.name);
+    return audited(queries, author, { action: 'plan.create', id });
+  });
+}
+
+export function changePlan(
+  { prisma }: Database,
+  id: string,
+  { change, author }: { change: BulkPlanChange; author: Author },
+): Promise<BulkPlan> {
+  return prisma.$transaction(async (queries) => {
+    await lockPlan(queries, id);
+    const before = await requirePlan(queries, id);
+    author.versions.demand(before.revision);
+    const wanted = { ...before, ...change };
+    if (wanted.presetId !== before.presetId) await holdPreset(queries, wanted.presetId);
+    const named = await findPlanByName(queries, wanted.name);
+    if (named !== null && named.id !== id) throw nameTaken(wanted.name);
+    await updatePlan(queries, wanted, author.actor.name);
+    return audited(queries, author, { action: 'plan.update', id });
+  });
+}
+
+export async function removePlan({ prisma }: Database, id: string, author: Author): Promise<void> {
+  await prisma.$transaction(async (queries) => {
+    await lockPlan(queries, id);
+    const plan = await requirePlan(queries, id);
+    author.versions.demand(plan.revision);
+    const open = await findOpenMigrationOfPlan(queries, id);
+    if (open !== null) {
+      throw new ApiError('request.conflict', `Migration ${open.id} of ${open.vmName} is open, of plan ${plan.name}.`, {
+        openMigrationId: open.id,
+      });
+    }
+    await audited(queries, author, { action: 'plan.delete', id });
+    await deletePlan(queries, id);
+  });
+}
+
+/** Against deletion of the preset meanwhile. */
+async function holdPreset(queries: Queries, id: string): Promise<void> {
+  await lockPreset(queries, id);
+  await requirePreset(queries, id);
+}
+
+function nameTaken(name: string): ApiError {
+  return new ApiError('request.conflict', `There is a plan named ${name} already.`);
+}
+
+async function audited(
+  queries: Queries,
+  { actor, correlationId }: Author,
+  { action, id }: { action: string; id: string },
+): Promise<BulkPlan> {
+  const plan = await requirePlan(queries, id);
+  const detail = JSON.parse(JSON.stringify(plan));
+  await addAuditEvent(queries, { actor: actor.name, action, subject: `plan/${id}`, detail, correlationId });
+  return plan;
+}

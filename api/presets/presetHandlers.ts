@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import type { Preset } from '../../contract/preset.ts';
+import type { presetRoutes } from '../../contract/routes/presets.ts';
+import { listPresets } from '../../prisma/queries/presets.ts';
+import type { ApiDependencies } from '../dependencies.ts';
+import { decodeCursor, encodeCursor } from '../http/cursor.ts';
+import type { HandlersOf } from '../http/handlers.ts';
+import type { Versions } from '../http/versions.ts';
+import { checkMapping } from './checkMapping.ts';
+import { addPreset, changePreset, removePreset, requirePreset } from './editPreset.ts';
+
+const position = z.object({ name: z.string() });
+
+export function presetHandlers(dependencies: ApiDependencies): HandlersOf<typeof presetRoutes> {
+  const { prisma } = dependencies.database;
+  return {
+    async listPresets({ query: { cursor, limit, ...filter } }) {
+      const rows = await listPresets(prisma, { ...filter, after: decodeCursor(cursor, position), limit: limit + 1 });
+      const items = rows.slice(0, limit);
+      const last = items.at(-1);
+      const nextCursor = rows.length > limit && last ? encodeCursor({ name: last.name }) : null;
+      return { items, nextCursor };
+    },
+    createPreset: ({ body, ...author }) => shown(author.versions, addPreset(dependencies, body, author)),
+    getPreset: ({ params, versions }) => shown(versions, requirePreset(prisma, params.id)),
+    updatePreset: ({ params, body, ...author }) =>
+      shown(author.versions, changePreset(dependencies, params.id, { change: body, author })),
+    deletePreset: ({ params, ...author }) => removePreset(dependencies, params.id, author),
+    async checkPreset({ params, correlationId }) {
+      const findings = await checkMapping(dependencies, await requirePreset(prisma, params.id), correlationId);
+      return { checkedAt: new Date().toISOString(), findings };
+    },
+  };
+}
+
+async function shown(versions: Versions, asked: Promise<Preset>): Promise<Preset> {
+  const preset = await asked;
+  versions.show(preset.revision);
+  return preset;
+}

@@ -24,6 +24,7 @@ test.each([
   [403, exitCodes.refused],
   [404, exitCodes.refused],
   [409, exitCodes.refused],
+  [412, exitCodes.refused],
   [422, exitCodes.refused],
   [500, exitCodes.failed],
   [503, exitCodes.unreachable],

@@ -7,6 +7,8 @@ export const exitCodes = {
   refused: 3,
   unreachable: 4,
   notLoggedIn: 5,
+  /** `apply --dry-run`: there is something to change. */
+  differs: 6,
 } as const;
 
 export const exitCodeHelp = `Exit codes:
@@ -15,7 +17,8 @@ export const exitCodeHelp = `Exit codes:
   2  the command line is wrong
   3  refused: findings, a state that does not allow it, a missing right
   4  the server cannot be reached
-  5  not logged in`;
+  5  not logged in
+  6  apply --dry-run: there are differences`;
 
 /** A failure that the command itself found; `code` is one of the exit codes. */
 export class CliError extends Error {
@@ -36,7 +39,8 @@ export function usageError(message: string): CliError {
 export function exitCodeOfStatus(status: number): number {
   if (status === 401) return exitCodes.notLoggedIn;
   if (status === 400) return exitCodes.usage;
-  if (status === 403 || status === 404 || status === 409 || status === 422) return exitCodes.refused;
+  if (status === 403 || status === 404 || status === 409) return exitCodes.refused;
+  if (status === 412 || status === 422 || status === 428) return exitCodes.refused;
   if (status === 503) return exitCodes.unreachable;
   return exitCodes.failed;
 }

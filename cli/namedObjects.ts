@@ -1,5 +1,7 @@
 import type { Client } from '../client/client.ts';
+import type { BulkPlanSummary } from '../contract/bulkPlan.ts';
 import type { Connection, ConnectionKind } from '../contract/connection.ts';
+import type { Preset } from '../contract/preset.ts';
 import type { VmSummary } from '../contract/vm.ts';
 import { CliError, exitCodes, usageError } from './exitCode.ts';
 
@@ -56,4 +58,49 @@ export async function allVms(client: Client, connectionId: string, search: strin
     cursor = page.nextCursor ?? undefined;
   } while (cursor !== undefined);
   return vms;
+}
+
+/** Names of connections by id; of one that is gone its id. */
+export async function connectionNames(client: Client): Promise<(id: string) => string> {
+  const { items } = await client.listConnections();
+  return (id) => items.find((connection) => connection.id === id)?.name ?? id;
+}
+
+export async function allPresets(client: Client): Promise<Preset[]> {
+  const presets: Preset[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await client.listPresets({ query: { cursor, limit: 500 } });
+    presets.push(...page.items);
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor !== undefined);
+  return presets;
+}
+
+/** @throws CliError refused */
+export async function findPreset(client: Client, name: string): Promise<Preset> {
+  return known('preset', name, await allPresets(client));
+}
+
+export async function allPlans(client: Client, search: string | undefined): Promise<BulkPlanSummary[]> {
+  const plans: BulkPlanSummary[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await client.listPlans({ query: { cursor, search, limit: 500 } });
+    plans.push(...page.items);
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor !== undefined);
+  return plans;
+}
+
+/** @throws CliError refused */
+export async function findPlan(client: Client, name: string): Promise<BulkPlanSummary> {
+  return known('plan', name, await allPlans(client, undefined));
+}
+
+function known<T extends { id: string; name: string }>(kind: string, name: string, all: T[]): T {
+  const found = all.find(({ id }) => id === name) ?? all.find((one) => one.name === name);
+  if (found !== undefined) return found;
+  const names = all.map((one) => one.name).join(', ') || 'none';
+  throw new CliError(exitCodes.refused, `There is no ${kind} ${name}. There are: ${names}.`);
 }

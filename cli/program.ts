@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { type CliConfig, readCliConfig } from '../config/cli.ts';
+import { applyCommand } from './commands/apply.ts';
 import { certificateCommand } from './commands/certificate.ts';
 import { commandCommands } from './commands/command.ts';
 import { connectionCommands } from './commands/connections.ts';
@@ -10,6 +11,8 @@ import { limitCommands } from './commands/limits.ts';
 import { loginCommands } from './commands/login.ts';
 import { migrateCommands } from './commands/migrate.ts';
 import { migrationCommands } from './commands/migrations.ts';
+import { planCommands } from './commands/plans.ts';
+import { presetCommands } from './commands/presets.ts';
 import { residueCommands } from './commands/residue.ts';
 import { watchCommand } from './commands/watch.ts';
 import { reportOf } from './errorReport.ts';
@@ -59,6 +62,9 @@ function createProgram(signal: AbortSignal): Command {
   connectionCommands(program, open);
   inventoryCommands(program, open);
   migrateCommands(program, open);
+  presetCommands(program, open);
+  planCommands(program, open);
+  applyCommand(program, open);
   watchCommand(program, open);
   commandCommands(program, open);
   migrationCommands(program, open);

@@ -12,6 +12,7 @@ import { requestLog } from './http/requestLog.ts';
 import { addRoute, type Handler, refuseOtherMethods } from './http/route.ts';
 import { securityHeaders } from './http/securityHeaders.ts';
 import { inventoryHandlers } from './inventory/inventoryHandlers.ts';
+import { createMetrics } from './metrics/serveMetrics.ts';
 import { migrationHandlers } from './migrations/migrationHandlers.ts';
 import { planHandlers } from './plans/planHandlers.ts';
 import { presetHandlers } from './presets/presetHandlers.ts';
@@ -28,7 +29,9 @@ export function createApp(dependencies: ApiDependencies): Express {
   // One proxy in front: what it says of the client's address is believed, what clients say of it is not.
   app.set('trust proxy', dependencies.trustProxy ? 1 : false);
   app.set('query parser', 'simple');
-  app.use(requestLog(dependencies.log), securityHeaders());
+  const metrics = createMetrics(dependencies);
+  app.use(requestLog(dependencies.log), metrics.measure, securityHeaders());
+  app.get('/metrics', metrics.serve);
   app.use('/api', docsPages(dependencies.version));
   app.use(apiBase, apiRouter(dependencies));
   app.use('/api', notFoundHandler);

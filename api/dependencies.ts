@@ -19,6 +19,8 @@ export interface ApiDependencies {
   /** A keyed hash, the same in every process of the instance. */
   fingerprint(text: string): string;
   log: Logger;
+  /** Lets a scraper read the metrics; undefined: only logins may. */
+  metricsToken: string | undefined;
   version: string;
   temporalNamespace: string;
   /** Temporal Web, for links. */

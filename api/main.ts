@@ -48,6 +48,7 @@ async function main(): Promise<void> {
       fingerprint: createFingerprint(ensureKeyFile(keyFile)),
       secrets: openFileSecretStore(keyFile),
       log,
+      metricsToken: config.metricsToken,
       version,
       temporalNamespace: temporal.namespace,
       temporalWebUrl: temporal.uiUrl,

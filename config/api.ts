@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Environment, readVariables } from './environment.ts';
-import { flag, path, port, webAddress } from './variables.ts';
+import { flag, path, port, secretFromFile, webAddress } from './variables.ts';
 
 export interface ApiConfig {
   host: string;
@@ -16,6 +16,8 @@ export interface ApiConfig {
   adminPasswordFile: string | undefined;
   /** `true` behind a reverse proxy that sets X-Forwarded-For. */
   trustProxy: boolean;
+  /** What a scraper of the metrics sends as `Authorization: Bearer`; absent: only logins may read them. */
+  metricsToken: string | undefined;
 }
 
 const variables = {
@@ -29,9 +31,10 @@ const variables = {
     .default('admin'),
   DROVER_ADMIN_PASSWORD_FILE: path().optional(),
   DROVER_TRUST_PROXY: flag(false),
+  DROVER_METRICS_TOKEN_FILE: path().optional(),
 };
 
-/** The API process, from DROVER_API_HOST/PORT, DROVER_PUBLIC_URL, DROVER_WEB_DIR, DROVER_ADMIN_* and DROVER_TRUST_PROXY. */
+/** The API process, from DROVER_API_HOST/PORT, DROVER_PUBLIC_URL, DROVER_WEB_DIR, DROVER_ADMIN_*, DROVER_TRUST_PROXY and DROVER_METRICS_TOKEN_FILE. */
 export function readApiConfig(environment?: Environment): ApiConfig {
   const given = readVariables(variables, environment);
   return {
@@ -42,5 +45,9 @@ export function readApiConfig(environment?: Environment): ApiConfig {
     adminUser: given.DROVER_ADMIN_USER,
     adminPasswordFile: given.DROVER_ADMIN_PASSWORD_FILE,
     trustProxy: given.DROVER_TRUST_PROXY,
+    metricsToken:
+      given.DROVER_METRICS_TOKEN_FILE === undefined
+        ? undefined
+        : secretFromFile('DROVER_METRICS_TOKEN_FILE', given.DROVER_METRICS_TOKEN_FILE),
   };
 }

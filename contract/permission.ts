@@ -11,13 +11,14 @@ export const permissionSchema = z.enum([
   'migrations:create',
   'migrations:command',
   'settings:write',
+  'metrics:read',
 ]);
 export type Permission = z.infer<typeof permissionSchema>;
 
 export const roleSchema = z.enum(['administrator', 'operator', 'viewer']);
 export type Role = z.infer<typeof roleSchema>;
 
-const viewer: Permission[] = ['self', 'connections:read', 'inventory:read', 'migrations:read'];
+const viewer: Permission[] = ['self', 'connections:read', 'inventory:read', 'migrations:read', 'metrics:read'];
 const operator: Permission[] = [...viewer, 'inventory:refresh', 'migrations:create', 'migrations:command'];
 
 /** Operators migrate; only administrators may touch credentials and settings. */

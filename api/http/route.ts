@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import type { RouteDefinition } from '../../contract/route.ts';
 import type { Database } from '../../prisma/database.ts';
 import type { KeptAnswer } from '../../prisma/queries/idempotency.ts';
+import { nameRoute } from '../metrics/requestMetrics.ts';
 import { type Actor, demandPermission, requireActor } from './actor.ts';
 import { bodyOf } from './answer.ts';
 import { ApiError } from './apiError.ts';
@@ -46,6 +47,7 @@ export function addRoute<R extends RouteDefinition>(
   options: RouteOptions,
 ): void {
   const listener: RequestHandler = async (request, response) => {
+    nameRoute(response, route.path);
     const actor = await authorise(route, request, options.database);
     const { params, query, body } = checkRequest(route, request);
     const idempotencyKey = idempotencyKeyOf(request);

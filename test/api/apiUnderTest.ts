@@ -38,6 +38,9 @@ export interface ApiUnderTest {
   startWorker(): Promise<() => Promise<void>>;
 }
 
+/** Of the scraper. */
+export const metricsToken = randomBytes(16).toString('hex');
+
 /** The API on a real port, with a real database, a real Temporal and the local artifact store. Call it in `beforeAll`. */
 export async function startApi(changes: { temporalAddress?: string; webDir?: string } = {}): Promise<ApiUnderTest> {
   const folder = mkdtempSync(join(tmpdir(), 'dr-'));
@@ -61,6 +64,7 @@ export async function startApi(changes: { temporalAddress?: string; webDir?: str
     secrets: openFileSecretStore(join(folder, 'key')),
     fingerprint: createFingerprint(randomBytes(32)),
     log: pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) }),
+    metricsToken,
     version: '0.0.0',
     temporalNamespace: served.namespace,
     temporalWebUrl: undefined,

@@ -12,6 +12,14 @@ const operators = [
   'commandMigration',
   'listArtifacts',
   'removeResidue',
+  'createPreset',
+  'updatePreset',
+  'deletePreset',
+  'createPlan',
+  'updatePlan',
+  'deletePlan',
+  'checkPlan',
+  'startPlan',
 ];
 
 let api: ApiUnderTest;

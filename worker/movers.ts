@@ -1,9 +1,8 @@
 import type { Connection } from '@temporalio/client';
+import { isListening } from '../domain/moverFreshness.ts';
 import type { Movers } from '../ports/movers.ts';
 import { moverQueue } from '../workflows/names.ts';
 
-/** Pollers of a queue that ended stay listed for minutes; one that lives asks at least once a minute. */
-const freshMs = 70_000;
 /** `temporal.api.enums.v1.TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY` */
 const activityQueue = 2;
 
@@ -18,7 +17,7 @@ export function createMovers(connection: Connection, namespace: string): Movers 
         taskQueueType: activityQueue,
       });
       const seen = (pollers ?? []).map((poller) => Number(poller.lastAccessTime?.seconds ?? 0) * 1000);
-      return seen.some((at) => Date.now() - at < freshMs) ? name : null;
+      return seen.some((at) => isListening(at, Date.now())) ? name : null;
     },
   };
 }

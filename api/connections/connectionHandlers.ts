@@ -19,6 +19,7 @@ import type { ApiDependencies } from '../dependencies.ts';
 import { ApiError } from '../http/apiError.ts';
 import type { HandlersOf } from '../http/handlers.ts';
 import type { Versions } from '../http/versions.ts';
+import { moversOf } from '../movers/moversOf.ts';
 import { requireConnection } from './find.ts';
 import { presentConnection } from './present.ts';
 
@@ -48,6 +49,11 @@ export function connectionHandlers(dependencies: ApiDependencies): HandlersOf<ty
     async getTargetFacts({ params, correlationId }) {
       const { id } = await requireConnection(prisma, params.id, 'proxmox');
       return workflows.ask<TargetFacts>({ type: 'describeTarget', argument: id, correlationId });
+    },
+    async getMovers({ params, correlationId }) {
+      const { id } = await requireConnection(prisma, params.id, 'proxmox');
+      const facts = await workflows.ask<TargetFacts>({ type: 'describeTarget', argument: id, correlationId });
+      return { items: await moversOf(workflows, facts) };
     },
   };
 }

@@ -27,8 +27,13 @@ export interface WorkflowGateway {
   status(workflowId: string): Promise<Migration | null>;
   /** How a run stands without asking a worker; null when Temporal does not know it. */
   outcome(workflowId: string): Promise<RunOutcome | null>;
+  /** Who asked an activity queue for work lately, newest first; times in milliseconds since 1970. */
+  pollers(taskQueue: string): Promise<{ identity: string; lastSeenAt: number }[]>;
   ping(): Promise<void>;
 }
+
+/** `temporal.api.enums.v1.TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY` */
+const activityQueue = 2;
 
 export type RunOutcome = { open: true } | { open: false; status: string; result: Migration | null };
 
@@ -110,6 +115,20 @@ export function createWorkflowGateway(client: Client, options: GatewayOptions = 
         if (isWorkflowMissing(error)) return null;
         throw fromTemporal(error);
       }
+    },
+
+    async pollers(name) {
+      const { pollers } = await service(() =>
+        client.connection.workflowService.describeTaskQueue({
+          ...{ namespace: client.options.namespace, taskQueue: { name }, taskQueueType: activityQueue },
+        }),
+      );
+      return (pollers ?? [])
+        .map(({ identity, lastAccessTime }) => ({
+          identity: identity ?? '',
+          lastSeenAt: Number(lastAccessTime?.seconds ?? 0) * 1000,
+        }))
+        .sort((a, b) => b.lastSeenAt - a.lastSeenAt);
     },
 
     async ping() {

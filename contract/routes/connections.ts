@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { connectionInputSchema, connectionSchema, connectionTestSchema } from '../connection.ts';
+import { nodeMoversSchema } from '../mover.ts';
 import { defineRoute } from '../route.ts';
 import { targetFactsSchema } from '../targetFacts.ts';
 
@@ -93,6 +94,23 @@ export const connectionRoutes = {
     params: connectionParams,
     status: 200,
     response: targetFactsSchema,
+    errors: [
+      'request.not-found',
+      'request.conflict',
+      'worker.unavailable',
+      'temporal.unavailable',
+      'platform.unreachable',
+    ],
+  }),
+  getMovers: defineRoute({
+    method: 'GET',
+    path: '/connections/{id}/movers',
+    tag: 'connections',
+    permission: 'inventory:read',
+    summary: 'Nodes of a target, and which movers ask for work there',
+    params: connectionParams,
+    status: 200,
+    response: z.object({ items: z.array(nodeMoversSchema) }),
     errors: [
       'request.not-found',
       'request.conflict',

@@ -55,10 +55,11 @@ export async function residueReport(_migrationId: string | null): Promise<Residu
 
 export const removeResidue = residueReport;
 
-export async function describeTarget(_connectionId: string): Promise<TargetFacts> {
+export async function describeTarget(connectionId: string): Promise<TargetFacts> {
   const node = 'pve1';
   return {
-    nodes: [{ name: node, online: true, cpus: 8, memoryBytes: 64 * 1024 ** 3 }],
+    // The second is of no other test: its queue can be polled.
+    nodes: [node, `own-${connectionId}`].map((name) => ({ name, online: true, cpus: 8, memoryBytes: 64 * 1024 ** 3 })),
     storages: [
       {
         ...{ node, name: 'local', type: 'dir', active: true, shared: false, content: ['images', 'import'] },

@@ -58,8 +58,11 @@ export const removeResidue = residueReport;
 export async function describeTarget(connectionId: string): Promise<TargetFacts> {
   const node = 'pve1';
   return {
-    // The second is of no other test: its queue can be polled.
-    nodes: [node, `own-${connectionId}`].map((name) => ({ name, online: true, cpus: 8, memoryBytes: 64 * 1024 ** 3 })),
+    nodes: [
+      { name: node, online: true, cpus: 8, memoryBytes: 64 * 1024 ** 3 },
+      // Of no other test, so that its queue can be polled; offline, so that there is one node to choose.
+      { name: `own-${connectionId}`, online: false, cpus: 8, memoryBytes: 64 * 1024 ** 3 },
+    ],
     storages: [
       {
         ...{ node, name: 'local', type: 'dir', active: true, shared: false, content: ['images', 'import'] },

@@ -17,7 +17,7 @@ test('a node has the movers that ask Temporal for its work', async () => {
   const node = `own-${target}`;
   const queue = moverQueue(node);
   const ask = async () => (await client.getMovers({ params: { id: target } })).items.filter((one) => one.node === node);
-  expect(await ask()).toEqual([{ node, online: true, queue, listening: false, movers: [] }]);
+  expect(await ask()).toEqual([{ node, online: false, queue, listening: false, movers: [] }]);
   await expect(client.getMovers({ params: { id: source } })).rejects.toMatchObject({ problem: { status: 409 } });
 
   const { address } = await useTemporal();

@@ -14,6 +14,7 @@ import { securityHeaders } from './http/securityHeaders.ts';
 import { inventoryHandlers } from './inventory/inventoryHandlers.ts';
 import { createMetrics } from './metrics/serveMetrics.ts';
 import { migrationHandlers } from './migrations/migrationHandlers.ts';
+import { overviewHandlers } from './overview/overviewHandlers.ts';
 import { planHandlers } from './plans/planHandlers.ts';
 import { presetHandlers } from './presets/presetHandlers.ts';
 import { residueHandlers } from './residue/residueHandlers.ts';
@@ -66,6 +67,7 @@ function allHandlers(dependencies: ApiDependencies): HandlersOf<Routes> {
     ...presetHandlers(dependencies),
     ...planHandlers(dependencies),
     ...migrationHandlers(dependencies),
+    ...overviewHandlers(dependencies),
     ...settingsHandlers(dependencies),
     ...systemHandlers(dependencies),
   };

@@ -1,6 +1,7 @@
 import { connectionRoutes } from './routes/connections.ts';
 import { inventoryRoutes } from './routes/inventory.ts';
 import { migrationRoutes } from './routes/migrations.ts';
+import { overviewRoutes } from './routes/overview.ts';
 import { planRoutes } from './routes/plans.ts';
 import { presetRoutes } from './routes/presets.ts';
 import { residueRoutes } from './routes/residue.ts';
@@ -16,6 +17,7 @@ export const routes = {
   ...presetRoutes,
   ...planRoutes,
   ...migrationRoutes,
+  ...overviewRoutes,
   ...residueRoutes,
   ...settingsRoutes,
   ...systemRoutes,

@@ -7,6 +7,8 @@ export type Power = z.infer<typeof powerSchema>;
 
 export const firmwareSchema = z.enum(['bios', 'uefi']);
 
+export const toolsSchema = z.enum(['running', 'not-running', 'not-installed']);
+
 export const diskSpecSchema = z
   .object({
     id: z.string().meta({ description: 'Stable over snapshots and moves: the backing UUID.' }),
@@ -62,7 +64,7 @@ export const vmSpecSchema = z
     coresPerSocket: z.number().int(),
     memoryMiB: z.number().int(),
     power: powerSchema,
-    tools: z.enum(['running', 'not-running', 'not-installed']),
+    tools: toolsSchema,
     disks: z.array(diskSpecSchema),
     bootDisks: z
       .array(z.number().int())
@@ -99,6 +101,7 @@ export const vmSummarySchema = z
     capacityBytes: z.number().int(),
     snapshotCount: z.number().int(),
     changeTracking: z.boolean(),
+    tools: toolsSchema.or(z.literal('unknown')).optional().meta({ description: 'Absent or `unknown`: not read.' }),
     template: z.boolean(),
     networks: z
       .array(z.string())

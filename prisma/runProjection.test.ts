@@ -131,7 +131,13 @@ test('an inventory pass replaces what was seen before', async () => {
   expect(await pass('2026-11-22T03:00:00.000Z', [vm('vm-1', 'b'), vm('vm-2', 'a')])).toBe(2);
   expect(await pass('2026-11-22T03:10:00.000Z', [vm('vm-2', 'renamed'), vm('vm-3', '資料庫')])).toBe(2);
   const names = async (search?: string) =>
-    (await searchInventory(database.prisma, { connectionId: 'vcenter', limit: 10, search })).map((row) => row.name);
+    (
+      await searchInventory(
+        database.prisma,
+        { connectionId: 'vcenter', search },
+        { sort: 'name', order: 'asc', limit: 10 },
+      )
+    ).map((row) => row.name);
   expect(await names()).toEqual(['renamed', '資料庫']);
   expect(await names('NAMED')).toEqual(['renamed']);
   await expect.poll(() => heard).toContain('drover_inventory vcenter');

@@ -1,27 +1,61 @@
 import { z } from 'zod';
+import type { InventoryVm as ReadyVm } from '../../contract/readiness.ts';
 import type { inventoryRoutes } from '../../contract/routes/inventory.ts';
 import type { VmSpec, VmSummary } from '../../contract/vm.ts';
-import { type InventoryVm, listSourcePlaces, searchInventory } from '../../prisma/queries/inventory.ts';
+import { readinessOf } from '../../domain/readiness.ts';
+import {
+  countInventory,
+  type InventoryVm,
+  listSourcePlaces,
+  searchInventory,
+  sortColumns,
+} from '../../prisma/queries/inventory.ts';
+import { listFolders } from '../../prisma/queries/inventoryFolders.ts';
 import { requireConnection } from '../connections/find.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { decodeCursor, encodeCursor } from '../http/cursor.ts';
 import type { HandlersOf } from '../http/handlers.ts';
 
-const position = z.object({ name: z.string(), ref: z.string() });
+const position = z.object({ value: z.union([z.string(), z.number()]), ref: z.string() });
 
 export function inventoryHandlers({ database, workflows }: ApiDependencies): HandlersOf<typeof inventoryRoutes> {
   const { prisma } = database;
   return {
     async listVms({ params, query }) {
       const { id } = await requireConnection(prisma, params.id);
-      const { limit, search } = query;
-      const after = decodeCursor(query.cursor, position);
+      const { limit, sort, order, cursor, changeTracking, snapshots, template, ...words } = query;
+      const filter = {
+        ...words,
+        connectionId: id,
+        changeTracking: truth(changeTracking),
+        snapshots: truth(snapshots),
+        template: truth(template),
+      };
+      // A cursor of a list in another order would skip what it has not shown.
+      const after = decodeCursor(cursor, position.extend({ sort: z.literal(sort), order: z.literal(order) }));
       // One more than asked for tells whether there is a next page.
-      const rows = await searchInventory(prisma, { connectionId: id, search, after, limit: limit + 1 });
-      const page = rows.slice(0, limit);
+      const [rows, total] = await Promise.all([
+        searchInventory(prisma, filter, { sort, order, after, limit: limit + 1 }),
+        after === undefined ? countInventory(prisma, filter) : null,
+      ]);
+      const page = rows.slice(0, limit).map(presentVm);
       const last = page.at(-1);
-      const nextCursor = rows.length > limit && last ? encodeCursor({ name: last.name, ref: last.ref }) : null;
-      return { items: page.map(presentVm), nextCursor };
+      const nextCursor =
+        rows.length > limit && last
+          ? encodeCursor({ value: last[sortColumns[sort]], ref: last.ref, sort, order })
+          : null;
+      return { items: page, nextCursor, total };
+    },
+    async listFolders({ params }) {
+      const { id } = await requireConnection(prisma, params.id);
+      const rows = await listFolders(prisma, id);
+      const oldest = rows.map(({ seenAt }) => seenAt.toISOString()).sort()[0] ?? null;
+      return {
+        count: rows.reduce((sum, row) => sum + row.count, 0),
+        capacityBytes: rows.reduce((sum, row) => sum + row.capacityBytes, 0),
+        seenAt: oldest,
+        folders: rows.map(({ path, count, capacityBytes }) => ({ path, count, capacityBytes })),
+      };
     },
     async refreshInventory({ params, correlationId }) {
       const { id } = await requireConnection(prisma, params.id, 'vsphere');
@@ -40,16 +74,22 @@ export function inventoryHandlers({ database, workflows }: ApiDependencies): Han
   };
 }
 
-export function presentVm(vm: InventoryVm): VmSummary {
-  const { seenAt, capacityBytes, power, firmware, networks, datastores, ...row } = vm;
-  return {
+function truth(flag: 'true' | 'false' | undefined): boolean | undefined {
+  return flag === undefined ? undefined : flag === 'true';
+}
+
+export function presentVm(vm: InventoryVm): ReadyVm {
+  const { seenAt, capacityBytes, power, firmware, tools, networks, datastores, ...row } = vm;
+  const summary: VmSummary = {
     ...row,
     // Written from VmSummary only.
     power: power as VmSummary['power'],
     firmware: firmware as VmSummary['firmware'],
+    tools: tools as VmSummary['tools'],
     capacityBytes: Number(capacityBytes),
     ...(networks === null ? {} : { networks: networks as string[] }),
     ...(datastores === null ? {} : { datastores: datastores as string[] }),
     seenAt: seenAt.toISOString(),
   };
+  return { ...summary, readiness: readinessOf(summary) };
 }

@@ -1,9 +1,32 @@
 import { z } from 'zod';
-import { pageOf, pageQuery } from '../page.ts';
+import { pageOf, pageQuery, severalOf } from '../page.ts';
+import { inventoryFoldersSchema, inventoryVmSchema, readinessLevelSchema } from '../readiness.ts';
 import { defineRoute } from '../route.ts';
 import { sourcePlacesSchema } from '../sourcePlaces.ts';
-import { vmSpecSchema, vmSummarySchema } from '../vm.ts';
+import { firmwareSchema, powerSchema, toolsSchema, vmSpecSchema } from '../vm.ts';
 import { connectionParams } from './connections.ts';
+
+const flag = z.enum(['true', 'false']).optional();
+const bytes = z.coerce.number<number>().int().min(0).optional();
+
+export const vmSortSchema = z.enum(['name', 'guest', 'cpus', 'memory', 'capacity', 'disks', 'snapshots']);
+export type VmSort = z.infer<typeof vmSortSchema>;
+
+/** What narrows the inventory; absent: all of it. */
+export const vmFilterSchema = z.object({
+  search: z.string().max(200).optional().meta({ description: 'Part of name or path, in any case.' }),
+  folder: z.string().max(1000).optional().meta({ description: 'Path of a folder: it and what is below.' }),
+  guest: z.string().max(200).optional().meta({ description: 'Part of the name of the guest system, in any case.' }),
+  power: severalOf(powerSchema).optional(),
+  firmware: severalOf(firmwareSchema).optional(),
+  tools: severalOf(toolsSchema.or(z.literal('unknown'))).optional(),
+  readiness: severalOf(readinessLevelSchema).optional(),
+  changeTracking: flag,
+  snapshots: flag.meta({ description: 'Whether it has any.' }),
+  template: flag,
+  minimumBytes: bytes.meta({ description: 'Capacity of all its disks.' }),
+  maximumBytes: bytes,
+});
 
 export const inventoryRoutes = {
   listVms: defineRoute({
@@ -11,14 +34,29 @@ export const inventoryRoutes = {
     path: '/connections/{id}/vms',
     tag: 'inventory',
     permission: 'inventory:read',
-    summary: 'VMs of a source as last seen, by name',
+    summary: 'VMs of a source as last seen, and how ready they are; by name if nothing else is asked for',
     params: connectionParams,
     query: z.object({
       ...pageQuery,
-      search: z.string().max(200).optional().meta({ description: 'Part of name or path, in any case.' }),
+      ...vmFilterSchema.shape,
+      sort: vmSortSchema.default('name'),
+      order: z.enum(['asc', 'desc']).default('asc'),
     }),
     status: 200,
-    response: pageOf(vmSummarySchema),
+    response: pageOf(inventoryVmSchema).extend({
+      total: z.number().int().nullable().meta({ description: 'VMs of all pages; told on the first page alone.' }),
+    }),
+    errors: ['request.not-found'],
+  }),
+  listFolders: defineRoute({
+    method: 'GET',
+    path: '/connections/{id}/folders',
+    tag: 'inventory',
+    permission: 'inventory:read',
+    summary: 'Folders of a source that hold VMs, by path',
+    params: connectionParams,
+    status: 200,
+    response: inventoryFoldersSchema,
     errors: ['request.not-found'],
   }),
   refreshInventory: defineRoute({

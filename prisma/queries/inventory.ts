@@ -1,34 +1,89 @@
 import type { Queries } from '../database.ts';
-import type { InventoryVm } from '../generated/client.ts';
+import type { InventoryVm, Prisma } from '../generated/client.ts';
+import { readinessCondition } from './readinessCondition.ts';
 
 export type { InventoryVm };
 
-export interface InventorySearch {
+export interface InventoryFilter {
   connectionId: string;
   /** Part of the name or the path, in any case. */
   search?: string;
-  /** Last VM of the page before. */
-  after?: { name: string; ref: string };
-  limit: number;
+  /** Path of a folder: it and what is below. */
+  folder?: string;
+  /** Part of the guest system's name, in any case. */
+  guest?: string;
+  power?: string[];
+  firmware?: string[];
+  tools?: string[];
+  readiness?: ('ready' | 'attention' | 'blocked')[];
+  changeTracking?: boolean;
+  snapshots?: boolean;
+  template?: boolean;
+  minimumBytes?: number;
+  maximumBytes?: number;
 }
 
-/** VMs by name, then reference. */
-export function searchInventory(queries: Queries, query: InventorySearch): Promise<InventoryVm[]> {
-  const contains = query.search ? ({ contains: query.search, mode: 'insensitive' } as const) : undefined;
-  const { after } = query;
+export const sortColumns = {
+  name: 'name',
+  guest: 'guestFullName',
+  cpus: 'cpus',
+  memory: 'memoryMiB',
+  capacity: 'capacityBytes',
+  disks: 'diskCount',
+  snapshots: 'snapshotCount',
+} as const satisfies Record<string, keyof InventoryVm>;
+
+export interface InventoryOrder {
+  sort: keyof typeof sortColumns;
+  order: 'asc' | 'desc';
+  /** Of the last VM of the page before: its value in the sorted column, and its reference. */
+  after?: { value: string | number; ref: string };
+}
+
+/** VMs in the order asked for, then by reference. */
+export function searchInventory(
+  queries: Queries,
+  filter: InventoryFilter,
+  { sort, order, after, limit }: InventoryOrder & { limit: number },
+): Promise<InventoryVm[]> {
+  const column = sortColumns[sort];
   return queries.inventoryVm.findMany({
-    where: {
-      connectionId: query.connectionId,
-      AND: [
-        contains ? { OR: [{ name: contains }, { path: contains }] } : {},
-        // The first condition is in the second one, but only the first tells the index where to begin.
-        after ? { name: { gte: after.name } } : {},
-        after ? { OR: [{ name: { gt: after.name } }, { name: after.name, ref: { gt: after.ref } }] } : {},
-      ],
-    },
-    orderBy: [{ name: 'asc' }, { ref: 'asc' }],
-    take: query.limit,
+    where: { AND: [...conditions(filter), after ? behind(column, order, after) : {}] },
+    orderBy: [{ [column]: order }, { ref: 'asc' }],
+    take: limit,
   });
+}
+
+export function countInventory(queries: Queries, filter: InventoryFilter): Promise<number> {
+  return queries.inventoryVm.count({ where: { AND: conditions(filter) } });
+}
+
+function behind(column: string, order: 'asc' | 'desc', { value, ref }: { value: string | number; ref: string }) {
+  const [from, past] = order === 'asc' ? ['gte', 'gt'] : ['lte', 'lt'];
+  return {
+    // It is in the second condition, but only by itself tells the index where to begin.
+    [column]: { [from]: value },
+    OR: [{ [column]: { [past]: value } }, { [column]: value, ref: { gt: ref } }],
+  };
+}
+
+function conditions(filter: InventoryFilter): Prisma.InventoryVmWhereInput[] {
+  const contains = (text: string) => ({ contains: text, mode: 'insensitive' as const });
+  const { search, folder, guest, power, firmware, tools, readiness, snapshots } = filter;
+  const { changeTracking, template, minimumBytes, maximumBytes } = filter;
+  return [
+    { connectionId: filter.connectionId, changeTracking, template },
+    search ? { OR: [{ name: contains(search) }, { path: contains(search) }] } : {},
+    folder ? { OR: [{ path: folder }, { path: { startsWith: `${folder}/` } }] } : {},
+    guest ? { guestFullName: contains(guest) } : {},
+    power ? { power: { in: power } } : {},
+    firmware ? { firmware: { in: firmware } } : {},
+    tools ? { tools: { in: tools } } : {},
+    readiness ? { OR: readiness.map(readinessCondition) } : {},
+    snapshots === undefined ? {} : { snapshotCount: snapshots ? { gt: 0 } : 0 },
+    minimumBytes === undefined ? {} : { capacityBytes: { gte: minimumBytes } },
+    maximumBytes === undefined ? {} : { capacityBytes: { lte: maximumBytes } },
+  ];
 }
 
 /** VMs by reference, as last seen. */

@@ -4,6 +4,7 @@ import type { Queries } from '../database.ts';
 import type { Prisma } from '../generated/client.ts';
 import { endedStatuses } from '../migrationStatus.ts';
 import { recordMigration } from '../recordMigration.ts';
+import { presentProgress } from './progress.ts';
 
 export interface MigrationFilter {
   status?: MigrationStatus[];
@@ -91,16 +92,7 @@ export async function listQuietMigrations(queries: Queries, since: Date, limit: 
 
 export async function listProgress(queries: Queries, migrationId: string): Promise<DiskProgress[]> {
   const rows = await queries.diskProgress.findMany({ where: { migrationId }, orderBy: { diskId: 'asc' } });
-  return rows.map((row) => ({
-    migrationId: row.migrationId,
-    diskId: row.diskId,
-    round: row.round,
-    kind: row.kind as DiskProgress['kind'],
-    doneBytes: Number(row.doneBytes),
-    totalBytes: Number(row.totalBytes),
-    bytesPerSecond: Number(row.bytesPerSecond),
-    at: row.at.toISOString(),
-  }));
+  return rows.map(presentProgress);
 }
 
 function conditions(filter: MigrationFilter): Prisma.MigrationWhereInput[] {

@@ -2,6 +2,7 @@ import type { VmSummary } from '../../../contract/vm.ts';
 import { readDisks } from '../devices/disks.ts';
 import { readNics } from '../devices/nics.ts';
 import { readPower } from '../machine/configuration.ts';
+import { readTools } from '../machine/tools.ts';
 import { listObjects } from '../properties/containerView.ts';
 import type { Retrieved } from '../properties/retrieve.ts';
 import type { VsphereSession } from '../session/vsphereSession.ts';
@@ -21,6 +22,8 @@ const vmPaths = [
   'config.hardware.device',
   'config.changeTrackingEnabled',
   'summary.config',
+  'guest.toolsRunningStatus',
+  'guest.toolsVersionStatus2',
   'snapshot',
 ];
 
@@ -75,6 +78,7 @@ function readRow(found: Retrieved, entities: ReadonlyMap<string, Entity>, places
     capacityBytes: disks.reduce((sum, disk) => sum + disk.capacityBytes, 0),
     snapshotCount: readSnapshotTree(child(at('snapshot'), 'rootSnapshotList')).length,
     changeTracking: flag(at('config.changeTrackingEnabled')) === true,
+    tools: toolsOf(text(at('guest.toolsRunningStatus')), text(at('guest.toolsVersionStatus2'))),
     template: flag(summary, 'template') === true,
     networks: distinct(networks),
     datastores: distinct(datastores),
@@ -84,4 +88,9 @@ function readRow(found: Retrieved, entities: ReadonlyMap<string, Entity>, places
 /** Sorted, without those that have no name or may not be read. */
 function distinct(names: string[]): string[] {
   return [...new Set(names)].filter((name) => name !== '').sort();
+}
+
+/** A login that may not read the guest's state leaves it unknown. */
+function toolsOf(running: string | undefined, version: string | undefined): Row['tools'] {
+  return running === undefined && version === undefined ? 'unknown' : readTools(running, version);
 }

@@ -10,6 +10,7 @@ import { readSnapshotTree } from '../snapshots/snapshotTree.ts';
 import { child, flag, list, number, text } from '../values/value.ts';
 import { readPower } from './configuration.ts';
 import { guestFamily } from './guestFamily.ts';
+import { readTools } from './tools.ts';
 
 export interface Surroundings {
   place: Place;
@@ -86,11 +87,6 @@ function diskSpec(disk: Disk, around: Surroundings): DiskSpec {
 
 function nicSpecs(devices: readonly unknown[], names: NetworkNames): NicSpec[] {
   return readNics(devices, names).map((nic) => ({ ...nic, network: decodeName(nic.network) }));
-}
-
-function readTools(running: string | undefined, version: string | undefined): VmSpec['tools'] {
-  if (running === 'guestToolsRunning' || running === 'guestToolsExecutingScripts') return 'running';
-  return version === 'guestToolsNotInstalled' ? 'not-installed' : 'not-running';
 }
 
 function readConnection(state: string | undefined): VmSpec['connection'] {

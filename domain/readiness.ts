@@ -1,0 +1,82 @@
+import type { Finding } from '../contract/finding.ts';
+import type { Readiness, ReadinessLevel } from '../contract/readiness.ts';
+import type { VmSummary } from '../contract/vm.ts';
+import { blocker, info, warning, when } from './preflight/finding.ts';
+
+const costs: Record<Finding['severity'], number> = { blocker: 40, warning: 10, info: 2 };
+
+type Known = Pick<
+  VmSummary,
+  'name' | 'power' | 'template' | 'diskCount' | 'snapshotCount' | 'changeTracking' | 'tools'
+>;
+
+/**
+ * How ready a VM is for a warm migration with the plan's defaults, as far as the inventory tells: no more than a first
+ * look, by rules and codes of preflight.
+ */
+export function readinessOf(vm: Known): Readiness {
+  const findings = findingsOf(vm);
+  const score = findings.reduce((left, { severity }) => left - costs[severity], 100);
+  return { level: levelOf(findings), score: Math.max(0, score), findings };
+}
+
+function levelOf(findings: Finding[]): ReadinessLevel {
+  const has = (wanted: Finding['severity']) => findings.some(({ severity }) => severity === wanted);
+  return has('blocker') ? 'blocked' : has('warning') ? 'attention' : 'ready';
+}
+
+function findingsOf({ name, power, template, diskCount, snapshotCount, changeTracking, tools }: Known): Finding[] {
+  const on = power === 'on' && !template;
+  return when(
+    [template, () => blocker('vm.template', name, 'It is a template.', 'Convert it to a VM, or clone a VM from it.')],
+    [
+      power === 'suspended',
+      () => blocker('vm.suspended', name, 'It is suspended: its memory would be lost.', 'Resume it, or shut it down.'),
+    ],
+    [diskCount === 0, () => blocker('vm.no-disks', name, 'It has no disks.', 'There is nothing to move.')],
+    [
+      snapshotCount > 0,
+      () =>
+        blocker(
+          'vm.snapshots',
+          name,
+          `Snapshots exist: ${snapshotCount}.`,
+          'Remove them: frozen flat files and change tracking need ours to be the only one.',
+        ),
+    ],
+    [
+      on && tools === 'not-installed',
+      () =>
+        blocker(
+          'vm.no-tools',
+          name,
+          'VMware Tools are not installed, so the guest cannot be asked to shut down.',
+          'Install Tools, shut the guest down by hand, or allow power-off in the plan.',
+        ),
+    ],
+    [
+      on && tools === 'not-running',
+      () =>
+        warning(
+          'vm.tools-stopped',
+          name,
+          'VMware Tools do not run.',
+          'Start them, else the shutdown ends in its time-out.',
+        ),
+    ],
+    [
+      !changeTracking && !template,
+      () =>
+        info(
+          'vm.tracking-off',
+          name,
+          'Changed block tracking is off.',
+          'Nothing: Drover turns it on, and it stays on afterwards.',
+        ),
+    ],
+    [
+      power === 'off' && !template,
+      () => info('vm.powered-off', name, 'It is powered off.', 'Nothing: one round is enough.'),
+    ],
+  );
+}

@@ -1,0 +1,125 @@
+import { beforeAll, expect, test } from 'vitest';
+import type { Client } from '../../client/client.ts';
+import type { InventoryVm } from '../../contract/readiness.ts';
+import type { VmSummary } from '../../contract/vm.ts';
+import { recordInventory } from '../../prisma/recordInventory.ts';
+import { createRunProjection } from '../../prisma/runProjection.ts';
+import { makeMigration, makePlan } from '../support/migrations.ts';
+import { type ApiUnderTest, addConnections, startApi } from './apiUnderTest.ts';
+
+const gib = 1024 ** 3;
+let api: ApiUnderTest;
+let client: Client;
+let source: string;
+let all: InventoryVm[];
+
+/** One VM of every kind that readiness tells apart, in two folders, with sizes that repeat. */
+function everyKind(): VmSummary[] {
+  const kinds = (['on', 'off', 'suspended'] as const).flatMap((power) =>
+    (['running', 'not-running', 'not-installed', 'unknown', undefined] as const).flatMap((tools) =>
+      [0, 2].flatMap((snapshotCount) => [true, false].map((template) => ({ power, tools, snapshotCount, template }))),
+    ),
+  );
+  return kinds.map((kind, index) => ({
+    ...{ connectionId: source, ref: `vm-${index}`, name: `VM ${index % 7}`, cpus: (index % 3) + 1, memoryMiB: 2048 },
+    ...{
+      path: index % 2 ? 'DC0/vm/prod_1' : 'DC0/vm/prodX1',
+      firmware: index % 4 ? 'bios' : 'uefi',
+      diskCount: index % 4,
+    },
+    ...{
+      guestFullName: index % 2 ? 'Debian 12' : 'Windows 2022',
+      capacityBytes: (index % 6) * gib,
+      changeTracking: true,
+    },
+    ...{ seenAt: new Date().toISOString(), ...kind },
+  }));
+}
+
+const list = async (query: Parameters<Client['listVms']>[0]['query']) =>
+  (await client.listVms({ params: { id: source }, query: { limit: 500, ...query } })).items;
+
+beforeAll(async () => {
+  api = await startApi();
+  client = await api.client();
+  ({ source } = await addConnections(client));
+  await recordInventory(api.database.prisma, source, { at: new Date().toISOString(), page: everyKind() });
+  all = await list({});
+});
+
+test('the readiness that is searched for is the readiness that is shown', async () => {
+  for (const level of ['ready', 'attention', 'blocked'] as const) {
+    const found = await list({ readiness: [level] });
+    expect(found.length, level).toBeGreaterThan(0);
+    expect(found.map(({ ref }) => ref)).toEqual(
+      all.filter(({ readiness }) => readiness.level === level).map(({ ref }) => ref),
+    );
+  }
+  expect(await list({ readiness: ['ready', 'attention', 'blocked'] })).toHaveLength(all.length);
+});
+
+test('filters narrow together, and a folder is not a pattern', async () => {
+  const refs = (found: InventoryVm[]) => found.map(({ ref }) => ref);
+  const fits = (check: (vm: InventoryVm) => boolean) => refs(all.filter(check));
+  expect(refs(await list({ folder: 'DC0/vm/prod_1' }))).toEqual(fits(({ path }) => path === 'DC0/vm/prod_1'));
+  expect(await list({ folder: 'DC0/vm' })).toHaveLength(all.length);
+  expect(await list({ folder: 'DC0/vm/prod' })).toEqual([]);
+  expect(refs(await list({ guest: 'windows', firmware: ['uefi'], snapshots: 'true' }))).toEqual(
+    fits((vm) => /windows/i.test(vm.guestFullName) && vm.firmware === 'uefi' && vm.snapshotCount > 0),
+  );
+  expect(refs(await list({ tools: ['unknown', 'running'], template: 'false', minimumBytes: 4 * gib }))).toEqual(
+    fits((vm) => /unknown|^running/.test(vm.tools ?? '') && !vm.template && vm.capacityBytes >= 4 * gib),
+  );
+});
+
+test.each(['name', 'capacity', 'guest', 'cpus'] as const)('pages by %s go through everything once', async (sort) => {
+  for (const order of ['asc', 'desc'] as const) {
+    const seen: InventoryVm[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await client.listVms({ params: { id: source }, query: { sort, order, cursor, limit: 7 } });
+      expect(page.total).toBe(cursor === undefined ? all.length : null);
+      seen.push(...page.items);
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor);
+    expect(new Set(seen.map(({ ref }) => ref)).size).toBe(all.length);
+    expect(seen).toEqual(await list({ sort, order }));
+  }
+});
+
+test('a cursor of another order is refused', async () => {
+  const { nextCursor } = await client.listVms({ params: { id: source }, query: { limit: 1 } });
+  const other = client.listVms({ params: { id: source }, query: { cursor: nextCursor ?? '', sort: 'capacity' } });
+  await expect(other).rejects.toMatchObject({ problem: { status: 400, code: 'request.invalid' } });
+});
+
+test('folders are counted', async () => {
+  const { count, capacityBytes, folders } = await client.listFolders({ params: { id: source } });
+  expect(count).toBe(all.length);
+  expect(capacityBytes).toBe(all.reduce((sum, vm) => sum + vm.capacityBytes, 0));
+  expect(folders.map(({ path }) => path).sort()).toEqual(['DC0/vm/prodX1', 'DC0/vm/prod_1']);
+});
+
+test('the overview tells what waits first, what ended this week, and how much is left to move', async () => {
+  const { record } = createRunProjection(api.database);
+  const plan = makePlan({ source: { connectionId: source, vm: 'vm-1' } });
+  const endedAt = new Date().toISOString();
+  const round = { round: 1, kind: 'baseline', changedBytes: 5, readBytes: 7 * gib, writtenBytes: 5, ms: 1, full: true };
+  const disk = { id: 'd', label: 'Hard disk 1', capacityBytes: gib, volume: null, ledgerRoot: null, targetRoot: null };
+  await record(makeMigration({ id: 'm-runs', workflowId: 'w-runs', plan, vm: { ref: 'vm-2', name: 'b' } }));
+  await record(
+    makeMigration({ id: 'm-parked', workflowId: 'w-p', plan, status: 'parked', vm: { ref: 'vm-3', name: 'c' } }),
+  );
+  await record(
+    makeMigration({
+      ...{ id: 'm-done', workflowId: 'w-done', plan, status: 'completed', vm: { ref: 'vm-1', name: 'a' }, endedAt },
+      disks: [{ ...disk, rounds: [{ ...round, kind: 'baseline', endedAt, changeId: null, root: null }] }],
+    }),
+  );
+  const overview = await client.getOverview();
+  expect(overview.open.map(({ id }) => id)).toEqual(['m-parked', 'm-runs']);
+  expect(overview).toMatchObject({ openCount: 2, endedCount: { completed: 1, cancelled: 0 } });
+  expect(overview.hours).toEqual([{ from: `${endedAt.slice(0, 13)}:00:00.000Z`, readBytes: 7 * gib, completed: 1 }]);
+  const moved = overview.inventory.find(({ connectionId }) => connectionId === source);
+  expect(moved).toMatchObject({ vms: all.filter(({ template }) => !template).length, moved: 1 });
+});

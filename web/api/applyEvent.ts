@@ -3,6 +3,7 @@ import type { ServerEvent } from '../../contract/events.ts';
 import type { Migration } from '../../contract/migration.ts';
 import type { MigrationSummary } from '../../contract/migrationSummary.ts';
 import { type MigrationFilter, migrationKeys } from './migrationQueries.ts';
+import { overviewQuery, patchOverview } from './overviewQueries.ts';
 
 interface ListPage {
   items: MigrationSummary[];
@@ -24,6 +25,7 @@ export function applyEvent(client: QueryClient, event: ServerEvent): void {
       return;
     case 'inventory':
       void client.invalidateQueries({ queryKey: ['inventory', event.connectionId] });
+      void client.invalidateQueries({ queryKey: overviewQuery.queryKey });
       return;
     case 'ready':
       return;
@@ -34,6 +36,12 @@ function applyMigration(client: QueryClient, summary: MigrationSummary): void {
   for (const [key, data] of client.getQueriesData<ListData>({ queryKey: migrationKeys.lists })) {
     const filter = key[2] as MigrationFilter;
     if (data !== undefined) client.setQueryData(key, patchList(data, summary, filter));
+  }
+  const overview = client.getQueryData(overviewQuery.queryKey);
+  if (overview !== undefined) {
+    client.setQueryData(overviewQuery.queryKey, patchOverview(overview, summary));
+    // Counts and hours change only then.
+    if (summary.endedAt !== null) void client.invalidateQueries({ queryKey: overviewQuery.queryKey });
   }
   const known = client.getQueryData<Migration>(migrationKeys.one(summary.id));
   if (known === undefined || known.revision >= summary.revision) return;

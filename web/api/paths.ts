@@ -1,7 +1,15 @@
 /** Addresses of the console's pages. */
 export const paths = {
   login: '/login',
+  overview: '/',
   migrations: '/migrations',
   newMigration: '/migrations/new',
   migration: (id: string) => `/migrations/${id}`,
+  inventory: '/inventory',
+  connections: '/connections',
 } as const;
+
+/** Where a migration of this VM is planned. */
+export function newMigrationOf(connectionId: string, vmRef: string): string {
+  return `${paths.newMigration}?${new URLSearchParams({ source: connectionId, vm: vmRef })}`;
+}

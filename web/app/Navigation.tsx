@@ -1,10 +1,17 @@
 import { useQuery } from '@tanstack/react-query';
-import { ArrowRightLeft, BookOpen, Waypoints } from 'lucide-react';
+import { ArrowRightLeft, BookOpen, Boxes, Cable, LayoutDashboard, Waypoints } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { NavLink } from 'react-router';
 import { paths } from '../api/paths.ts';
 import { apiVersion } from '../api/systemQueries.ts';
 import { cx } from '../components/cx.ts';
+
+const pages = [
+  { to: paths.overview, Icon: LayoutDashboard, name: 'overview' },
+  { to: paths.migrations, Icon: ArrowRightLeft, name: 'migrations' },
+  { to: paths.inventory, Icon: Boxes, name: 'inventory' },
+  { to: paths.connections, Icon: Cable, name: 'connections' },
+] as const;
 
 const row = 'flex h-9 items-center gap-2.5 rounded-md px-2.5 text-sm font-medium';
 
@@ -15,16 +22,20 @@ export function Navigation({ onNavigate }: { onNavigate?: () => void }) {
   const outside = cx(row, 'text-muted hover:bg-sunken hover:text-ink');
   return (
     <nav aria-label={t('app.menu')} className="flex flex-1 flex-col gap-0.5">
-      <NavLink
-        to={paths.migrations}
-        onClick={onNavigate}
-        className={({ isActive }) =>
-          cx(row, isActive ? 'bg-accent-soft text-accent-strong' : 'text-muted hover:bg-sunken hover:text-ink')
-        }
-      >
-        <ArrowRightLeft aria-hidden className="size-4" />
-        {t('nav.migrations')}
-      </NavLink>
+      {pages.map(({ to, Icon, name }) => (
+        <NavLink
+          key={to}
+          to={to}
+          end={to === paths.overview}
+          onClick={onNavigate}
+          className={({ isActive }) =>
+            cx(row, isActive ? 'bg-accent-soft text-accent-strong' : 'text-muted hover:bg-sunken hover:text-ink')
+          }
+        >
+          <Icon aria-hidden className="size-4" />
+          {t(`nav.${name}`)}
+        </NavLink>
+      ))}
       <div className="flex-1" />
       {version?.temporal.webUrl && (
         <a href={version.temporal.webUrl} target="_blank" rel="noreferrer" className={outside}>

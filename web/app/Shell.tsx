@@ -11,6 +11,7 @@ import { ThemeMenu } from '../theme/ThemeMenu.tsx';
 import { AccountMenu } from './AccountMenu.tsx';
 import { LiveIndicator } from './LiveIndicator.tsx';
 import { Navigation } from './Navigation.tsx';
+import { PaletteButton } from './PaletteButton.tsx';
 
 /** The frame of every page behind the login. */
 export function Shell() {
@@ -34,6 +35,7 @@ export function Shell() {
             <Home />
           </div>
           <div className="flex-1" />
+          <PaletteButton />
           <LiveIndicator />
           <LanguageMenu />
           <ThemeMenu />
@@ -51,7 +53,7 @@ export function Shell() {
 function Home() {
   const { t } = useTranslation();
   return (
-    <Link to={paths.migrations} className="flex items-center gap-2.5 px-1.5 text-base font-semibold lg:mb-4 lg:h-8">
+    <Link to={paths.overview} className="flex items-center gap-2.5 px-1.5 text-base font-semibold lg:mb-4 lg:h-8">
       <Logo className="size-7" />
       <span className="max-[400px]:sr-only">{t('app.name')}</span>
     </Link>

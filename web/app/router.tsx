@@ -1,4 +1,4 @@
-import { createBrowserRouter, redirect } from 'react-router';
+import { createBrowserRouter } from 'react-router';
 import { paths } from '../api/paths.ts';
 import { LoginPage } from '../features/session/LoginPage.tsx';
 import { NotFoundPage } from './NotFoundPage.tsx';
@@ -18,10 +18,27 @@ export const router = createBrowserRouter([
     errorElement: <PageError />,
     HydrateFallback: () => null,
     children: [
-      { index: true, loader: () => redirect(paths.migrations) },
       {
         errorElement: <PageError />,
         children: [
+          {
+            path: paths.overview,
+            lazy: async () => ({
+              Component: (await import('../features/overview/OverviewPage.tsx')).OverviewPage,
+            }),
+          },
+          {
+            path: paths.inventory,
+            lazy: async () => ({
+              Component: (await import('../features/inventory/InventoryPage.tsx')).InventoryPage,
+            }),
+          },
+          {
+            path: paths.connections,
+            lazy: async () => ({
+              Component: (await import('../features/connections/ConnectionsPage.tsx')).ConnectionsPage,
+            }),
+          },
           {
             path: paths.migrations,
             lazy: async () => ({

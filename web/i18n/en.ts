@@ -1,5 +1,14 @@
+import { connections } from './en/connections.ts';
+import { inventory } from './en/inventory.ts';
+import { overview } from './en/overview.ts';
+import { palette } from './en/palette.ts';
+
 /** The English texts: the reference for the keys of every other language. Stable codes and SI symbols are not translated. */
 export const en = {
+  connections,
+  inventory,
+  overview,
+  palette,
   app: {
     name: 'Drover',
     tagline: 'Moves virtual machines while they run, with proof at the end.',
@@ -7,7 +16,14 @@ export const en = {
     menu: 'Navigation',
     closeMenu: 'Close navigation',
   },
-  nav: { migrations: 'Migrations', apiDocs: 'API reference', temporal: 'Temporal Web' },
+  nav: {
+    overview: 'Overview',
+    migrations: 'Migrations',
+    inventory: 'Inventory',
+    connections: 'Connections',
+    apiDocs: 'API reference',
+    temporal: 'Temporal Web',
+  },
   theme: { label: 'Theme', light: 'Light', dark: 'Dark', system: 'As the system' },
   language: { label: 'Language' },
   live: {
@@ -29,6 +45,7 @@ export const en = {
     role: { administrator: 'Administrator', operator: 'Operator', viewer: 'Viewer' },
   },
   action: {
+    close: 'Close',
     retry: 'Try again',
     copy: 'Copy',
     copied: 'Copied',

@@ -1,6 +1,14 @@
 import type { Texts } from './en.ts';
+import { connections } from './zhCN/connections.ts';
+import { inventory } from './zhCN/inventory.ts';
+import { overview } from './zhCN/overview.ts';
+import { palette } from './zhCN/palette.ts';
 
 export const zhCN: Texts = {
+  connections,
+  inventory,
+  overview,
+  palette,
   app: {
     name: 'Drover',
     tagline: '在虚拟机运行中迁移，并在最后给出证明。',
@@ -8,7 +16,14 @@ export const zhCN: Texts = {
     menu: '导航',
     closeMenu: '关闭导航',
   },
-  nav: { migrations: '迁移', apiDocs: 'API 参考', temporal: 'Temporal Web' },
+  nav: {
+    overview: '总览',
+    migrations: '迁移',
+    inventory: '清单',
+    connections: '连接',
+    apiDocs: 'API 参考',
+    temporal: 'Temporal Web',
+  },
   theme: { label: '主题', light: '浅色', dark: '深色', system: '跟随系统' },
   language: { label: '语言' },
   live: {
@@ -30,6 +45,7 @@ export const zhCN: Texts = {
     role: { administrator: '管理员', operator: '操作员', viewer: '查看者' },
   },
   action: {
+    close: '关闭',
     retry: '重试',
     copy: '复制',
     copied: '已复制',

@@ -1,6 +1,14 @@
 import type { Texts } from './en.ts';
+import { connections } from './zhTW/connections.ts';
+import { inventory } from './zhTW/inventory.ts';
+import { overview } from './zhTW/overview.ts';
+import { palette } from './zhTW/palette.ts';
 
 export const zhTW: Texts = {
+  connections,
+  inventory,
+  overview,
+  palette,
   app: {
     name: 'Drover',
     tagline: '在虛擬機器運作中遷移，並於最後提出證明。',
@@ -8,7 +16,14 @@ export const zhTW: Texts = {
     menu: '導覽',
     closeMenu: '關閉導覽',
   },
-  nav: { migrations: '遷移', apiDocs: 'API 參考', temporal: 'Temporal Web' },
+  nav: {
+    overview: '總覽',
+    migrations: '遷移',
+    inventory: '清單',
+    connections: '連線',
+    apiDocs: 'API 參考',
+    temporal: 'Temporal Web',
+  },
   theme: { label: '佈景主題', light: '淺色', dark: '深色', system: '依系統設定' },
   language: { label: '語言' },
   live: {
@@ -30,6 +45,7 @@ export const zhTW: Texts = {
     role: { administrator: '管理員', operator: '操作員', viewer: '檢視者' },
   },
   action: {
+    close: '關閉',
     retry: '重試',
     copy: '複製',
     copied: '已複製',

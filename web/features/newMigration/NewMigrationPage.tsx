@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { ArrowLeft } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
+import { Link, useSearchParams } from 'react-router';
 import { connectionList } from '../../api/inventoryQueries.ts';
 import { paths } from '../../api/paths.ts';
 import { Card } from '../../components/Card.tsx';
@@ -15,7 +15,13 @@ import { PlanSteps } from './PlanSteps.tsx';
 /** From two connections to a running migration; nothing is made before the last button. */
 export function NewMigrationPage() {
   const { t } = useTranslation();
-  const [draft, setDraft] = useState(emptyDraft);
+  const [params] = useSearchParams();
+  // Chosen in the inventory, when that is where the operator comes from.
+  const [draft, setDraft] = useState(() => ({
+    ...emptyDraft,
+    sourceId: params.get('source') ?? '',
+    vmRef: params.get('vm') ?? '',
+  }));
   const change = (part: Partial<Draft>) => setDraft((known) => ({ ...known, ...part }));
   const { data: connections = [], error, isError, isSuccess, refetch } = useQuery(connectionList);
   const named = (wanted: 'vsphere' | 'proxmox') =>

@@ -84,5 +84,5 @@ export function LoginPage() {
 /** The address that the login was asked for; only ever one of ours. */
 function whereFrom(state: unknown): string {
   const from = typeof state === 'object' && state !== null && 'from' in state ? state.from : null;
-  return typeof from === 'string' && /^\/(?!\/)/.test(from) ? from : paths.migrations;
+  return typeof from === 'string' && /^\/(?!\/)/.test(from) ? from : paths.overview;
 }

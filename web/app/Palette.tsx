@@ -1,0 +1,107 @@
+import { useQuery } from '@tanstack/react-query';
+import { Command } from 'cmdk';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
+import { api } from '../api/api.ts';
+import { overviewQuery } from '../api/overviewQueries.ts';
+import { paths } from '../api/paths.ts';
+import { leaveSession, useUser } from '../api/session.ts';
+import { StatusBadge } from '../components/StatusBadge.tsx';
+import { chooseLanguage } from '../i18n/i18n.ts';
+import { languageNames, languages } from '../i18n/languages.ts';
+import { chooseTheme, themeChoices } from '../theme/theme.ts';
+
+/** Every page and command by keyboard. It is fetched when it is first opened. */
+export function Palette({ onClose }: { onClose(): void }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const user = useUser();
+  const { data } = useQuery(overviewQuery);
+  const run = (act: () => unknown) => () => {
+    onClose();
+    void act();
+  };
+  const pages: [name: string, to: string][] = [
+    [t('nav.overview'), paths.overview],
+    [t('nav.migrations'), paths.migrations],
+    [t('nav.inventory'), paths.inventory],
+    [t('nav.connections'), paths.connections],
+    ...(user.permissions.includes('migrations:create')
+      ? [[t('list.new'), paths.newMigration] as [string, string]]
+      : []),
+  ];
+  return (
+    <Command.Dialog
+      open
+      label={t('palette.open')}
+      onOpenChange={(open) => !open && onClose()}
+      overlayClassName="fixed inset-0 z-40 bg-shade"
+      contentClassName="fixed top-[12dvh] left-1/2 z-50 w-[min(36rem,calc(100vw-1.5rem))] -translate-x-1/2 overflow-hidden rounded-xl border border-line bg-surface text-sm shadow-2xl outline-none"
+    >
+      <Command.Input
+        aria-label={t('palette.open')}
+        placeholder={t('palette.placeholder')}
+        className="h-12 w-full border-b border-line bg-transparent px-4 outline-none placeholder:text-muted"
+      />
+      <Command.List className="max-h-[min(26rem,60dvh)] overflow-y-auto p-1.5">
+        <Command.Empty className="px-3 py-6 text-center text-muted">{t('palette.nothing')}</Command.Empty>
+        <Group heading={t('palette.pages')}>
+          {pages.map(([name, to]) => (
+            <Item key={to} value={`${to} ${name}`} onSelect={run(() => navigate(to))}>
+              {name}
+            </Item>
+          ))}
+        </Group>
+        <Group heading={t('palette.migrations')}>
+          {data?.open.map(({ id, vm, status }) => (
+            <Item key={id} value={`${vm.name} ${vm.ref} ${id}`} onSelect={run(() => navigate(paths.migration(id)))}>
+              <span className="min-w-0 flex-1 truncate">{vm.name}</span>
+              <StatusBadge status={status} />
+            </Item>
+          ))}
+        </Group>
+        <Group heading={t('palette.commands')}>
+          {themeChoices.map((choice) => (
+            <Item key={choice} onSelect={run(() => chooseTheme(choice))}>
+              {t('palette.theme', { choice: t(`theme.${choice}`) })}
+            </Item>
+          ))}
+          {languages.map((language) => (
+            <Item key={language} onSelect={run(() => chooseLanguage(language))}>
+              {t('palette.language', { choice: languageNames[language] })}
+            </Item>
+          ))}
+          <Item onSelect={run(() => api.logout().finally(leaveSession))}>{t('session.logout')}</Item>
+        </Group>
+      </Command.List>
+    </Command.Dialog>
+  );
+}
+
+function Group({ heading, children }: { heading: string; children: ReactNode }) {
+  return (
+    <Command.Group
+      heading={heading}
+      className="[&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:text-muted"
+    >
+      {children}
+    </Command.Group>
+  );
+}
+
+interface ItemProps {
+  /** What the search looks through, when the text alone would not do. */
+  value?: string;
+  onSelect(): void;
+  children: ReactNode;
+}
+
+function Item(props: ItemProps) {
+  return (
+    <Command.Item
+      className="flex cursor-pointer items-center gap-2 rounded-md px-2.5 py-2 data-[selected=true]:bg-accent-soft data-[selected=true]:text-accent-strong"
+      {...props}
+    />
+  );
+}

@@ -1,0 +1,46 @@
+import { ArrowRight } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { newMigrationOf } from '../../api/paths.ts';
+import { useUser } from '../../api/session.ts';
+import { Button } from '../../components/Button.tsx';
+import { LinkButton } from '../../components/LinkButton.tsx';
+import { useFormat } from '../../i18n/useFormat.ts';
+
+interface SelectionBarProps {
+  connectionId: string;
+  /** Capacity in bytes by reference. */
+  chosen: ReadonlyMap<string, number>;
+  onClear(): void;
+}
+
+/** How much is chosen, and what can be done with it. */
+export function SelectionBar({ connectionId, chosen, onClear }: SelectionBarProps) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const mayCreate = useUser().permissions.includes('migrations:create');
+  const [ref] = chosen.keys();
+  if (ref === undefined) return null;
+  const bytes = [...chosen.values()].reduce((sum, size) => sum + size, 0);
+  return (
+    <div
+      role="status"
+      className="sticky bottom-3 z-20 flex flex-wrap items-center gap-x-4 gap-y-2 rounded-lg border border-accent/50 bg-surface px-4 py-2.5 shadow-lg shadow-shade/15"
+    >
+      <span className="font-medium">{t('inventory.chosen', { count: chosen.size })}</span>
+      <span className="text-muted">{format.bytes(bytes)}</span>
+      <Button small variant="ghost" onClick={onClear}>
+        {t('inventory.clearChosen')}
+      </Button>
+      <span className="flex-1" />
+      {mayCreate &&
+        (chosen.size === 1 ? (
+          <LinkButton primary small to={newMigrationOf(connectionId, ref)}>
+            {t('inventory.migrate')}
+            <ArrowRight aria-hidden className="size-3.5" />
+          </LinkButton>
+        ) : (
+          <span className="text-xs text-muted">{t('inventory.oneAtATime')}</span>
+        ))}
+    </div>
+  );
+}

@@ -1,0 +1,95 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { InventoryVm } from '../../../contract/readiness.ts';
+import { useFormat } from '../../i18n/useFormat.ts';
+import type { InventoryFilter } from './inventoryFilter.ts';
+import { VmHead } from './VmHead.tsx';
+import { VmRow } from './VmRow.tsx';
+
+/** Pixels. */
+const rowHeight = 46;
+/** So many rows before the end of what is loaded, more is asked for. */
+const margin = 60;
+
+interface VmTableProps {
+  vms: InventoryVm[];
+  /** With those that are not loaded yet. */
+  total: number;
+  filter: InventoryFilter;
+  onChange(filter: InventoryFilter): void;
+  /** Capacity in bytes by reference. */
+  chosen: ReadonlyMap<string, number>;
+  onChoose(chosen: ReadonlyMap<string, number>): void;
+  onShow(ref: string): void;
+  onEnd(): void;
+}
+
+/** Draws the rows that are seen and no others, however many there are. */
+export function VmTable({ vms, total, filter, onChange, chosen, onChoose, onShow, onEnd }: VmTableProps) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const scroller = useRef<HTMLDivElement>(null);
+  const rows = useVirtualizer({
+    count: vms.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 12,
+  });
+  const shown = rows.getVirtualItems();
+  const lastShown = shown.at(-1)?.index ?? 0;
+  const near = vms.length < total && lastShown >= vms.length - margin;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked again after each page that did not suffice.
+  useEffect(() => {
+    if (near) onEnd();
+  }, [near, vms.length]);
+  const choose = (some: InventoryVm[], on: boolean) => {
+    const next = new Map(chosen);
+    for (const vm of some) {
+      if (on && !vm.template) next.set(vm.ref, vm.capacityBytes);
+      else next.delete(vm.ref);
+    }
+    onChoose(next);
+  };
+  return (
+    <div className="overflow-hidden rounded-lg border border-line bg-surface">
+      {/* biome-ignore lint/a11y/useSemanticElements: a region has a name, a section would be a landmark too many. */}
+      <div
+        role="group"
+        aria-label={t('inventory.title')}
+        ref={scroller}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard.
+        tabIndex={0}
+        className="h-[max(20rem,calc(100dvh-14.5rem))] overflow-auto focus-visible:outline-offset-[-2px]"
+      >
+        <table aria-rowcount={total + 1} className="block w-full">
+          <VmHead vms={vms} filter={filter} onChange={onChange} chosen={chosen} onChoose={choose} />
+          <tbody className="relative block" style={{ height: rows.getTotalSize() }}>
+            {shown.map(({ index, start }) => {
+              const vm = vms[index];
+              return (
+                vm && (
+                  <VmRow
+                    key={vm.ref}
+                    vm={vm}
+                    index={index}
+                    top={start}
+                    height={rowHeight}
+                    chosen={chosen.has(vm.ref)}
+                    onChoose={(on) => choose([vm], on)}
+                    onShow={() => onShow(vm.ref)}
+                  />
+                )
+              );
+            })}
+          </tbody>
+        </table>
+      </div>
+      <p className="border-t border-line px-3 py-1.5 text-xs text-muted" data-loaded={vms.length}>
+        {vms.length < total
+          ? t('inventory.loaded', { loaded: format.count(vms.length), total: format.count(total) })
+          : t('inventory.allLoaded')}
+      </p>
+    </div>
+  );
+}

@@ -24,7 +24,6 @@ let stopWorker: () => Promise<void>;
 beforeAll(async () => {
   api = await startApi({ webDir: await ensureConsole(() => undefined) });
   await api.token('administrator');
-  const { record } = createRunProjection(api.database);
   for (const scene of [cancelled, completed, parked, holding, copying]) await record(scene);
   const certificate = Buffer.from(JSON.stringify(certify(completed)));
   await api.artifacts.put('certificates/scene-completed.json', certificate, 'application/json');
@@ -33,7 +32,12 @@ beforeAll(async () => {
   page = console.page;
 });
 
-const record = (migration: Migration) => createRunProjection(api.database).record(migration);
+/** Nobody runs these: the API would take them for lost after a minute. */
+async function record(migration: Migration): Promise<void> {
+  await createRunProjection(api.database).record(migration);
+  await api.database.prisma.$executeRaw`
+    update migration set updated_at = now() + interval '1 hour' where id = ${migration.id}`;
+}
 const row = (id: string) => page.locator(`[data-migration="${id}"]`);
 const live = () => page.locator('[data-live="live"]').waitFor();
 
@@ -262,15 +266,18 @@ test('a session that the API has ended asks for a new login, and goes back to th
   await context.close();
 });
 
-test('the first load, up to the list, is under 250 KB of compressed script', async () => {
+test.each([
+  ['overview', '/', 'main dl'],
+  ['list', '/migrations', '[data-migration]'],
+])('the first load, up to the %s, is under 250 KB of compressed script', async (_name, address, shown) => {
   const { page: fresh, context } = await open();
   const scripts: Promise<Buffer>[] = [];
   fresh.on('response', (response) => {
     if (response.request().resourceType() === 'script') scripts.push(response.body());
   });
-  await fresh.goto(`${api.url}/migrations`);
+  await fresh.goto(api.url + address);
   await logIn(fresh);
-  await fresh.locator('[data-migration]').first().waitFor();
+  await fresh.locator(shown).first().waitFor();
   const sizes = (await Promise.all(scripts)).map((script) => gzipSync(script).length);
   expect(sizes.length).toBeGreaterThan(1);
   expect(sizes.reduce((total, size) => total + size, 0)).toBeLessThan(250_000);

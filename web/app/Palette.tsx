@@ -53,14 +53,16 @@ export function Palette({ onClose }: { onClose(): void }) {
             </Item>
           ))}
         </Group>
-        <Group heading={t('palette.migrations')}>
-          {data?.open.map(({ id, vm, status }) => (
-            <Item key={id} value={`${vm.name} ${vm.ref} ${id}`} onSelect={run(() => navigate(paths.migration(id)))}>
-              <span className="min-w-0 flex-1 truncate">{vm.name}</span>
-              <StatusBadge status={status} />
-            </Item>
-          ))}
-        </Group>
+        {data && data.open.length > 0 && (
+          <Group heading={t('palette.migrations')}>
+            {data.open.map(({ id, vm, status }) => (
+              <Item key={id} value={`${vm.name} ${vm.ref} ${id}`} onSelect={run(() => navigate(paths.migration(id)))}>
+                <span className="min-w-0 flex-1 truncate">{vm.name}</span>
+                <StatusBadge status={status} />
+              </Item>
+            ))}
+          </Group>
+        )}
         <Group heading={t('palette.commands')}>
           {themeChoices.map((choice) => (
             <Item key={choice} onSelect={run(() => chooseTheme(choice))}>

@@ -1,5 +1,7 @@
 import type { Texts } from './en.ts';
+import { certificate } from './zhCN/certificate.ts';
 import { connections } from './zhCN/connections.ts';
+import { create } from './zhCN/create.ts';
 import { inventory } from './zhCN/inventory.ts';
 import { overview } from './zhCN/overview.ts';
 import { palette } from './zhCN/palette.ts';
@@ -217,21 +219,7 @@ export const zhCN: Texts = {
     os: '操作系统',
     unknown: '未知',
   },
-  certificate: {
-    title: '证书',
-    pending: '迁移完成时签发。',
-    none: '未完成的迁移没有证书。',
-    sourceRoot: '源端账本',
-    targetRoot: '目标回读',
-    match: '所有磁盘一致',
-    mismatch: '有磁盘不一致',
-    unread: '未回读',
-    issued: '签发于',
-    instance: '签名密钥',
-    algorithm: '签名',
-    download: '下载 JSON',
-    verifyHint: '离线验证：',
-  },
+  certificate,
   leftovers: {
     title: '残留',
     text: '以下项目无法移除。此迁移没有其他残留。',
@@ -253,38 +241,7 @@ export const zhCN: Texts = {
     all: '全部',
     commands: '仅命令',
   },
-  create: {
-    title: '新建迁移',
-    fromTo: '源端与目标',
-    source: '源端（vSphere）',
-    target: '目标（Proxmox VE）',
-    choose: '请选择…',
-    noConnections: '需要一个源端和一个目标。请用 `drover connections add` 添加。',
-    vm: '虚拟机',
-    searchVm: '按名称或文件夹搜索',
-    refresh: '重新读取清单',
-    noVms: '这里没有已知的虚拟机。请重新读取清单，或搜索其他内容。',
-    narrow: '还有更多。请搜索以缩小范围。',
-    template: '模板',
-    power: { on: '开机', off: '关机', suspended: '挂起' },
-    disks_one: '{{count}} 个磁盘',
-    disks_other: '{{count}} 个磁盘',
-    placement: '放置',
-    asking: '正在询问两端…',
-    storageFree: '{{name}}（{{type}}，可用 {{free}}）',
-    bridgeFor: '{{network}} 的网桥',
-    noBridge: '此节点没有网桥',
-    warm: '热迁移：运行中复制',
-    cold: '冷迁移：先关机再复制',
-    cutoverManual: '由我决定',
-    cutoverAuto: '增量足够小时自动进行',
-    preflightText: '预检会询问两端此计划是否可行，不会创建任何东西。',
-    check: '运行预检',
-    checking: '正在检查…',
-    start: '开始迁移',
-    starting: '正在启动…',
-    blocked: '必须先排除阻断项才能开始。',
-  },
+  create,
   command: {
     pause: '暂停',
     resume: '继续',

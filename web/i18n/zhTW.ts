@@ -1,5 +1,7 @@
 import type { Texts } from './en.ts';
+import { certificate } from './zhTW/certificate.ts';
 import { connections } from './zhTW/connections.ts';
+import { create } from './zhTW/create.ts';
 import { inventory } from './zhTW/inventory.ts';
 import { overview } from './zhTW/overview.ts';
 import { palette } from './zhTW/palette.ts';
@@ -217,21 +219,7 @@ export const zhTW: Texts = {
     os: '作業系統',
     unknown: '不明',
   },
-  certificate: {
-    title: '證明書',
-    pending: '遷移完成時簽發。',
-    none: '未完成的遷移沒有證明書。',
-    sourceRoot: '來源帳本',
-    targetRoot: '目標回讀',
-    match: '所有磁碟相符',
-    mismatch: '有磁碟不符',
-    unread: '未回讀',
-    issued: '簽發於',
-    instance: '簽署金鑰',
-    algorithm: '簽章',
-    download: '下載 JSON',
-    verifyHint: '離線查驗：',
-  },
+  certificate,
   leftovers: {
     title: '殘留項目',
     text: '以下項目無法移除。此遷移沒有其他殘留。',
@@ -253,38 +241,7 @@ export const zhTW: Texts = {
     all: '全部',
     commands: '僅指令',
   },
-  create: {
-    title: '新增遷移',
-    fromTo: '來源與目標',
-    source: '來源（vSphere）',
-    target: '目標（Proxmox VE）',
-    choose: '請選擇…',
-    noConnections: '需要一個來源和一個目標。請以 `drover connections add` 新增。',
-    vm: '虛擬機器',
-    searchVm: '依名稱或資料夾搜尋',
-    refresh: '重新讀取清單',
-    noVms: '此處沒有已知的虛擬機器。請重新讀取清單，或搜尋其他內容。',
-    narrow: '還有更多。請搜尋以縮小範圍。',
-    template: '範本',
-    power: { on: '開機', off: '關機', suspended: '暫停' },
-    disks_one: '{{count}} 個磁碟',
-    disks_other: '{{count}} 個磁碟',
-    placement: '配置',
-    asking: '正在詢問兩端…',
-    storageFree: '{{name}}（{{type}}，可用 {{free}}）',
-    bridgeFor: '{{network}} 的橋接器',
-    noBridge: '此節點沒有橋接器',
-    warm: '熱遷移：運作中複製',
-    cold: '冷遷移：先關機再複製',
-    cutoverManual: '由我決定',
-    cutoverAuto: '差異夠小時自動進行',
-    preflightText: '預檢會詢問兩端此計畫是否可行，不會建立任何東西。',
-    check: '執行預檢',
-    checking: '檢查中…',
-    start: '開始遷移',
-    starting: '啟動中…',
-    blocked: '必須先排除阻擋項目才能開始。',
-  },
+  create,
   command: {
     pause: '暫停',
     resume: '繼續',

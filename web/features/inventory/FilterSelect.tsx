@@ -17,7 +17,7 @@ export function FilterSelect({ label, value, options, onChange }: FilterSelectPr
       value={value ?? ''}
       onChange={({ target }) => onChange(target.value || undefined)}
       className={cx(
-        'h-8 max-w-44 rounded-md border px-2 text-xs font-medium',
+        'h-8 max-w-44 shrink-0 rounded-md border px-2 text-xs font-medium',
         value === undefined
           ? 'border-line-strong bg-surface text-muted'
           : 'border-accent bg-accent-soft text-accent-strong',

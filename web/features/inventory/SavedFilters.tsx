@@ -3,8 +3,7 @@ import { Popover } from 'radix-ui';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../components/Button.tsx';
-import { cx } from '../../components/cx.ts';
-import { fieldClass } from '../../components/field.ts';
+import { smallFieldClass } from '../../components/field.ts';
 import { forgetFilter, saveFilter, useSavedFilters } from './savedFilters.ts';
 
 interface SavedFiltersProps {
@@ -70,7 +69,7 @@ export function SavedFilters({ current, onChoose }: SavedFiltersProps) {
               aria-label={t('inventory.savedName')}
               placeholder={t('inventory.savedName')}
               onChange={({ target }) => setName(target.value)}
-              className={cx(fieldClass, 'h-8 text-xs')}
+              className={smallFieldClass}
             />
             <Button small type="submit" className="h-8" disabled={name.trim() === ''}>
               {t('inventory.save')}

@@ -40,7 +40,7 @@ export function SourceInventory({ source, sources }: { source: Connection; sourc
       {isNarrowed(filter) && folders.data
         ? t('inventory.countOf', { shown: format.count(total), all: format.count(folders.data.count) })
         : t('inventory.count', { formatted: format.count(total) })}
-      {folders.data && ` · ${format.bytes(folders.data.capacityBytes)}`}
+      {folders.data && !isNarrowed(filter) && ` · ${format.bytes(folders.data.capacityBytes)}`}
     </>
   );
   return (

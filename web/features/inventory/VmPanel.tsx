@@ -35,10 +35,11 @@ export function VmPanel({ connectionId, vmRef, known, onClose }: VmPanelProps) {
       shape="side"
       title={known?.name ?? asked.data?.name ?? vmRef}
       text={
-        <span className="break-words">
-          {vmRef}
-          {known && ` · ${known.path}`}
-        </span>
+        known && (
+          <span className="break-words">
+            {vmRef} · {known.path}
+          </span>
+        )
       }
       onClose={onClose}
     >
@@ -72,7 +73,7 @@ export function VmPanel({ connectionId, vmRef, known, onClose }: VmPanelProps) {
           />
         </section>
       )}
-      <section className="space-y-3 border-t border-line pt-4">
+      <section className="space-y-3 border-line not-first:border-t not-first:pt-4">
         <h3 className="font-semibold">{t('inventory.askedNow')}</h3>
         {asked.isPending && <Skeleton className="h-28" />}
         {asked.isError && <ErrorNotice error={asked.error} onRetry={() => void asked.refetch()} />}

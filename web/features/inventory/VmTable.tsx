@@ -60,7 +60,7 @@ export function VmTable({ vms, total, filter, onChange, chosen, onChoose, onShow
         ref={scroller}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard.
         tabIndex={0}
-        className="h-[max(20rem,calc(100dvh-14.5rem))] overflow-auto focus-visible:outline-offset-[-2px]"
+        className="h-[max(20rem,calc(100dvh-17rem))] overflow-auto focus-visible:outline-offset-[-2px]"
       >
         <table aria-rowcount={total + 1} className="block w-full">
           <VmHead vms={vms} filter={filter} onChange={onChange} chosen={chosen} onChoose={choose} />

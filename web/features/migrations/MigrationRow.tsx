@@ -97,10 +97,12 @@ function Stage({ migration, part, running }: { migration: MigrationSummary; part
   );
 }
 
-function Downtime({ migration: { downtime, forecast } }: { migration: MigrationSummary }) {
+function Downtime({ migration: { downtime, forecast, endedAt } }: { migration: MigrationSummary }) {
   const { t } = useTranslation();
   const format = useFormat();
   if (downtime?.ms != null) return <span title={t('list.actual')}>{format.duration(downtime.ms)}</span>;
+  // What a run that has ended never told is not going on, and its forecast is nobody's any more.
+  if (endedAt !== null) return <Dash />;
   if (downtime) return <Ongoing from={downtime.from} />;
   if (!forecast) return <Dash />;
   return (

@@ -25,7 +25,7 @@ export function RunningRow({ migration: { id, vm, stage, status } }: { migration
     >
       <Link
         to={paths.migration(id)}
-        className="min-w-0 truncate font-medium after:absolute after:inset-0 hover:text-accent"
+        className="min-w-0 truncate font-medium max-sm:col-start-1 max-sm:row-start-1 after:absolute after:inset-0 hover:text-accent"
       >
         {vm.name}
       </Link>
@@ -40,7 +40,7 @@ export function RunningRow({ migration: { id, vm, stage, status } }: { migration
           tone={status === 'running' ? 'info' : 'idle'}
         />
       </div>
-      <span className="text-right text-xs whitespace-nowrap max-sm:row-start-1">
+      <span className="text-right text-xs whitespace-nowrap max-sm:col-start-2 max-sm:row-start-1">
         {status !== 'running' ? (
           <StatusBadge status={status} />
         ) : progress && progress.bytesPerSecond > 0 ? (

@@ -23,7 +23,7 @@ export function WeekChart({ hours }: { hours: Overview['hours'] }) {
           return (
             <li key={start.toISOString()} title={told} className="flex min-w-0 flex-1 flex-col items-center gap-1">
               <span className="sr-only">{told}</span>
-              <span aria-hidden className="h-4 truncate text-xs text-muted">
+              <span aria-hidden className="h-4 text-xs whitespace-nowrap text-muted max-sm:hidden">
                 {readBytes > 0 && format.bytes(readBytes)}
               </span>
               <span aria-hidden className="flex w-full max-w-16 flex-1 items-end rounded-sm bg-sunken">

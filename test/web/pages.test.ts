@@ -1,0 +1,223 @@
+import axe from 'axe-core';
+import type { Page } from 'playwright-core';
+import { beforeAll, expect, test } from 'vitest';
+import type { Client } from '../../client/client.ts';
+import type { ConnectionTest } from '../../contract/connection.ts';
+import type { VmSummary } from '../../contract/vm.ts';
+import { createProgressSink } from '../../prisma/progressSink.ts';
+import { recordInventory } from '../../prisma/recordInventory.ts';
+import { createRunProjection } from '../../prisma/runProjection.ts';
+import { ensureConsole } from '../../start/build/console.ts';
+import { type ApiUnderTest, addConnections, startApi } from '../api/apiUnderTest.ts';
+import { type OpenPage, openBrowser } from './browser.ts';
+import { copying, holding, parked } from './scenes.ts';
+
+const gib = 1024 ** 3;
+const vmCount = 10_000;
+
+let api: ApiUnderTest;
+let client: Client;
+let open: Awaited<ReturnType<typeof openBrowser>>;
+let console: OpenPage;
+let page: Page;
+let source: string;
+
+beforeAll(async () => {
+  api = await startApi({ webDir: await ensureConsole(() => undefined) });
+  client = await api.client();
+  const connections = await addConnections(client);
+  source = connections.source;
+  const { record } = createRunProjection(api.database);
+  const from = { ...copying.plan, source: { connectionId: source, vm: 'vm-1' } };
+  for (const scene of [{ ...parked }, { ...holding }, { ...copying, plan: from }]) await record(scene);
+  // Nobody runs these: the API would take them for lost after a minute.
+  await api.database.prisma.$executeRaw`update migration set updated_at = now() + interval '1 hour'`;
+  for (let first = 0; first < vmCount; first += 1000) {
+    const rows = Array.from({ length: 1000 }, (_, index) => vm(first + index));
+    await recordInventory(api.database.prisma, source, { at: new Date().toISOString(), page: rows });
+  }
+  await api.startWorker();
+  open = await openBrowser();
+  console = await open();
+  page = console.page;
+  await logIn(page);
+});
+
+function vm(index: number): VmSummary {
+  return {
+    ...{ connectionId: source, ref: `vm-${index}`, name: `app-${String(index).padStart(5, '0')}`, power: 'on' },
+    ...{ path: `DC${index % 2}/vm/${index % 3 ? 'prod' : 'test'}`, firmware: 'uefi', cpus: 4, memoryMiB: 8192 },
+    ...{ guestFullName: 'Debian GNU/Linux 12', diskCount: 2, capacityBytes: (index + 1) * gib, tools: 'running' },
+    ...{ snapshotCount: index % 10 ? 0 : 1, changeTracking: true, template: false, seenAt: new Date().toISOString() },
+  };
+}
+
+async function logIn(on: Page): Promise<void> {
+  await on.goto(`${api.url}/`);
+  await on.getByLabel('User').fill('administrator');
+  await on.getByLabel('Password').fill('test');
+  await on.getByRole('button', { name: 'Log in' }).click();
+  await on.locator('[data-live="live"]').waitFor();
+}
+
+const loaded = async () => Number(await page.locator('[data-loaded]').getAttribute('data-loaded'));
+
+test('the overview is where the login leads, and follows what happens', async () => {
+  await page.locator('[data-waiting="scene-parked"]').getByText('needs 40 GiB').waitFor();
+  await page.getByText('512 GiB free of 1 TiB').waitFor();
+  const [disk] = copying.disks;
+  await createProgressSink(api.database).report({
+    ...{ migrationId: copying.id, diskId: disk?.id ?? '', round: 1, kind: 'baseline', at: new Date().toISOString() },
+    ...{ doneBytes: 32 * gib, totalBytes: 64 * gib, bytesPerSecond: 128 * 1024 ** 2 },
+  });
+  await page.locator('[data-running="scene-copying"]').getByText('50%').waitFor();
+  await page.locator('[data-running="scene-copying"]').getByText('128 MiB/s').waitFor();
+  await console.shoot('overview-light');
+  await createRunProjection(api.database).record({ ...parked, status: 'running', parked: null, revision: 2 });
+  await page.locator('[data-running="scene-parked"]').waitFor();
+  expect(await page.locator('[data-waiting="scene-parked"]').count()).toBe(0);
+  await page.getByRole('button', { name: 'Look on all systems' }).click();
+  await page.getByText('Nothing is left over').waitFor();
+});
+
+test('10,000 VMs are scrolled through with few rows drawn, and found by the server', async () => {
+  await page.getByRole('link', { name: 'Inventory' }).first().click();
+  await page.locator('[data-vm="vm-0"]').waitFor();
+  await page.getByText('10,000 VMs').waitFor();
+  await console.shoot('inventory-light');
+  const before = await loaded();
+  await page.getByRole('group', { name: 'Inventory' }).evaluate((box) => box.scrollTo(0, box.scrollHeight));
+  await expect.poll(loaded).toBeGreaterThan(before);
+  expect(await page.locator('[data-vm]').count()).toBeLessThan(80);
+  await page.getByLabel('Search by name or folder').fill('app-0999');
+  await page.getByText('10 of 10,000 VMs').waitFor();
+  await page.getByLabel('Readiness').selectOption('blocked');
+  await page.getByText('1 of 10,000 VMs').waitFor();
+  await page.locator('[data-vm="vm-9990"] [data-readiness="blocked"]').waitFor();
+  expect(new URL(page.url()).searchParams.get('readiness')).toBe('blocked');
+});
+
+test('a filter is kept by name, the order is that of the server, and a folder narrows', async () => {
+  await page.getByRole('button', { name: 'Saved filters' }).click();
+  await page.getByLabel('Name of this filter').fill('with snapshots');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Clear filters' }).click();
+  await page.getByText('10,000 VMs').waitFor();
+  await page.getByRole('button', { name: 'Disks' }).click();
+  await page.getByRole('button', { name: 'Disks' }).click();
+  await page.locator('[data-vm="vm-9999"]').waitFor();
+  await page.getByRole('navigation', { name: 'Folders' }).getByTitle('DC0/vm', { exact: true }).click();
+  await page.getByText('5,000 of 10,000 VMs').waitFor();
+  await page.reload();
+  await page.getByRole('button', { name: 'Saved filters' }).click();
+  await page.getByRole('button', { name: 'with snapshots', exact: true }).click();
+  await page.getByText('1 of 10,000 VMs').waitFor();
+  await page.keyboard.press('Escape');
+});
+
+test('a VM is looked at, chosen, and taken to a new migration', async () => {
+  await page.goto(`${api.url}/inventory?source=${source}&search=app-0000`);
+  await page.getByRole('button', { name: 'app-00000' }).click();
+  const panel = page.getByRole('dialog');
+  await panel.getByText('vm.snapshots').waitFor();
+  await console.shoot('inventory-panel');
+  await page.keyboard.press('Escape');
+  await page.getByLabel('Choose app-00003').check();
+  await page.getByText('1 VM chosen').waitFor();
+  await page.getByRole('link', { name: 'Migrate' }).click();
+  await page.getByRole('heading', { name: 'New migration' }).waitFor();
+  expect(new URL(page.url()).searchParams.get('vm')).toBe('vm-3');
+});
+
+test('a connection is added, and its certificate trusted only after somebody has compared it', async () => {
+  const seen = Array(32).fill('AB').join(':');
+  const distrusted: ConnectionTest = {
+    ...{ ok: false, fingerprint256: seen, product: null, missingPrivileges: [] },
+    steps: [{ name: 'certificate', ok: false, detail: 'Nobody vouches for it.', remedy: 'Confirm its fingerprint.' }],
+  };
+  // The server behind this test has no certificate to show; all but its first answer is the API's.
+  await page.route('**/connections/*/test', (route) => route.fulfill({ json: distrusted }), { times: 1 });
+  await page.getByRole('link', { name: 'Connections' }).first().click();
+  await page.getByRole('button', { name: 'Add connection' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Save and test' }).click();
+  await dialog.getByText('Give it a name').waitFor();
+  await dialog.getByLabel('Name').fill('pve-2');
+  await dialog.getByLabel('Address').fill('https://pve2.example.org:8006');
+  await dialog.getByLabel('Login').fill('root@pam');
+  await dialog.getByLabel('Password').fill('planted-secret');
+  await dialog.getByRole('button', { name: 'Save and test' }).click();
+  await dialog.locator('[data-fingerprint]').getByText(seen).waitFor();
+  await console.shoot('connection-fingerprint');
+  const pinned = async () =>
+    (await client.listConnections()).items.find(({ name }) => name === 'pve-2')?.fingerprint256;
+  expect(await dialog.getByRole('button', { name: 'Trust' }).isDisabled()).toBe(true);
+  expect(await pinned()).toBeNull();
+  await dialog.getByLabel('I have compared both').check();
+  await dialog.getByRole('button', { name: 'Trust' }).click();
+  await dialog.locator('[data-test="ok"]').waitFor();
+  expect(await pinned()).toBe(seen);
+  await dialog.getByRole('button', { name: 'Close' }).last().click();
+});
+
+test('a connection that is needed is not deleted, and what needs it is named', async () => {
+  const remove = async (name: string) => {
+    await page.locator(`[data-connection="${name}"]`).getByRole('button', { name: 'Delete' }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click();
+  };
+  await remove('vcenter');
+  await page.getByRole('alertdialog').getByText('erp-db-01').waitFor();
+  await page.getByRole('link', { name: 'To the migration' }).waitFor();
+  await page.keyboard.press('Escape');
+  await remove('pve-2');
+  await page.locator('[data-connection="pve-2"]').waitFor({ state: 'detached' });
+});
+
+test('pages and migrations are reached by keyboard alone', async () => {
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('invent');
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'Inventory' }).waitFor();
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('mail-gate');
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'mail-gateway' }).waitFor();
+});
+
+test('axe finds nothing on any page in either theme, and nothing spills over at 390 px', async () => {
+  const { page: other, context } = await open();
+  await logIn(other);
+  const pages: [address: string, shown: string][] = [
+    ['/', '[data-running]'],
+    ['/migrations', '[data-migration]'],
+    ['/migrations/scene-holding', 'main [data-status]'],
+    ['/migrations/new', 'main select'],
+    ['/inventory', '[data-vm]'],
+    [`/inventory?source=${source}&vm=vm-10`, '[role=dialog]'],
+    ['/connections', '[data-connection]'],
+  ];
+  const found: string[] = [];
+  for (const [address, shown] of pages) {
+    await other.setViewportSize({ width: 1280, height: 860 });
+    await other.goto(api.url + address);
+    await other.locator(shown).first().waitFor();
+    await other.evaluate(axe.source);
+    for (const theme of ['light', 'dark']) {
+      await other.evaluate(`document.documentElement.dataset.theme = '${theme}'`);
+      // Only colours depend on the theme.
+      const options = theme === 'light' ? {} : { runOnly: ['color-contrast'] };
+      const { violations } = await other.evaluate<axe.AxeResults>(`axe.run(document, ${JSON.stringify(options)})`);
+      for (const { id, nodes } of violations) found.push(`${address} ${theme} ${id}: ${nodes[0]?.html}`);
+    }
+    await other.setViewportSize({ width: 390, height: 844 });
+    const wide = await other.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth');
+    if (wide > 0) found.push(`${address} is ${wide} px too wide at 390 px`);
+  }
+  await context.close();
+  expect(found).toEqual([]);
+});
+
+test('the pages throw no errors', () => {
+  expect(console.complaints.filter((text) => !/status of (404|409|503|504)/.test(text))).toEqual([]);
+});

@@ -1,0 +1,15 @@
+export const certificate = {
+  title: 'Certificate',
+  pending: 'Issued when the migration completes.',
+  none: 'A migration that did not complete has no certificate.',
+  sourceRoot: 'Source ledger',
+  targetRoot: 'Target read back',
+  match: 'All disks match',
+  mismatch: 'A disk does not match',
+  unread: 'not read back',
+  issued: 'Issued',
+  instance: 'Signing key',
+  algorithm: 'Signature',
+  download: 'Download JSON',
+  verifyHint: 'Check it offline:',
+} as const;

@@ -23,13 +23,14 @@ export function PaletteButton() {
       <Button
         small
         aria-keyshortcuts="Control+K Meta+K"
-        aria-label={t('palette.open')}
         onClick={() => setOpen(true)}
         className="h-8 text-muted max-sm:w-9 max-sm:border-transparent max-sm:bg-transparent"
       >
         <Search aria-hidden className="size-3.5" />
-        <span className="max-sm:hidden">{t('palette.open')}</span>
-        <kbd className="rounded border border-line bg-sunken px-1 font-mono text-[0.6875rem] max-sm:hidden">Ctrl K</kbd>
+        <span className="max-sm:sr-only">{t('palette.open')}</span>
+        <kbd aria-hidden className="rounded border border-line bg-sunken px-1 font-mono text-[0.6875rem] max-sm:hidden">
+          Ctrl K
+        </kbd>
       </Button>
       {open && (
         <Suspense>

@@ -57,6 +57,9 @@ async function rowsRead(table: string): Promise<{ scans: number; rows: number }>
   return { scans: Number(rows[0]?.scans), rows: Number(rows[0]?.rows) };
 }
 
+const all = { connectionId: 'c' };
+const byName = { sort: 'name', order: 'asc', limit: page } as const;
+
 test.each<[string, string, () => Promise<unknown[]>]>([
   ['a page of migrations', 'migration', () => listMigrations(database.prisma, { limit: page })],
   [
@@ -73,21 +76,16 @@ test.each<[string, string, () => Promise<unknown[]>]>([
     'migration',
     () => listMigrations(database.prisma, { limit: page, search: 'NOWHERE' }),
   ],
-  ['a page of VMs', 'inventory_vm', () => searchInventory(database.prisma, { connectionId: 'c', limit: page })],
+  ['a page of VMs', 'inventory_vm', () => searchInventory(database.prisma, all, byName)],
   [
     'a later page of VMs',
     'inventory_vm',
-    () =>
-      searchInventory(database.prisma, {
-        connectionId: 'c',
-        limit: page,
-        after: { name: 'srv-002500', ref: 'vm-2500' },
-      }),
+    () => searchInventory(database.prisma, all, { ...byName, after: { value: 'srv-002500', ref: 'vm-2500' } }),
   ],
   [
     'VMs by part of name or path',
     'inventory_vm',
-    () => searchInventory(database.prisma, { connectionId: 'c', limit: page, search: 'NoWhere' }),
+    () => searchInventory(database.prisma, { ...all, search: 'NoWhere' }, byName),
   ],
 ])('%s is found without reading all', async (_, table, ask) => {
   const before = await rowsRead(table);

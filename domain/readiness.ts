@@ -1,4 +1,5 @@
 import type { Finding } from '../contract/finding.ts';
+import type { MigrationPlan } from '../contract/plan.ts';
 import type { Readiness, ReadinessLevel } from '../contract/readiness.ts';
 import type { VmSummary } from '../contract/vm.ts';
 import { blocker, info, warning, when } from './preflight/finding.ts';
@@ -15,7 +16,7 @@ type Known = Pick<
  * look, by rules and codes of preflight.
  */
 export function readinessOf(vm: Known): Readiness {
-  const findings = findingsOf(vm);
+  const findings = inventoryFindings(vm);
   const score = findings.reduce((left, { severity }) => left - costs[severity], 100);
   return { level: levelOf(findings), score: Math.max(0, score), findings };
 }
@@ -25,7 +26,11 @@ function levelOf(findings: Finding[]): ReadinessLevel {
   return has('blocker') ? 'blocked' : has('warning') ? 'attention' : 'ready';
 }
 
-function findingsOf({ name, power, template, diskCount, snapshotCount, changeTracking, tools }: Known): Finding[] {
+/** What is wrong with a VM as last seen, by rules and codes of preflight. */
+export function inventoryFindings(
+  { name, power, template, diskCount, snapshotCount, changeTracking, tools }: Known,
+  onTimeout: MigrationPlan['shutdown']['onTimeout'] = 'park',
+): Finding[] {
   const on = power === 'on' && !template;
   return when(
     [template, () => blocker('vm.template', name, 'It is a template.', 'Convert it to a VM, or clone a VM from it.')],
@@ -45,13 +50,23 @@ function findingsOf({ name, power, template, diskCount, snapshotCount, changeTra
         ),
     ],
     [
-      on && tools === 'not-installed',
+      on && tools === 'not-installed' && onTimeout === 'park',
       () =>
         blocker(
           'vm.no-tools',
           name,
           'VMware Tools are not installed, so the guest cannot be asked to shut down.',
           'Install Tools, shut the guest down by hand, or allow power-off in the plan.',
+        ),
+    ],
+    [
+      on && tools === 'not-installed' && onTimeout === 'power-off',
+      () =>
+        warning(
+          'vm.no-tools',
+          name,
+          'VMware Tools are not installed: the VM will be switched off hard.',
+          'Expect a file system check at first boot.',
         ),
     ],
     [

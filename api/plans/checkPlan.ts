@@ -3,7 +3,7 @@ import { DroverError, errors } from '../../contract/errors.ts';
 import type { Finding, PreflightReport } from '../../contract/finding.ts';
 import type { TargetFacts } from '../../contract/targetFacts.ts';
 import { judgeMapping } from '../../domain/bulk/mappingRules.ts';
-import { type PlannedVm, readinessFindings, togetherFindings } from '../../domain/bulk/readiness.ts';
+import { type PlannedVm, plannedFindings, togetherFindings } from '../../domain/bulk/planFindings.ts';
 import { listSourcePlaces } from '../../prisma/queries/inventory.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { inTurns } from './inTurns.ts';
@@ -28,7 +28,7 @@ export async function checkPlan(dependencies: ApiDependencies, request: CheckReq
   const asked = request.preflight ? await preflightEach(dependencies, chosen, correlationId) : vms.map(() => null);
   const judged = vms.map((vm, index) => {
     const told = asked[index] ?? null;
-    const findings = told ?? readinessFindings(vm);
+    const findings = told ?? plannedFindings(vm);
     return {
       ...{ ref: vm.ref, name: vm.seen?.name ?? vm.ref, findings },
       ready: findings.every(({ severity }) => severity !== 'blocker'),

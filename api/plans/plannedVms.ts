@@ -3,7 +3,7 @@ import { type MigrationPlan, planSchema } from '../../contract/plan.ts';
 import type { Preset } from '../../contract/preset.ts';
 import type { VmSpec } from '../../contract/vm.ts';
 import { migrationPlanOf } from '../../domain/bulk/migrationPlanOf.ts';
-import type { PlannedVm } from '../../domain/bulk/readiness.ts';
+import type { PlannedVm } from '../../domain/bulk/planFindings.ts';
 import { findInventoryVms } from '../../prisma/queries/inventory.ts';
 import { newestMigrations, openMigrationsOf } from '../../prisma/queries/planMigrations.ts';
 import type { ApiDependencies } from '../dependencies.ts';

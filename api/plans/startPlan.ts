@@ -1,7 +1,7 @@
 import type { VmStart } from '../../contract/bulkPlan.ts';
 import { DroverError, errors } from '../../contract/errors.ts';
 import type { Finding } from '../../contract/finding.ts';
-import type { PlannedVm } from '../../domain/bulk/readiness.ts';
+import type { PlannedVm } from '../../domain/bulk/planFindings.ts';
 import { addAuditEvent } from '../../prisma/queries/audit.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { ApiError } from '../http/apiError.ts';

@@ -4,6 +4,7 @@ import type { TargetFacts } from '../../contract/targetFacts.ts';
 import type { VmSummary } from '../../contract/vm.ts';
 import { targetName } from '../mapping.ts';
 import { blocker, info, warning, when } from '../preflight/finding.ts';
+import { inventoryFindings } from '../readiness.ts';
 
 /** One VM of a plan, and what is known of it without asking anybody. */
 export interface PlannedVm {
@@ -17,7 +18,7 @@ export interface PlannedVm {
 }
 
 /** What the inventory tells already. Codes are those of preflight where the finding is the same. */
-export function readinessFindings({ ref, plan, seen, openMigrationId, movedBy }: PlannedVm): Finding[] {
+export function plannedFindings({ ref, plan, seen, openMigrationId, movedBy }: PlannedVm): Finding[] {
   if (movedBy !== null) {
     return [
       info('plan.vm-moved', seen?.name ?? ref, `Migration ${movedBy} has moved it.`, 'Starting leaves it alone.'),
@@ -29,24 +30,12 @@ export function readinessFindings({ ref, plan, seen, openMigrationId, movedBy }:
   }
   const { name } = seen;
   return [
-    ...when(
-      [
-        openMigrationId !== null,
-        () =>
-          blocker(
-            'vm.already-migrating',
-            name,
-            `Migration ${openMigrationId} is open.`,
-            'Follow, finish or cancel it.',
-          ),
-      ],
-      [seen.template, () => blocker('vm.template', name, 'It is a template.', 'Convert it to a VM.')],
-      [
-        seen.power === 'suspended',
-        () => blocker('vm.suspended', name, 'It is suspended.', 'Resume it, or shut it down.'),
-      ],
-      [seen.diskCount === 0, () => blocker('vm.no-disks', name, 'It has no disks.', 'There is nothing to move.')],
-    ),
+    ...when([
+      openMigrationId !== null,
+      () =>
+        blocker('vm.already-migrating', name, `Migration ${openMigrationId} is open.`, 'Follow, finish or cancel it.'),
+    ]),
+    ...inventoryFindings(seen, plan.shutdown.onTimeout),
     ...networkFindings(plan, seen),
   ];
 }

@@ -3,7 +3,7 @@ import type { MigrationPlanInput } from '../../contract/plan.ts';
 import type { TargetFacts } from '../../contract/targetFacts.ts';
 import type { VmSummary } from '../../contract/vm.ts';
 import { makePlan } from '../../test/support/migrations.ts';
-import { type PlannedVm, readinessFindings, togetherFindings } from './readiness.ts';
+import { type PlannedVm, plannedFindings, togetherFindings } from './planFindings.ts';
 
 const seen: VmSummary = {
   ...{ connectionId: 's', ref: 'vm-1', name: 'web', path: 'DC0/vm', power: 'on', firmware: 'uefi' },
@@ -16,7 +16,7 @@ const vm = (changes: Partial<PlannedVm> = {}, plan: Partial<MigrationPlanInput> 
   plan: makePlan({ networks: [{ network: 'VM Network', bridge: 'vmbr0' }], ...plan }),
   ...changes,
 });
-const codes = (planned: PlannedVm) => readinessFindings(planned).map(({ severity, code }) => `${severity} ${code}`);
+const codes = (planned: PlannedVm) => plannedFindings(planned).map(({ severity, code }) => `${severity} ${code}`);
 
 test.each<[string, PlannedVm]>([
   ['blocker plan.vm-missing', vm({ seen: null })],
@@ -25,6 +25,9 @@ test.each<[string, PlannedVm]>([
   ['blocker vm.template', vm({ seen: { ...seen, template: true } })],
   ['blocker vm.suspended', vm({ seen: { ...seen, power: 'suspended' } })],
   ['blocker vm.no-disks', vm({ seen: { ...seen, diskCount: 0 } })],
+  ['blocker vm.snapshots', vm({ seen: { ...seen, snapshotCount: 2 } })],
+  ['blocker vm.no-tools', vm({ seen: { ...seen, tools: 'not-installed' } })],
+  ['warning vm.no-tools', vm({ seen: { ...seen, tools: 'not-installed' } }, { shutdown: { onTimeout: 'power-off' } })],
   ['blocker network.unmapped', vm({}, { networks: [] })],
   ['info plan.networks-unseen', vm({ seen: { ...seen, networks: undefined } })],
 ])('%s', (expected, planned) => {

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { deleteExpiredKeys } from '../prisma/queries/idempotency.ts';
+import type { QuietPosition } from '../prisma/queries/migrations.ts';
 import { createApp } from './app.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { serveEvents } from './events/eventServer.ts';
@@ -24,9 +25,10 @@ export async function startServer(
   server.requestTimeout = 60_000;
   const events = serveEvents(server, dependencies);
   await listen(server, host, port);
+  let reconciled: QuietPosition | undefined;
   const mending = repeat(reconcileMs, async () => {
     await deleteExpiredKeys(dependencies.database.prisma);
-    await reconcile(dependencies);
+    reconciled = await reconcile(dependencies, { after: reconciled });
   });
   const address = server.address() as AddressInfo;
   const hostname = address.family === 'IPv6' ? `[${address.address}]` : address.address;

@@ -1,24 +1,42 @@
 import type { Migration } from '../../contract/migration.ts';
-import { listQuietMigrations } from '../../prisma/queries/migrations.ts';
+import { listQuietMigrations, type QuietPosition } from '../../prisma/queries/migrations.ts';
 import { recordMigration } from '../../prisma/recordMigration.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 
 /** Rows that were told nothing of for so long are looked after. */
 const quietMs = 60_000;
 
+/** Runs that one pass asks Temporal about. */
+const passSize = 100;
+
+export interface ReconcilePass {
+  now?: number;
+  /** Where the pass before has ended: runs that wait for hours are silent too, and must not hide the others. */
+  after?: QuietPosition;
+  limit?: number;
+}
+
 /**
  * Mends what got lost between database and Temporal: starts workflows whose start failed, and records how runs ended
  * that could not record it themselves. Asks no worker.
+ * @returns where the next pass goes on; undefined: from the beginning
  */
-export async function reconcile(dependencies: ApiDependencies, now = Date.now()): Promise<void> {
+export async function reconcile(
+  dependencies: ApiDependencies,
+  { now = Date.now(), after, limit = passSize }: ReconcilePass = {},
+): Promise<QuietPosition | undefined> {
   const { database, workflows, log } = dependencies;
-  for (const migration of await listQuietMigrations(database.prisma, new Date(now - quietMs), 100)) {
+  const since = new Date(now - quietMs);
+  const unstarted = await listQuietMigrations(database.prisma, { since, begun: false, limit });
+  const begun = await listQuietMigrations(database.prisma, { since, begun: true, after, limit });
+  for (const { migration } of [...unstarted, ...begun]) {
     try {
       await mend(dependencies, migration, await workflows.outcome(migration.workflowId));
     } catch (error) {
       log.warn({ err: error, migrationId: migration.id }, 'migration not reconciled');
     }
   }
+  return begun.length === limit ? begun.at(-1)?.position : undefined;
 }
 
 async function mend(

@@ -79,15 +79,36 @@ export async function createMigration(
   await queries.migration.update({ where: { id: migration.id }, data: request });
 }
 
+export interface QuietPosition {
+  /** ISO 8601 */
+  updatedAt: string;
+  id: string;
+}
+
 /** Open, but nothing told since: the start or the end of the run may have been lost. Longest silence first. */
-export async function listQuietMigrations(queries: Queries, since: Date, limit: number): Promise<Migration[]> {
+export async function listQuietMigrations(
+  queries: Queries,
+  { since, begun, after, limit }: { since: Date; begun: boolean; after?: QuietPosition; limit: number },
+): Promise<{ migration: Migration; position: QuietPosition }[]> {
+  const behind: Prisma.MigrationWhereInput =
+    after === undefined
+      ? {}
+      : { OR: [{ updatedAt: { gt: after.updatedAt } }, { updatedAt: after.updatedAt, id: { gt: after.id } }] };
   const rows = await queries.migration.findMany({
-    where: { status: { notIn: endedStatuses }, updatedAt: { lt: since } },
-    orderBy: { updatedAt: 'asc' },
+    where: {
+      status: { notIn: endedStatuses },
+      updatedAt: { lt: since },
+      revision: begun ? { gt: 0 } : 0,
+      AND: behind,
+    },
+    orderBy: [{ updatedAt: 'asc' }, { id: 'asc' }],
     take: limit,
-    select: { detail: true },
+    select: { id: true, updatedAt: true, detail: true },
   });
-  return rows.map((row) => told(row.detail));
+  return rows.map(({ id, updatedAt, detail }) => ({
+    migration: told(detail),
+    position: { updatedAt: updatedAt.toISOString(), id },
+  }));
 }
 
 export async function listProgress(queries: Queries, migrationId: string): Promise<DiskProgress[]> {

@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { reconcile } from '../../api/migrations/reconcile.ts';
 import type { Client } from '../../client/client.ts';
+import type { QuietPosition } from '../../prisma/queries/migrations.ts';
 import { createRunProjection } from '../../prisma/runProjection.ts';
 import { makeMigration } from '../support/migrations.ts';
 import { type ApiUnderTest, addConnections, startApi } from './apiUnderTest.ts';
@@ -49,7 +50,7 @@ test('without a worker a cancel waits as a signal, other commands are refused', 
   await api.startWorker();
   await api.temporal.workflow.getHandle(workflowId).result();
   // The fake workflow records nothing: how it ended is found by asking Temporal.
-  await reconcile(api.dependencies, later());
+  await reconcile(api.dependencies, { now: later() });
   expect(await client.getMigration({ params: { id } })).toMatchObject({ status: 'cancelled' });
 });
 
@@ -63,11 +64,11 @@ test('a row whose workflow start was lost is started, and one whose run was ende
     vm,
   });
   await projection.record(lost);
-  await reconcile(api.dependencies, later());
+  await reconcile(api.dependencies, { now: later() });
   const handle = api.temporal.workflow.getHandle('migration/lost');
   expect((await handle.describe()).status.name).toBe('RUNNING');
   await handle.terminate('by hand');
-  await reconcile(api.dependencies, later());
+  await reconcile(api.dependencies, { now: later() });
   const ended = await client.getMigration({ params: { id: 'lost' } });
   expect(ended).toMatchObject({ status: 'cancelled', leftovers: [{ ref: 'migration/lost' }] });
 });
@@ -77,7 +78,7 @@ test('a run that Temporal has forgotten is closed, says so, and blocks nothing a
   const source = { ...plan.source, vm: 'vm-9' };
   const known = makeMigration({ id, revision: 7, stage: 'delta', plan: { ...makeMigration().plan, source } });
   await createRunProjection(api.database).record(known);
-  await reconcile(api.dependencies, later());
+  await reconcile(api.dependencies, { now: later() });
   const ended = await client.getMigration({ params: { id } });
   expect(ended).toMatchObject({
     status: 'cancelled',
@@ -90,13 +91,31 @@ test('a run that Temporal has forgotten is closed, says so, and blocks nothing a
   expect((await createRunProjection(api.database).traces(id))[0]).toMatchObject({ open: false, unwound: false });
 });
 
+test('runs that only wait do not hide one whose end was lost: each pass goes on behind the last', async () => {
+  const { id: waits } = await client.createMigration({ body: { ...plan, source: { ...plan.source, vm: 'vm-4' } } });
+  const known = await client.getMigration({ params: { id: waits } });
+  await createRunProjection(api.database).record({ ...known, revision: known.revision + 1 });
+  const source = { ...plan.source, vm: 'vm-5' };
+  const lost = makeMigration({ id: 'hidden', revision: 7, plan: { ...makeMigration().plan, source } });
+  await createRunProjection(api.database).record({ ...lost, updatedAt: new Date().toISOString() });
+  let after: QuietPosition | undefined;
+  let passes = 0;
+  do {
+    after = await reconcile(api.dependencies, { now: later(), after, limit: 1 });
+    passes += 1;
+  } while (after !== undefined && passes < 20);
+  expect(await client.getMigration({ params: { id: 'hidden' } })).toMatchObject({ status: 'cancelled' });
+  expect(await client.getMigration({ params: { id: waits } })).toMatchObject({ endedAt: null });
+  await api.temporal.workflow.getHandle(`migration/${waits}`).terminate('seen enough');
+});
+
 test('of a run that was ended outside after the boot, the target is not called something to remove', async () => {
   const { id } = await client.createMigration({ body: { ...plan, source: { ...plan.source, vm: 'vm-3' } } });
   await api.temporal.workflow.getHandle(`migration/${id}`).terminate('by hand');
   const known = await client.getMigration({ params: { id } });
   const started = { revision: known.revision + 1, pointOfNoReturn: true, targetVm: { node: 'pve1', vmid: 103 } };
   await createRunProjection(api.database).record({ ...known, ...started });
-  await reconcile(api.dependencies, later());
+  await reconcile(api.dependencies, { now: later() });
   const [left] = (await client.getMigration({ params: { id } })).leftovers;
   expect(left?.remove).toContain('VM 103 on pve1 was started and stays');
 });

@@ -1,5 +1,6 @@
 import { certificate } from './en/certificate.ts';
 import { connections } from './en/connections.ts';
+import { convergence } from './en/convergence.ts';
 import { create } from './en/create.ts';
 import { inventory } from './en/inventory.ts';
 import { overview } from './en/overview.ts';
@@ -224,6 +225,7 @@ export const en = {
     unknown: 'unknown',
   },
   certificate,
+  convergence,
   leftovers: {
     title: 'Left over',
     text: 'These could not be removed. Nothing else of this migration remains.',

@@ -1,6 +1,7 @@
 import type { Texts } from './en.ts';
 import { certificate } from './zhCN/certificate.ts';
 import { connections } from './zhCN/connections.ts';
+import { convergence } from './zhCN/convergence.ts';
 import { create } from './zhCN/create.ts';
 import { inventory } from './zhCN/inventory.ts';
 import { overview } from './zhCN/overview.ts';
@@ -220,6 +221,7 @@ export const zhCN: Texts = {
     unknown: '未知',
   },
   certificate,
+  convergence,
   leftovers: {
     title: '残留',
     text: '以下项目无法移除。此迁移没有其他残留。',

@@ -1,6 +1,7 @@
 import type { Texts } from './en.ts';
 import { certificate } from './zhTW/certificate.ts';
 import { connections } from './zhTW/connections.ts';
+import { convergence } from './zhTW/convergence.ts';
 import { create } from './zhTW/create.ts';
 import { inventory } from './zhTW/inventory.ts';
 import { overview } from './zhTW/overview.ts';
@@ -220,6 +221,7 @@ export const zhTW: Texts = {
     unknown: '不明',
   },
   certificate,
+  convergence,
   leftovers: {
     title: '殘留項目',
     text: '以下項目無法移除。此遷移沒有其他殘留。',

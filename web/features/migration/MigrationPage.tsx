@@ -8,6 +8,7 @@ import { paths } from '../../api/paths.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { CertificateCard } from './CertificateCard.tsx';
+import { ConvergenceCard } from './ConvergenceCard.tsx';
 import { DisksCard } from './DisksCard.tsx';
 import { DowntimeCard } from './DowntimeCard.tsx';
 import { FindingsCard } from './FindingsCard.tsx';
@@ -48,6 +49,7 @@ function Details({ migration }: { migration: Migration }) {
         <div className="flex min-w-0 flex-col gap-4">
           <StagesCard migration={migration} />
           <DisksCard migration={migration} />
+          <ConvergenceCard migration={migration} />
           <Findings migration={migration} narrow={false} />
         </div>
         <div className="flex min-w-0 flex-col gap-4">

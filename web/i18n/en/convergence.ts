@@ -1,0 +1,17 @@
+export const convergence = {
+  title: 'Convergence',
+  yes: 'Converging',
+  no: 'Not converging',
+  judgedAt: 'Judged by the forecast of {{time}}, over all disks',
+  choose: 'Disks shown',
+  allDisks: 'All disks',
+  notYet: 'Known once the first delta round has ended.',
+  changed: 'Changed per round',
+  dirtyRate: 'Dirty rate',
+  readRate: 'Read rate',
+  readAt: 'read at {{rate}}',
+  duration: 'Time per round',
+  ended: 'Ended',
+  picture: '{{what}}, {{disk}}, last {{count}} rounds; the numbers are in the table below',
+  table: 'As a table',
+} as const;

@@ -3,6 +3,7 @@ import { connections } from './en/connections.ts';
 import { convergence } from './en/convergence.ts';
 import { create } from './en/create.ts';
 import { inventory } from './en/inventory.ts';
+import { outcome } from './en/outcome.ts';
 import { overview } from './en/overview.ts';
 import { palette } from './en/palette.ts';
 
@@ -226,6 +227,7 @@ export const en = {
   },
   certificate,
   convergence,
+  outcome,
   leftovers: {
     title: 'Left over',
     text: 'These could not be removed. Nothing else of this migration remains.',

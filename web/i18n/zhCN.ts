@@ -4,6 +4,7 @@ import { connections } from './zhCN/connections.ts';
 import { convergence } from './zhCN/convergence.ts';
 import { create } from './zhCN/create.ts';
 import { inventory } from './zhCN/inventory.ts';
+import { outcome } from './zhCN/outcome.ts';
 import { overview } from './zhCN/overview.ts';
 import { palette } from './zhCN/palette.ts';
 
@@ -222,6 +223,7 @@ export const zhCN: Texts = {
   },
   certificate,
   convergence,
+  outcome,
   leftovers: {
     title: '残留',
     text: '以下项目无法移除。此迁移没有其他残留。',

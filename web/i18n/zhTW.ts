@@ -4,6 +4,7 @@ import { connections } from './zhTW/connections.ts';
 import { convergence } from './zhTW/convergence.ts';
 import { create } from './zhTW/create.ts';
 import { inventory } from './zhTW/inventory.ts';
+import { outcome } from './zhTW/outcome.ts';
 import { overview } from './zhTW/overview.ts';
 import { palette } from './zhTW/palette.ts';
 
@@ -222,6 +223,7 @@ export const zhTW: Texts = {
   },
   certificate,
   convergence,
+  outcome,
   leftovers: {
     title: '殘留項目',
     text: '以下項目無法移除。此遷移沒有其他殘留。',

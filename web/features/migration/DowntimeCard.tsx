@@ -6,18 +6,25 @@ import { Time } from '../../components/Time.tsx';
 import { useNow } from '../../format/useNow.ts';
 import { useFormat } from '../../i18n/useFormat.ts';
 import { ForecastDetails } from './ForecastDetails.tsx';
+import { ForecastHistory } from './ForecastHistory.tsx';
+import { forecastOutcome } from './forecastOutcome.ts';
+import { OutcomeTable } from './OutcomeTable.tsx';
 
 /** Measured once the source was shut down; before that, what it would be now. */
 export function DowntimeCard({ migration }: { migration: Migration }) {
   const { t } = useTranslation();
   const { downtime, forecast, pointOfNoReturn, endedAt } = migration;
+  const outcome = forecastOutcome(migration);
   return (
     <Card title={t('forecast.title')}>
       <div className="space-y-3">
         {downtime ? (
           <Measured downtime={downtime} />
         ) : forecast ? (
-          <ForecastDetails forecast={forecast} />
+          <>
+            <ForecastDetails forecast={forecast} />
+            <ForecastHistory forecast={forecast} />
+          </>
         ) : (
           <p className="text-muted">
             {endedAt !== null
@@ -25,6 +32,7 @@ export function DowntimeCard({ migration }: { migration: Migration }) {
               : t(migration.strategy === 'cold' ? 'forecast.cold' : 'forecast.notYet')}
           </p>
         )}
+        {outcome && <OutcomeTable outcome={outcome} />}
         {pointOfNoReturn && endedAt === null && (
           <p className="rounded-md bg-warn-soft px-3 py-2 text-warn">{t('forecast.nonReturn')}</p>
         )}

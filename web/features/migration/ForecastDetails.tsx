@@ -23,6 +23,11 @@ export function ForecastDetails({ forecast }: { forecast: Forecast }) {
         <span className="text-muted">
           {t('forecast.ifNow')} · <Time iso={forecast.at} />
         </span>
+        {forecast.downtimeP90Ms !== undefined && (
+          <span className="block text-xs text-muted">
+            {t('outcome.p90', { duration: format.duration(forecast.downtimeP90Ms) })}
+          </span>
+        )}
       </p>
       <div aria-hidden className="flex h-2 gap-px overflow-hidden rounded-full">
         {parts.map(({ name, ms, fill }) => (

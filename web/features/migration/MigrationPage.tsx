@@ -34,7 +34,7 @@ export function MigrationPage() {
         {t('nav.migrations')}
       </Link>
       {isError && <ErrorNotice error={error} onRetry={() => void refetch()} />}
-      {migration ? <Details migration={migration} /> : !isError && <Loading />}
+      {migration ? <Details key={migration.id} migration={migration} /> : !isError && <Loading />}
     </div>
   );
 }

@@ -1,0 +1,16 @@
+export const outcome = {
+  title: 'Forecast and outcome',
+  within: 'Within the 90 % value',
+  beyond: 'Beyond the 90 % value',
+  part: 'Part',
+  forecast: 'Forecast',
+  measured: 'Measured',
+  between: 'Between them',
+  retried: 'tried more than once',
+  total: 'Downtime',
+  difference: 'Difference',
+  p90: '90 % value: {{duration}}.',
+  made: 'Forecast of',
+  history: 'Since this page was opened: {{least}} to {{most}}',
+  course: 'Course of the forecast',
+} as const;

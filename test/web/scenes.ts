@@ -107,7 +107,7 @@ export const parked: Migration = makeMigration({
   ...{ strategy: 'cold', route: 'staged', transport: 'nfc', status: 'parked', stage: 'import', forecast: null },
   allowed: ['retry', 'cancel'],
   stages: stages(['preflight', 'provision', 'quiesce', 'export', 'import'], 63 * minute, true),
-  disks: [disk('scene-parked-disk-0', 'Hard disk 1', 40 * gib, [], 230)],
+  disks: [{ ...disk('scene-parked-disk-0', 'Hard disk 1', 40 * gib, [], 230), volume: null }],
   parked: {
     ...{ stage: 'import', code: 'platform.quota', since: ago(4 * minute) },
     message: 'Storage "local" on node pve1 has 11.2 GiB free, but the import of disk-0 needs 40 GiB.',

@@ -2,6 +2,8 @@ import { certificate } from './en/certificate.ts';
 import { connections } from './en/connections.ts';
 import { convergence } from './en/convergence.ts';
 import { create } from './en/create.ts';
+import { explain } from './en/explain.ts';
+import { fix } from './en/fix.ts';
 import { inventory } from './en/inventory.ts';
 import { outcome } from './en/outcome.ts';
 import { overview } from './en/overview.ts';
@@ -228,6 +230,8 @@ export const en = {
   certificate,
   convergence,
   outcome,
+  explain,
+  fix,
   leftovers: {
     title: 'Left over',
     text: 'These could not be removed. Nothing else of this migration remains.',

@@ -3,6 +3,8 @@ import { certificate } from './zhCN/certificate.ts';
 import { connections } from './zhCN/connections.ts';
 import { convergence } from './zhCN/convergence.ts';
 import { create } from './zhCN/create.ts';
+import { explain } from './zhCN/explain.ts';
+import { fix } from './zhCN/fix.ts';
 import { inventory } from './zhCN/inventory.ts';
 import { outcome } from './zhCN/outcome.ts';
 import { overview } from './zhCN/overview.ts';
@@ -224,6 +226,8 @@ export const zhCN: Texts = {
   certificate,
   convergence,
   outcome,
+  explain,
+  fix,
   leftovers: {
     title: '残留',
     text: '以下项目无法移除。此迁移没有其他残留。',

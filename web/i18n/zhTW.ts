@@ -3,6 +3,8 @@ import { certificate } from './zhTW/certificate.ts';
 import { connections } from './zhTW/connections.ts';
 import { convergence } from './zhTW/convergence.ts';
 import { create } from './zhTW/create.ts';
+import { explain } from './zhTW/explain.ts';
+import { fix } from './zhTW/fix.ts';
 import { inventory } from './zhTW/inventory.ts';
 import { outcome } from './zhTW/outcome.ts';
 import { overview } from './zhTW/overview.ts';
@@ -224,6 +226,8 @@ export const zhTW: Texts = {
   certificate,
   convergence,
   outcome,
+  explain,
+  fix,
   leftovers: {
     title: '殘留項目',
     text: '以下項目無法移除。此遷移沒有其他殘留。',

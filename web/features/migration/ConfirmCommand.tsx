@@ -18,15 +18,17 @@ const demanding = new Set<CommandName>(['schedule', 'limit']);
 interface ConfirmCommandProps {
   name: CommandName;
   migration: Migration;
+  /** An input that was chosen before, and what it means, in words. */
+  proposal?: { input: CommandInput; text: string };
   onClose(): void;
 }
 
 /** Says what a command will do before it is sent, and why it was refused if it was. */
-export function ConfirmCommand({ name, migration, onClose }: ConfirmCommandProps) {
+export function ConfirmCommand({ name, migration, proposal, onClose }: ConfirmCommandProps) {
   const { t } = useTranslation();
   const [idempotencyKey, setIdempotencyKey] = useState(() => crypto.randomUUID());
   // Undefined while a command that needs more than its name lacks it.
-  const [input, setInput] = useState<CommandInput | undefined>();
+  const [input, setInput] = useState<CommandInput | undefined>(proposal?.input);
   const choose = (next: CommandInput | undefined) => {
     setInput(next);
     // Another wish is another command.
@@ -49,10 +51,11 @@ export function ConfirmCommand({ name, migration, onClose }: ConfirmCommandProps
             </AlertDialog.Title>
             <AlertDialog.Description className="text-muted">{t(`confirm.${name}.text`, words)}</AlertDialog.Description>
           </div>
+          {proposal && <p className="rounded-md bg-warn-soft px-3 py-2 text-warn">{proposal.text}</p>}
           {(name === 'cutover' || name === 'schedule') && <CutoverFacts migration={migration} />}
           {name === 'schedule' && <ScheduleField onChange={(at) => choose(at === null ? undefined : { at })} />}
           {name === 'limit' && <LimitField onChange={choose} />}
-          {name === 'retry' && mayChangeStorage(migration) && (
+          {name === 'retry' && !proposal && mayChangeStorage(migration) && (
             <RetryStorage migration={migration} onChange={(plan) => choose(plan === null ? undefined : { plan })} />
           )}
           {command.isError && <ErrorNotice error={command.error} />}

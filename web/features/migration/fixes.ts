@@ -1,0 +1,105 @@
+import type { ErrorCode } from '../../../contract/errors.ts';
+import type { Migration, StageName } from '../../../contract/migration.ts';
+import { mayChangeStorage } from './retryPlan.ts';
+
+/** What an operator can do about a parked stage, from the page that tells of it. */
+export type FixAction =
+  | 'retry'
+  /** With another storage for disks that are not yet placed. */
+  | 'retry-storage'
+  /** With a plan that lets the source be powered off hard. */
+  | 'retry-power-off'
+  /** Cancel, or roll back once the target has booted. */
+  | 'give-up'
+  /** Connections page: login, fingerprint, reachability of the side that the stage works with. */
+  | 'connection'
+  /** What the run did, in Temporal Web. */
+  | 'run';
+
+/**
+ * Every code that a stage can park with, and what fits it; the most fitting first. Codes that the API alone tells its
+ * clients are not in it.
+ */
+export const fixes = {
+  'platform.unreachable': ['retry', 'connection'],
+  'platform.certificate': ['connection', 'retry'],
+  'platform.unauthorised': ['connection', 'retry'],
+  'platform.session-ended': ['retry', 'connection'],
+  'platform.forbidden': ['connection', 'retry'],
+  'platform.not-found': ['retry', 'give-up'],
+  'platform.conflict': ['retry', 'give-up'],
+  'platform.busy': ['retry'],
+  'platform.quota': ['retry-storage', 'retry', 'give-up'],
+  'platform.unsupported': ['give-up', 'retry'],
+  'platform.stalled': ['retry', 'connection'],
+  'platform.corrupt': ['retry', 'give-up'],
+  'platform.outcome-unknown': ['retry', 'run'],
+  'platform.protocol': ['retry', 'run', 'give-up'],
+  'source.tracking-lost': ['retry'],
+  'source.changed': ['retry', 'give-up'],
+  'source.powered-on': ['retry', 'give-up'],
+  'source.written': ['retry'],
+  'source.shutdown-timeout': ['retry', 'retry-power-off', 'give-up'],
+  'mover.unreachable': ['retry', 'give-up'],
+  'mover.path-refused': ['retry', 'retry-storage'],
+  'mover.volume-mismatch': ['retry', 'give-up'],
+  'transfer.corrupt': ['retry', 'give-up'],
+  'transfer.journal-mismatch': ['give-up', 'retry'],
+  'transfer.fenced': ['retry', 'run'],
+  'transfer.stream-truncated': ['retry'],
+  'artifact.missing': ['retry'],
+  'artifact.link-invalid': ['retry'],
+  'migration.refused': ['retry', 'retry-storage', 'give-up'],
+  'request.invalid': ['retry', 'run', 'give-up'],
+  'request.conflict': ['retry', 'connection'],
+  'request.not-found': ['retry', 'connection', 'give-up'],
+  'config.invalid': ['retry'],
+  'worker.unavailable': ['retry', 'run'],
+  internal: ['retry', 'run', 'give-up'],
+} as const satisfies Partial<Record<ErrorCode, readonly FixAction[]>>;
+
+export type ParkCode = keyof typeof fixes;
+
+export function isParkCode(code: string): code is ParkCode {
+  return Object.hasOwn(fixes, code);
+}
+
+/** Actions for a parked run that its state accepts now. A code of a newer release can at least be tried again. */
+export function fixesOf(migration: Pick<Migration, 'parked' | 'allowed' | 'disks' | 'plan'>): FixAction[] {
+  const { parked, allowed, plan } = migration;
+  if (parked === null) return [];
+  const fitting: readonly FixAction[] = isParkCode(parked.code) ? fixes[parked.code] : ['retry', 'run', 'give-up'];
+  const offered: Record<FixAction, boolean> = {
+    retry: allowed.includes('retry'),
+    'retry-storage': allowed.includes('retry') && mayChangeStorage(migration),
+    'retry-power-off': allowed.includes('retry') && plan.shutdown.onTimeout === 'park',
+    'give-up': allowed.includes('cancel') || allowed.includes('rollback'),
+    connection: true,
+    run: true,
+  };
+  return fitting.filter((action) => offered[action]);
+}
+
+type Side = 'source' | 'target';
+const sides: Record<StageName, Side[]> = {
+  preflight: ['source', 'target'],
+  provision: ['target'],
+  baseline: ['source'],
+  delta: ['source'],
+  hold: ['source'],
+  quiesce: ['source'],
+  final: ['source'],
+  export: ['source'],
+  import: ['target'],
+  verify: ['target'],
+  // Both make sure first that the source was left alone.
+  define: ['source', 'target'],
+  boot: ['source', 'target'],
+  finish: ['source', 'target'],
+  unwind: ['source', 'target'],
+};
+
+/** Ids of the connections that a stage works with. */
+export function connectionsOf(stage: StageName, plan: Migration['plan']): string[] {
+  return [...new Set(sides[stage].map((side) => plan[side].connectionId))];
+}

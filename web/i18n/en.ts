@@ -8,6 +8,7 @@ import { inventory } from './en/inventory.ts';
 import { outcome } from './en/outcome.ts';
 import { overview } from './en/overview.ts';
 import { palette } from './en/palette.ts';
+import { result } from './en/result.ts';
 
 /** The English texts: the reference for the keys of every other language. Stable codes and SI symbols are not translated. */
 export const en = {
@@ -232,6 +233,7 @@ export const en = {
   outcome,
   explain,
   fix,
+  result,
   leftovers: {
     title: 'Left over',
     text: 'These could not be removed. Nothing else of this migration remains.',
@@ -281,7 +283,7 @@ export const en = {
     resume: { title: 'Resume {{vm}}?', text: 'Copying goes on from the journal.' },
     retry: {
       title: 'Retry {{stage}}?',
-      text: 'The stage runs again with the same plan. What is already copied stays and is not copied again.',
+      text: 'The stage runs again. What is already copied stays and is not copied again.',
     },
     cancel: {
       title: 'Cancel the migration of {{vm}}?',

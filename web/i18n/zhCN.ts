@@ -9,6 +9,7 @@ import { inventory } from './zhCN/inventory.ts';
 import { outcome } from './zhCN/outcome.ts';
 import { overview } from './zhCN/overview.ts';
 import { palette } from './zhCN/palette.ts';
+import { result } from './zhCN/result.ts';
 
 export const zhCN: Texts = {
   connections,
@@ -228,6 +229,7 @@ export const zhCN: Texts = {
   outcome,
   explain,
   fix,
+  result,
   leftovers: {
     title: '残留',
     text: '以下项目无法移除。此迁移没有其他残留。',
@@ -277,7 +279,7 @@ export const zhCN: Texts = {
     resume: { title: '继续 {{vm}}？', text: '复制会依日志从中断处接着进行。' },
     retry: {
       title: '重试“{{stage}}”？',
-      text: '以相同计划再次运行此阶段。已复制的内容会保留，不会重新复制。',
+      text: '再次运行此阶段。已复制的内容会保留，不会重新复制。',
     },
     cancel: {
       title: '取消 {{vm}} 的迁移？',

@@ -9,6 +9,7 @@ import { inventory } from './zhTW/inventory.ts';
 import { outcome } from './zhTW/outcome.ts';
 import { overview } from './zhTW/overview.ts';
 import { palette } from './zhTW/palette.ts';
+import { result } from './zhTW/result.ts';
 
 export const zhTW: Texts = {
   connections,
@@ -228,6 +229,7 @@ export const zhTW: Texts = {
   outcome,
   explain,
   fix,
+  result,
   leftovers: {
     title: '殘留項目',
     text: '以下項目無法移除。此遷移沒有其他殘留。',
@@ -277,7 +279,7 @@ export const zhTW: Texts = {
     resume: { title: '繼續 {{vm}}？', text: '複製會依日誌從中斷處接續。' },
     retry: {
       title: '重試「{{stage}}」？',
-      text: '以相同計畫再次執行此階段。已複製的內容會保留，不會重新複製。',
+      text: '再次執行此階段。已複製的內容會保留，不會重新複製。',
     },
     cancel: {
       title: '取消 {{vm}} 的遷移？',

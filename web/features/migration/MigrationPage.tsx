@@ -19,6 +19,7 @@ import { LogCard } from './LogCard.tsx';
 import { MigrationHeader } from './MigrationHeader.tsx';
 import { ParkedNotice } from './ParkedNotice.tsx';
 import { PlanCard } from './PlanCard.tsx';
+import { ResultCard } from './ResultCard.tsx';
 import { StagesCard } from './StagesCard.tsx';
 
 /** One migration, live. */
@@ -50,6 +51,7 @@ function Details({ migration }: { migration: Migration }) {
           <StagesCard migration={migration} />
           <DisksCard migration={migration} />
           <ConvergenceCard migration={migration} />
+          <ResultCard migration={migration} />
           <Findings migration={migration} narrow={false} />
         </div>
         <div className="flex min-w-0 flex-col gap-4">

@@ -1,0 +1,91 @@
+import type { Migration } from '../../../contract/migration.ts';
+import type { TargetFacts } from '../../../contract/targetFacts.ts';
+
+export type ComparedField =
+  | 'name'
+  | 'vmid'
+  | 'node'
+  | 'storage'
+  | 'format'
+  | 'tags'
+  | 'strategy'
+  | 'route'
+  | 'transport'
+  | 'started'
+  | 'networks'
+  | 'controller'
+  | 'nic'
+  | 'firmware';
+
+/**
+ * `same` and `different`: both are known. `chosen`: the plan left it open. `pending`: not made yet. `unread`: the
+ * target does not tell it through the API. `gone`: the VM is no longer there.
+ */
+export type Comparison = 'same' | 'different' | 'chosen' | 'pending' | 'unread' | 'gone';
+
+export interface ComparedRow {
+  field: ComparedField;
+  /** Which disk. */
+  of: string | null;
+  /** Null: left open. */
+  planned: string | null;
+  /** Null: nothing is known, see `state`. */
+  actual: string | null;
+  state: Comparison;
+}
+
+/** What was asked for beside what there is now. Facts are null while the target has not answered. */
+export function comparedResult(migration: Migration, facts: TargetFacts | null): ComparedRow[] {
+  const { plan, targetVm, disks, guest, endedAt } = migration;
+  const { target } = plan;
+  const vm = facts?.guests.find(({ vmid }) => vmid === targetVm?.vmid) ?? null;
+  const missing: Comparison = targetVm === null ? 'pending' : facts === null ? 'unread' : 'gone';
+  const row = (field: ComparedField, planned: string | null, actual: string | null, absent = missing): ComparedRow => ({
+    ...{ field, of: null, planned, actual },
+    state: actual === null ? absent : planned === null ? 'chosen' : planned === actual ? 'same' : 'different',
+  });
+  const auto = (value: string) => (value === 'auto' ? null : value);
+  // Drover adds tags of its own, and Proxmox VE writes them small.
+  const wanted = plan.tags.map((tag) => tag.toLowerCase());
+  const tagged = vm === null ? null : wanted.filter((tag) => vm.tags.includes(tag)).join(', ');
+  const placed = disks.flatMap(({ id, label, volume }): ComparedRow[] => {
+    const mapped = plan.disks.find(({ diskId }) => diskId === id);
+    const planned = mapped?.storage ?? target.storage;
+    const storage = row('storage', planned, volume?.split(':')[0] ?? null, 'pending');
+    const format =
+      mapped?.format && row('format', mapped.format, volume && formatOf(volume), volume ? 'unread' : 'pending');
+    return [storage, ...(format ? [format] : [])].map((each) => ({ ...each, of: label }));
+  });
+  const networks = plan.networks.map(({ network, bridge, vlan }) => `${network} → ${bridge}${vlan ? `.${vlan}` : ''}`);
+  return [
+    row('name', target.name ?? null, vm?.name ?? null),
+    row('vmid', target.vmid === undefined ? null : String(target.vmid), targetVm && String(targetVm.vmid)),
+    // It may have been moved on since.
+    row('node', target.node ?? null, vm?.node ?? targetVm?.node ?? null),
+    ...placed,
+    ...(wanted.length > 0 ? [row('tags', wanted.join(', '), tagged)] : []),
+    row('strategy', plan.strategy, migration.strategy, 'pending'),
+    row('route', auto(plan.route), migration.route, 'pending'),
+    row('transport', auto(plan.transport), migration.transport, 'pending'),
+    row(
+      'started',
+      yesNo(plan.startTarget),
+      guest !== null || endedAt !== null ? yesNo(guest !== null) : null,
+      'pending',
+    ),
+    // Nobody reads these back: what was planned stands alone.
+    ...(networks.length > 0 ? [row('networks', networks.join(', '), null, 'unread')] : []),
+    row('controller', plan.hardware.controller, null, 'unread'),
+    row('nic', plan.hardware.nic, null, 'unread'),
+    row('firmware', null, null, 'unread'),
+  ];
+}
+
+/** Volumes on file systems tell their format by their suffix; elsewhere it is not told. */
+function formatOf(volume: string): string | null {
+  return /\.(raw|qcow2)$/.exec(volume)?.[1] ?? null;
+}
+
+function yesNo(value: boolean): 'yes' | 'no' {
+  return value ? 'yes' : 'no';
+}

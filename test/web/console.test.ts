@@ -72,6 +72,10 @@ test('after the login the asked address opens: a parked stage with cause, eviden
   await page.locator('[data-parked="platform.quota"]').waitFor();
   await page.getByText('No space left on device').waitFor();
   expect(await page.locator('[data-stage="import"]').getAttribute('data-state')).toBe('parked');
+  const notice = page.locator('[data-parked="platform.quota"]');
+  await notice.getByText('The storage has too little room.').waitFor();
+  const fixes = await notice.locator('[data-fix]').evaluateAll((found) => found.map((fix) => fix.dataset['fix']));
+  expect(fixes).toEqual(['retry-storage', 'retry', 'give-up']);
   await live();
   await console.shoot('migration-parked');
 });
@@ -131,7 +135,29 @@ test('a migration is watched to its end: disks, stages, status and certificate',
   expect((await download).suggestedFilename()).toMatch(/^drover-certificate-.*\.json$/);
   const file = readFileSync(await (await download).path(), 'utf8');
   expect(verifyCertificate(JSON.parse(file))).toEqual({ ok: true, reason: '' });
+  await page.locator('[data-outcome="kept"]').getByText('Between them').waitFor();
+  await page.locator('[data-compared="vmid"][data-state="chosen"]').waitFor();
+  await page.locator('[data-compared="node"][data-state="different"]').waitFor();
   await console.shoot('migration-completed');
+});
+
+test('the certificate is a page that prints, without the console around it, in any theme', async () => {
+  await page.getByRole('link', { name: 'Open as a page' }).click();
+  await page.getByRole('heading', { name: 'Cutover certificate' }).waitFor();
+  await page.getByText('drover certificate verify').waitFor();
+  await console.shoot('certificate');
+  await page.evaluate(() => document.documentElement.setAttribute('data-theme', 'dark'));
+  const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const dark = await ground();
+  await page.emulateMedia({ media: 'print' });
+  expect(await ground()).not.toBe(dark);
+  expect(await page.locator('header').first().isVisible()).toBe(false);
+  expect(await page.getByRole('button', { name: 'Print' }).isVisible()).toBe(false);
+  await console.shoot('certificate-print');
+  const pdf = await page.pdf({ preferCSSPageSize: true });
+  expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
+  await page.emulateMedia({ media: null });
+  await page.evaluate(() => document.documentElement.setAttribute('data-theme', 'light'));
 });
 
 test('a cutover is confirmed with its forecast and its point of no return', async () => {
@@ -143,6 +169,13 @@ test('a cutover is confirmed with its forecast and its point of no return', asyn
   expect(text).toContain('Until the target has booted');
   await console.shoot('cutover-dialog');
   await page.keyboard.press('Escape');
+  await page.getByRole('img', { name: 'Dirty rate, All disks, last 6 rounds' }).waitFor();
+  await page.getByText('As a table').click();
+  expect(await page.locator('[data-convergence] tbody tr').count()).toBe(6);
+  const at = new Date().toISOString();
+  const { forecast } = holding;
+  await record({ ...holding, revision: 2, forecast: forecast && { ...forecast, at, downtimeMs: 51_200 } });
+  await page.locator('[data-forecasts="2"]').getByText('51.2 s to 1 min 14 s').waitFor();
   await console.shoot('migration-holding');
 });
 
@@ -218,10 +251,12 @@ test('nothing spills over on a phone', async () => {
     ['/migrations', 'list-phone'],
     ['/migrations/scene-holding', 'migration-phone'],
     ['/migrations/scene-parked', 'parked-phone'],
+    ['/migrations/scene-completed', 'completed-phone'],
+    ['/migrations/scene-completed/certificate', 'certificate-phone'],
   ]) {
     await phone.page.goto(`${api.url}${address}`);
     await phone.page.locator('main h1').waitFor();
-    await phone.page.locator('[data-status]').first().waitFor();
+    await phone.page.locator('[data-status], [data-certificate]').first().waitFor();
     const wide = await phone.page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth');
     expect(wide, `${address} at 390 px`).toBeLessThanOrEqual(0);
     await phone.shoot(name ?? '');
@@ -244,7 +279,7 @@ test('a lost connection is shown, mended by itself, and what was missed is read 
   down = true;
   await sockets.at(-1)?.close();
   await cut.locator('[data-live="lost"]').waitFor();
-  await record({ ...holding, status: 'paused', revision: 2, allowed: ['resume', 'cancel'] });
+  await record({ ...holding, status: 'paused', revision: 3, allowed: ['resume', 'cancel'] });
   expect(await cut.locator('[data-status="paused"]').count()).toBe(0);
   down = false;
   await cut.locator('[data-live="live"]').waitFor();

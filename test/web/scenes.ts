@@ -156,6 +156,7 @@ export const completed: Migration = makeMigration({
     { ...disk('scene-completed-disk-1', 'Hard disk 2', 20 * gib, finished, 198), targetRoot: root('round 4') },
   ],
   commands: [{ at: ago(8 * minute), name: 'cutover', actor: 'm.chen' }],
+  cutoverForecast: { ...forecast, downtimeP90Ms: 118_000, basedOn: 14 },
   downtime: { from: ago(5 * minute), to: ago(3.8 * minute), ms: 71_840 },
   guest: { agent: true, osName: 'Debian GNU/Linux 12 (bookworm)' },
   certificateId: 'certificates/scene-completed.json',

@@ -5,6 +5,7 @@ export const paths = {
   migrations: '/migrations',
   newMigration: '/migrations/new',
   migration: (id: string) => `/migrations/${id}`,
+  certificate: (migrationId: string) => `/migrations/${migrationId}/certificate`,
   inventory: '/inventory',
   connections: '/connections',
 } as const;

@@ -24,12 +24,12 @@ export function Shell() {
       >
         {t('app.skip')}
       </a>
-      <aside className="sticky top-0 hidden h-dvh w-56 shrink-0 flex-col border-r border-line bg-surface p-3 lg:flex">
+      <aside className="sticky top-0 hidden h-dvh w-56 shrink-0 flex-col border-r border-line bg-surface p-3 lg:flex print:hidden">
         <Home />
         <Navigation />
       </aside>
       <div className="flex min-w-0 flex-1 flex-col">
-        <header className="sticky top-0 z-30 flex h-13 items-center gap-1 border-b border-line bg-surface/90 px-3 backdrop-blur lg:px-6">
+        <header className="sticky top-0 z-30 flex h-13 items-center gap-1 border-b border-line bg-surface/90 px-3 backdrop-blur lg:px-6 print:hidden">
           <div className="flex items-center gap-1 lg:hidden">
             <Drawer />
             <Home />
@@ -41,7 +41,11 @@ export function Shell() {
           <ThemeMenu />
           <AccountMenu />
         </header>
-        <main id="content" tabIndex={-1} className="w-full max-w-[1600px] flex-1 p-4 outline-none lg:px-6 lg:py-5">
+        <main
+          id="content"
+          tabIndex={-1}
+          className="w-full max-w-[1600px] flex-1 p-4 outline-none lg:px-6 lg:py-5 print:max-w-none print:p-0"
+        >
           <Outlet />
         </main>
       </div>

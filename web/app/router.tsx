@@ -57,6 +57,12 @@ export const router = createBrowserRouter([
               Component: (await import('../features/migration/MigrationPage.tsx')).MigrationPage,
             }),
           },
+          {
+            path: paths.certificate(':id'),
+            lazy: async () => ({
+              Component: (await import('../features/certificate/CertificatePage.tsx')).CertificatePage,
+            }),
+          },
           { path: '*', element: <NotFoundPage /> },
         ],
       },

@@ -1,17 +1,21 @@
 import { useQuery } from '@tanstack/react-query';
-import { Download, ShieldAlert, ShieldCheck } from 'lucide-react';
+import { Download, FileText } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Certificate } from '../../../contract/certificate.ts';
 import type { Migration } from '../../../contract/migration.ts';
+import { downloadJson } from '../../api/downloadJson.ts';
 import { migrationCertificate } from '../../api/migrationQueries.ts';
+import { paths } from '../../api/paths.ts';
 import { Button } from '../../components/Button.tsx';
 import { Card } from '../../components/Card.tsx';
+import { CertificateRoots } from '../../components/CertificateRoots.tsx';
+import { certificateVerdict } from '../../components/certificateVerdict.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { Facts } from '../../components/Facts.tsx';
+import { LinkButton } from '../../components/LinkButton.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { Time } from '../../components/Time.tsx';
-import { CertificateRoots } from './CertificateRoots.tsx';
-import { downloadJson } from './downloadJson.ts';
+import { VerdictLine } from '../../components/VerdictLine.tsx';
 
 export function CertificateCard({ migration: { id, certificateId, endedAt } }: { migration: Migration }) {
   const { t } = useTranslation();
@@ -35,18 +39,10 @@ export function CertificateCard({ migration: { id, certificateId, endedAt } }: {
 function Issued({ certificate }: { certificate: Certificate }) {
   const { t } = useTranslation();
   const { body, algorithm } = certificate;
-  const match = body.disks.every(({ ledgerRoot, targetRoot }) => ledgerRoot === targetRoot);
-  const Icon = match ? ShieldCheck : ShieldAlert;
   const fileName = `drover-certificate-${body.migrationId}.json`;
   return (
     <div className="space-y-3">
-      <p
-        data-match={match}
-        className={`flex items-center gap-2 rounded-md px-3 py-2 font-medium ${match ? 'bg-good-soft text-good' : 'bg-bad-soft text-bad'}`}
-      >
-        <Icon aria-hidden className="size-4 shrink-0" />
-        {t(match ? 'certificate.match' : 'certificate.mismatch')}
-      </p>
+      <VerdictLine verdict={certificateVerdict(body.disks)} />
       {body.disks.map((disk) => (
         <CertificateRoots key={disk.id} {...disk} />
       ))}
@@ -62,6 +58,10 @@ function Issued({ certificate }: { certificate: Certificate }) {
           ],
         ]}
       />
+      <LinkButton to={paths.certificate(body.migrationId)} className="w-full justify-center">
+        <FileText aria-hidden className="size-4" />
+        {t('certificate.open')}
+      </LinkButton>
       <Button className="w-full" onClick={() => downloadJson(fileName, certificate)}>
         <Download aria-hidden className="size-4" />
         {t('certificate.download')}

@@ -6,7 +6,7 @@ import { Badge } from '../../components/Badge.tsx';
 import { Card } from '../../components/Card.tsx';
 import { cx } from '../../components/cx.ts';
 import type { Tone } from '../../components/tone.ts';
-import { type ComparedRow, type Comparison, comparedResult } from './comparedResult.ts';
+import { type ComparedRow, type Comparison, comparedResult, isDefined } from './comparedResult.ts';
 import { usePlanWords } from './usePlanWords.ts';
 
 const tones: Record<Comparison, Tone> = {
@@ -23,7 +23,12 @@ export function ResultCard({ migration }: { migration: Migration }) {
   const { t } = useTranslation();
   const { targetVm, plan, status } = migration;
   const placed = targetVm !== null && status !== 'cancelled' && status !== 'rolled-back';
-  const { data: facts = null, isError } = useQuery({ ...targetFacts(plan.target.connectionId), enabled: placed });
+  const { data: facts = null, isError } = useQuery({
+    ...targetFacts(plan.target.connectionId),
+    enabled: placed && isDefined(migration),
+    // What an earlier page was told may be of before.
+    refetchOnMount: 'always',
+  });
   if (!placed) return null;
   const rows = comparedResult(migration, facts);
   const different = rows.filter(({ state }) => state === 'different' || state === 'gone').length;

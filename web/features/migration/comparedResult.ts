@@ -45,8 +45,8 @@ export function comparedResult(migration: Migration, facts: TargetFacts | null):
     state: actual === null ? absent : planned === null ? 'chosen' : planned === actual ? 'same' : 'different',
   });
   const auto = (value: string) => (value === 'auto' ? null : value);
-  // Drover adds tags of its own, and Proxmox VE writes them small.
-  const wanted = plan.tags.map((tag) => tag.toLowerCase());
+  const defined = isDefined(migration);
+  const wanted = plan.tags.map(asTag);
   const tagged = vm === null ? null : wanted.filter((tag) => vm.tags.includes(tag)).join(', ');
   const placed = disks.flatMap(({ id, label, volume }): ComparedRow[] => {
     const mapped = plan.disks.find(({ diskId }) => diskId === id);
@@ -58,12 +58,14 @@ export function comparedResult(migration: Migration, facts: TargetFacts | null):
   });
   const networks = plan.networks.map(({ network, bridge, vlan }) => `${network} → ${bridge}${vlan ? `.${vlan}` : ''}`);
   return [
-    row('name', target.name ?? null, vm?.name ?? null),
+    row('name', target.name ?? null, (defined && vm?.name) || null, defined ? missing : 'pending'),
     row('vmid', target.vmid === undefined ? null : String(target.vmid), targetVm && String(targetVm.vmid)),
     // It may have been moved on since.
     row('node', target.node ?? null, vm?.node ?? targetVm?.node ?? null),
     ...placed,
-    ...(wanted.length > 0 ? [row('tags', wanted.join(', '), tagged)] : []),
+    ...(wanted.length > 0
+      ? [row('tags', wanted.join(', '), defined ? tagged : null, defined ? missing : 'pending')]
+      : []),
     row('strategy', plan.strategy, migration.strategy, 'pending'),
     row('route', auto(plan.route), migration.route, 'pending'),
     row('transport', auto(plan.transport), migration.transport, 'pending'),
@@ -79,6 +81,19 @@ export function comparedResult(migration: Migration, facts: TargetFacts | null):
     row('nic', plan.hardware.nic, null, 'unread'),
     row('firmware', null, null, 'unread'),
   ];
+}
+
+/** Drover adds tags of its own, and those of the plan are written as Proxmox VE allows it. */
+function asTag(tag: string): string {
+  return tag
+    .toLowerCase()
+    .replace(/[^a-z0-9_+.-]+/g, '-')
+    .replace(/^[^a-z0-9_]+/, '');
+}
+
+/** Before that the VM is a shell, which has neither its tags nor its hardware. */
+export function isDefined({ stages }: Pick<Migration, 'stages'>): boolean {
+  return stages.some(({ name, endedAt }) => name === 'define' && endedAt !== null);
 }
 
 /** Volumes on file systems tell their format by their suffix; elsewhere it is not told. */

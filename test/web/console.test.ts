@@ -10,6 +10,7 @@ import { createRunProjection } from '../../prisma/runProjection.ts';
 import { verifyCertificate } from '../../proof/certificate.ts';
 import { ensureConsole } from '../../start/build/console.ts';
 import { type ApiUnderTest, addConnections, startApi } from '../api/apiUnderTest.ts';
+import { axeViolations } from './axeViolations.ts';
 import { type OpenPage, openBrowser } from './browser.ts';
 import { cancelled, certify, completed, copying, holding, parked } from './scenes.ts';
 
@@ -146,8 +147,8 @@ test('the certificate is a page that prints, without the console around it, in a
   await page.getByRole('heading', { name: 'Cutover certificate' }).waitFor();
   await page.getByText('drover certificate verify').waitFor();
   await console.shoot('certificate');
-  await page.evaluate(() => document.documentElement.setAttribute('data-theme', 'dark'));
-  const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  expect(await axeViolations(page)).toEqual([]);
+  const ground = () => page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
   const dark = await ground();
   await page.emulateMedia({ media: 'print' });
   expect(await ground()).not.toBe(dark);
@@ -157,7 +158,13 @@ test('the certificate is a page that prints, without the console around it, in a
   const pdf = await page.pdf({ preferCSSPageSize: true });
   expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
   await page.emulateMedia({ media: null });
-  await page.evaluate(() => document.documentElement.setAttribute('data-theme', 'light'));
+});
+
+test.each(['parked', 'completed'])('axe finds nothing on the page of a %s migration', async (state) => {
+  await page.goto(`${api.url}/migrations/scene-${state}`);
+  await page.locator(`main [data-status="${state}"]`).waitFor();
+  if (state === 'completed') await page.locator('[data-match="true"]').waitFor();
+  expect(await axeViolations(page)).toEqual([]);
 });
 
 test('a cutover is confirmed with its forecast and its point of no return', async () => {

@@ -138,18 +138,47 @@ export const cancelled: Migration = makeMigration({
 
 const finished = [...rounds(5, 22 * gib, true)];
 
+/** Seconds before the end at which each stage of the cutover began. */
+const cutover: [StageName, number][] = [
+  ...([
+    ['quiesce', 120],
+    ['final', 102.4],
+    ['verify', 94.1],
+  ] as [StageName, number][]),
+  ...([
+    ['define', 67.9],
+    ['boot', 64],
+    ['finish', 46],
+  ] as [StageName, number][]),
+];
+
+/** The last stages again, as long as the downtime of the scene lets them be. */
+function cutOver(before: StageRecord[]): StageRecord[] {
+  const end = 3 * minute;
+  return before.map((record) => {
+    const at = cutover.findIndex(([name]) => name === record.name);
+    const [, from] = cutover[at] ?? [record.name, 0];
+    if (at < 0) return record;
+    const to = cutover[at + 1]?.[1] ?? 0;
+    const times = { startedAt: ago(end + from * 1000), endedAt: ago(end + to * 1000) };
+    return { ...record, ...times, ms: Math.round((from - to) * 1000) };
+  });
+}
+
 export const completed: Migration = makeMigration({
   ...holding,
   ...{ id: 'scene-completed', workflowId: 'migration/scene-completed', vm: { ref: 'vm-1007', name: 'intranet-web' } },
   plan: makePlan({ ...plan, source: { ...plan.source, vm: 'vm-1007' } }),
   ...{ status: 'completed', stage: 'finish', allowed: [], targetVm: { node: 'pve2', vmid: 198 }, cutoverAt: null },
-  stages: stages(
-    [
-      ...(['preflight', 'provision', 'baseline', 'delta', 'hold', 'quiesce'] as const),
-      ...(['final', 'verify', 'define', 'boot', 'finish'] as const),
-    ],
-    52 * minute,
-    false,
+  stages: cutOver(
+    stages(
+      [
+        ...(['preflight', 'provision', 'baseline', 'delta', 'hold', 'quiesce'] as const),
+        ...(['final', 'verify', 'define', 'boot', 'finish'] as const),
+      ],
+      52 * minute,
+      false,
+    ),
   ),
   disks: [
     { ...disk('scene-completed-disk-0', 'Hard disk 1', 60 * gib, finished, 198), targetRoot: root('round 4') },

@@ -28,10 +28,7 @@ export function Columns({ caption, heads, rows }: ColumnsProps) {
           {rows.map(({ key, cells }) => (
             <tr key={key} className="break-inside-avoid">
               {cells.map((cell, index) => (
-                <td
-                  key={heads[index]}
-                  className={`px-2 py-1 first:pl-0 last:pr-0 ${side(index)} ${index === 0 ? '' : 'whitespace-nowrap'}`}
-                >
+                <td key={heads[index]} className={`px-2 py-1 first:pl-0 last:pr-0 whitespace-nowrap ${side(index)}`}>
                   {cell}
                 </td>
               ))}

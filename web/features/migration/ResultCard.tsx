@@ -21,15 +21,16 @@ const tones: Record<Comparison, Tone> = {
 /** What was planned beside what the target has now; differences are marked. */
 export function ResultCard({ migration }: { migration: Migration }) {
   const { t } = useTranslation();
-  const { targetVm, plan, status } = migration;
-  const placed = targetVm !== null && status !== 'cancelled' && status !== 'rolled-back';
+  const { plan, status } = migration;
+  // Before, all of it is to come; after, it was taken away.
+  const there = isDefined(migration) && !['cancelling', 'cancelled', 'rolled-back'].includes(status);
   const { data: facts = null, isError } = useQuery({
     ...targetFacts(plan.target.connectionId),
-    enabled: placed && isDefined(migration),
+    enabled: there,
     // What an earlier page was told may be of before.
     refetchOnMount: 'always',
   });
-  if (!placed) return null;
+  if (!there) return null;
   const rows = comparedResult(migration, facts);
   const different = rows.filter(({ state }) => state === 'different' || state === 'gone').length;
   return (

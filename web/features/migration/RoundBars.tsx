@@ -28,7 +28,6 @@ export function RoundBars({ title, newest, note, label, bars, fill }: RoundBarsP
       <figcaption>
         <span className="block text-xs text-muted">{title}</span>
         <span className="text-base font-semibold tracking-tight">{newest}</span>
-        {note && <span className="ml-2 text-xs text-muted">{note}</span>}
       </figcaption>
       <svg
         role="img"
@@ -60,8 +59,9 @@ export function RoundBars({ title, newest, note, label, bars, fill }: RoundBarsP
           );
         })}
       </svg>
-      <p aria-hidden className="flex justify-between text-xs text-muted">
+      <p className="flex justify-between gap-1 text-xs text-muted">
         <span>#{bars[0]?.key}</span>
+        {note && <span className="min-w-0 text-center">{note}</span>}
         {bars.length > 1 && <span>#{bars.at(-1)?.key}</span>}
       </p>
     </figure>

@@ -1,9 +1,11 @@
 import type { InfiniteData, QueryClient } from '@tanstack/react-query';
+import type { PlanVmState } from '../../contract/bulkPlan.ts';
 import type { ServerEvent } from '../../contract/events.ts';
 import type { Migration } from '../../contract/migration.ts';
 import type { MigrationSummary } from '../../contract/migrationSummary.ts';
 import { type MigrationFilter, migrationKeys } from './migrationQueries.ts';
 import { overviewQuery, patchOverview } from './overviewQueries.ts';
+import { patchPlanVms, planKeys } from './planQueries.ts';
 
 interface ListPage {
   items: MigrationSummary[];
@@ -37,6 +39,9 @@ function applyMigration(client: QueryClient, summary: MigrationSummary): void {
     const filter = key[2] as MigrationFilter;
     if (data !== undefined) client.setQueryData(key, patchList(data, summary, filter));
   }
+  client.setQueriesData<PlanVmState[]>({ queryKey: planKeys.vms }, (vms) => vms && patchPlanVms(vms, summary));
+  // Which plan it is of, a summary does not tell; only a list that is on the screen asks anew.
+  void client.invalidateQueries({ queryKey: planKeys.lists }, { cancelRefetch: false });
   const overview = client.getQueryData(overviewQuery.queryKey);
   if (overview !== undefined) {
     client.setQueryData(overviewQuery.queryKey, patchOverview(overview, summary));

@@ -31,3 +31,10 @@ export function targetFacts(connectionId: string) {
     queryFn: ({ signal }) => api.getTargetFacts({ params: { id: connectionId }, signal }),
   });
 }
+
+export function sourcePlaces(connectionId: string) {
+  return queryOptions({
+    queryKey: ['inventory', connectionId, 'places'],
+    queryFn: ({ signal }) => api.getSourcePlaces({ params: { id: connectionId }, signal }),
+  });
+}

@@ -8,6 +8,10 @@ export const paths = {
   certificate: (migrationId: string) => `/migrations/${migrationId}/certificate`,
   inventory: '/inventory',
   connections: '/connections',
+  plans: '/plans',
+  newPlan: '/plans/new',
+  plan: (id: string) => `/plans/${id}`,
+  presets: '/plans/presets',
 } as const;
 
 /** Where a migration of this VM is planned. */

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Command } from 'cmdk';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,6 +6,7 @@ import { useNavigate } from 'react-router';
 import { api } from '../api/api.ts';
 import { overviewQuery } from '../api/overviewQueries.ts';
 import { paths } from '../api/paths.ts';
+import { planList } from '../api/planQueries.ts';
 import { leaveSession, useUser } from '../api/session.ts';
 import { StatusBadge } from '../components/StatusBadge.tsx';
 import { chooseLanguage } from '../i18n/i18n.ts';
@@ -18,6 +19,7 @@ export function Palette({ onClose }: { onClose(): void }) {
   const navigate = useNavigate();
   const user = useUser();
   const { data } = useQuery(overviewQuery);
+  const plans = useInfiniteQuery(planList('')).data?.pages.flatMap(({ items }) => items) ?? [];
   const run = (act: () => unknown) => () => {
     onClose();
     void act();
@@ -25,10 +27,12 @@ export function Palette({ onClose }: { onClose(): void }) {
   const pages: [name: string, to: string][] = [
     [t('nav.overview'), paths.overview],
     [t('nav.migrations'), paths.migrations],
+    [t('nav.plans'), paths.plans],
+    [t('presets.title'), paths.presets],
     [t('nav.inventory'), paths.inventory],
     [t('nav.connections'), paths.connections],
     ...(user.permissions.includes('migrations:create')
-      ? [[t('list.new'), paths.newMigration] as [string, string]]
+      ? [[t('list.new'), paths.newMigration] as [string, string], [t('plans.new'), paths.newPlan] as [string, string]]
       : []),
   ];
   return (
@@ -59,6 +63,15 @@ export function Palette({ onClose }: { onClose(): void }) {
               <Item key={id} value={`${vm.name} ${vm.ref} ${id}`} onSelect={run(() => navigate(paths.migration(id)))}>
                 <span className="min-w-0 flex-1 truncate">{vm.name}</span>
                 <StatusBadge status={status} />
+              </Item>
+            ))}
+          </Group>
+        )}
+        {plans.length > 0 && (
+          <Group heading={t('nav.plans')}>
+            {plans.map(({ id, name }) => (
+              <Item key={id} value={`${name} ${id}`} onSelect={run(() => navigate(paths.plan(id)))}>
+                <span className="min-w-0 flex-1 truncate">{name}</span>
               </Item>
             ))}
           </Group>

@@ -63,6 +63,30 @@ export const router = createBrowserRouter([
               Component: (await import('../features/certificate/CertificatePage.tsx')).CertificatePage,
             }),
           },
+          {
+            path: paths.plans,
+            lazy: async () => ({
+              Component: (await import('../features/plans/PlansPage.tsx')).PlansPage,
+            }),
+          },
+          {
+            path: paths.newPlan,
+            lazy: async () => ({
+              Component: (await import('../features/newPlan/NewPlanPage.tsx')).NewPlanPage,
+            }),
+          },
+          {
+            path: paths.presets,
+            lazy: async () => ({
+              Component: (await import('../features/presets/PresetsPage.tsx')).PresetsPage,
+            }),
+          },
+          {
+            path: paths.plan(':id'),
+            lazy: async () => ({
+              Component: (await import('../features/plan/PlanPage.tsx')).PlanPage,
+            }),
+          },
           { path: '*', element: <NotFoundPage /> },
         ],
       },

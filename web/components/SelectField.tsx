@@ -10,9 +10,12 @@ interface SelectFieldProps {
   /** Shown while nothing is chosen. */
   placeholder?: string;
   disabled?: boolean;
+  /** What is wrong with the value, and what to do about it. */
+  error?: string | null;
 }
 
-export function SelectField({ label, value, options, onChange, placeholder, disabled }: SelectFieldProps) {
+export function SelectField(props: SelectFieldProps) {
+  const { label, value, options, onChange, placeholder, disabled, error = null } = props;
   const id = useId();
   return (
     <div className="min-w-0 space-y-1.5">
@@ -23,6 +26,8 @@ export function SelectField({ label, value, options, onChange, placeholder, disa
         id={id}
         value={value}
         disabled={disabled}
+        aria-invalid={error !== null || undefined}
+        aria-describedby={error === null ? undefined : `${id}-told`}
         onChange={({ target }) => onChange(target.value)}
         className={cx(fieldClass, 'pr-8')}
       >
@@ -37,6 +42,11 @@ export function SelectField({ label, value, options, onChange, placeholder, disa
           </option>
         ))}
       </select>
+      {error !== null && (
+        <p id={`${id}-told`} className="text-xs break-words text-bad">
+          {error}
+        </p>
+      )}
     </div>
   );
 }

@@ -2,12 +2,15 @@ import { certificate } from './en/certificate.ts';
 import { connections } from './en/connections.ts';
 import { convergence } from './en/convergence.ts';
 import { create } from './en/create.ts';
+import { edit } from './en/edit.ts';
 import { explain } from './en/explain.ts';
 import { fix } from './en/fix.ts';
 import { inventory } from './en/inventory.ts';
 import { outcome } from './en/outcome.ts';
 import { overview } from './en/overview.ts';
 import { palette } from './en/palette.ts';
+import { plans } from './en/plans.ts';
+import { presets } from './en/presets.ts';
 import { result } from './en/result.ts';
 
 /** The English texts: the reference for the keys of every other language. Stable codes and SI symbols are not translated. */
@@ -15,7 +18,10 @@ export const en = {
   connections,
   inventory,
   overview,
+  edit,
   palette,
+  plans,
+  presets,
   app: {
     name: 'Drover',
     tagline: 'Moves virtual machines while they run, with proof at the end.',
@@ -26,6 +32,7 @@ export const en = {
   nav: {
     overview: 'Overview',
     migrations: 'Migrations',
+    plans: 'Plans',
     inventory: 'Inventory',
     connections: 'Connections',
     apiDocs: 'API reference',

@@ -3,19 +3,25 @@ import { certificate } from './zhCN/certificate.ts';
 import { connections } from './zhCN/connections.ts';
 import { convergence } from './zhCN/convergence.ts';
 import { create } from './zhCN/create.ts';
+import { edit } from './zhCN/edit.ts';
 import { explain } from './zhCN/explain.ts';
 import { fix } from './zhCN/fix.ts';
 import { inventory } from './zhCN/inventory.ts';
 import { outcome } from './zhCN/outcome.ts';
 import { overview } from './zhCN/overview.ts';
 import { palette } from './zhCN/palette.ts';
+import { plans } from './zhCN/plans.ts';
+import { presets } from './zhCN/presets.ts';
 import { result } from './zhCN/result.ts';
 
 export const zhCN: Texts = {
   connections,
   inventory,
   overview,
+  edit,
   palette,
+  plans,
+  presets,
   app: {
     name: 'Drover',
     tagline: '在虚拟机运行中迁移，并在最后给出证明。',
@@ -26,6 +32,7 @@ export const zhCN: Texts = {
   nav: {
     overview: '总览',
     migrations: '迁移',
+    plans: '计划',
     inventory: '清单',
     connections: '连接',
     apiDocs: 'API 参考',

@@ -3,19 +3,25 @@ import { certificate } from './zhTW/certificate.ts';
 import { connections } from './zhTW/connections.ts';
 import { convergence } from './zhTW/convergence.ts';
 import { create } from './zhTW/create.ts';
+import { edit } from './zhTW/edit.ts';
 import { explain } from './zhTW/explain.ts';
 import { fix } from './zhTW/fix.ts';
 import { inventory } from './zhTW/inventory.ts';
 import { outcome } from './zhTW/outcome.ts';
 import { overview } from './zhTW/overview.ts';
 import { palette } from './zhTW/palette.ts';
+import { plans } from './zhTW/plans.ts';
+import { presets } from './zhTW/presets.ts';
 import { result } from './zhTW/result.ts';
 
 export const zhTW: Texts = {
   connections,
   inventory,
   overview,
+  edit,
   palette,
+  plans,
+  presets,
   app: {
     name: 'Drover',
     tagline: '在虛擬機器運作中遷移，並於最後提出證明。',
@@ -26,6 +32,7 @@ export const zhTW: Texts = {
   nav: {
     overview: '總覽',
     migrations: '遷移',
+    plans: '計畫',
     inventory: '清單',
     connections: '連線',
     apiDocs: 'API 參考',

@@ -1,15 +1,19 @@
-import { ArrowRight } from 'lucide-react';
+import { ArrowRight, ClipboardList } from 'lucide-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { newMigrationOf } from '../../api/paths.ts';
+import type { InventoryVm } from '../../../contract/readiness.ts';
+import { newMigrationOf, paths } from '../../api/paths.ts';
 import { useUser } from '../../api/session.ts';
 import { Button } from '../../components/Button.tsx';
 import { LinkButton } from '../../components/LinkButton.tsx';
 import { useFormat } from '../../i18n/useFormat.ts';
+import { AddToPlan } from '../newPlan/AddToPlan.tsx';
+import type { Carried } from '../newPlan/plannedVm.ts';
 
 interface SelectionBarProps {
   connectionId: string;
-  /** Capacity in bytes by reference. */
-  chosen: ReadonlyMap<string, number>;
+  /** By reference. */
+  chosen: ReadonlyMap<string, InventoryVm>;
   onClear(): void;
 }
 
@@ -18,9 +22,14 @@ export function SelectionBar({ connectionId, chosen, onClear }: SelectionBarProp
   const { t } = useTranslation();
   const format = useFormat();
   const mayCreate = useUser().permissions.includes('migrations:create');
+  const [adding, setAdding] = useState(false);
   const [ref] = chosen.keys();
   if (ref === undefined) return null;
-  const bytes = [...chosen.values()].reduce((sum, size) => sum + size, 0);
+  const bytes = [...chosen.values()].reduce((sum, { capacityBytes }) => sum + capacityBytes, 0);
+  const carried: Carried = {
+    sourceId: connectionId,
+    vms: [...chosen.values()].map((vm) => ({ ref: vm.ref, name: vm.name, capacityBytes: vm.capacityBytes })),
+  };
   return (
     <div
       role="status"
@@ -32,15 +41,24 @@ export function SelectionBar({ connectionId, chosen, onClear }: SelectionBarProp
         {t('inventory.clearChosen')}
       </Button>
       <span className="flex-1" />
-      {mayCreate &&
-        (chosen.size === 1 ? (
-          <LinkButton primary small to={newMigrationOf(connectionId, ref)}>
-            {t('inventory.migrate')}
-            <ArrowRight aria-hidden className="size-3.5" />
+      {mayCreate && (
+        <>
+          {chosen.size === 1 && (
+            <LinkButton small to={newMigrationOf(connectionId, ref)}>
+              {t('inventory.migrate')}
+              <ArrowRight aria-hidden className="size-3.5" />
+            </LinkButton>
+          )}
+          <Button small onClick={() => setAdding(true)}>
+            {t('inventory.addToPlan')}
+          </Button>
+          <LinkButton primary small to={paths.newPlan} state={carried}>
+            <ClipboardList aria-hidden className="size-3.5" />
+            {t('plans.new')}
           </LinkButton>
-        ) : (
-          <span className="text-xs text-muted">{t('inventory.oneAtATime')}</span>
-        ))}
+        </>
+      )}
+      {adding && <AddToPlan sourceId={connectionId} refs={[...chosen.keys()]} onClose={() => setAdding(false)} />}
     </div>
   );
 }

@@ -3,6 +3,7 @@ import { useDeferredValue, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import type { Connection } from '../../../contract/connection.ts';
+import type { InventoryVm } from '../../../contract/readiness.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { PageHead } from '../../components/PageHead.tsx';
 import { RowsLoading } from '../../components/RowsLoading.tsx';
@@ -23,7 +24,7 @@ export function SourceInventory({ source, sources }: { source: Connection; sourc
   const { t } = useTranslation();
   const format = useFormat();
   const [params, setParams] = useSearchParams();
-  const [chosen, setChosen] = useState<ReadonlyMap<string, number>>(new Map());
+  const [chosen, setChosen] = useState<ReadonlyMap<string, InventoryVm>>(new Map());
   // The same object while the address is: a deferred value that is new each time would never settle.
   const filter = useMemo(() => filterFrom(params), [params]);
   const pages = useInfiniteQuery(inventoryPages(source.id, useDeferredValue(filter)));

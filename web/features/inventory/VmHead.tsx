@@ -9,7 +9,7 @@ interface VmHeadProps {
   vms: InventoryVm[];
   filter: InventoryFilter;
   onChange(filter: InventoryFilter): void;
-  chosen: ReadonlyMap<string, number>;
+  chosen: ReadonlyMap<string, InventoryVm>;
   onChoose(vms: InventoryVm[], on: boolean): void;
 }
 

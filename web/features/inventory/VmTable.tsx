@@ -18,9 +18,9 @@ interface VmTableProps {
   total: number;
   filter: InventoryFilter;
   onChange(filter: InventoryFilter): void;
-  /** Capacity in bytes by reference. */
-  chosen: ReadonlyMap<string, number>;
-  onChoose(chosen: ReadonlyMap<string, number>): void;
+  /** By reference. */
+  chosen: ReadonlyMap<string, InventoryVm>;
+  onChoose(chosen: ReadonlyMap<string, InventoryVm>): void;
   onShow(ref: string): void;
   onEnd(): void;
 }
@@ -46,7 +46,7 @@ export function VmTable({ vms, total, filter, onChange, chosen, onChoose, onShow
   const choose = (some: InventoryVm[], on: boolean) => {
     const next = new Map(chosen);
     for (const vm of some) {
-      if (on && !vm.template) next.set(vm.ref, vm.capacityBytes);
+      if (on && !vm.template) next.set(vm.ref, vm);
       else next.delete(vm.ref);
     }
     onChoose(next);

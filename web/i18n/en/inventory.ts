@@ -47,7 +47,7 @@ export const inventory = {
   chosen_other: '{{count}} VMs chosen',
   clearChosen: 'Choose none',
   migrate: 'Migrate',
-  oneAtATime: 'A migration is started for one VM: choose just one.',
+  addToPlan: 'Add to a plan',
   loaded: '{{loaded}} of {{total}} loaded; more come as you scroll',
   allLoaded: 'All loaded',
   saved: 'Saved filters',

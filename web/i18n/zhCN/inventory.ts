@@ -49,7 +49,7 @@ export const inventory: Texts['inventory'] = {
   chosen_other: '已选择 {{count}} 台',
   clearChosen: '取消选择',
   migrate: '迁移',
-  oneAtATime: '每次迁移只针对一台虚拟机：请只选择一台。',
+  addToPlan: '加入计划',
   loaded: '已加载 {{total}} 台中的 {{loaded}} 台，滚动即加载更多',
   allLoaded: '已全部加载',
   saved: '已保存的筛选',

@@ -49,7 +49,7 @@ export const inventory: Texts['inventory'] = {
   chosen_other: '已選擇 {{count}} 台',
   clearChosen: '取消選擇',
   migrate: '遷移',
-  oneAtATime: '每次遷移只針對一台虛擬機器：請只選擇一台。',
+  addToPlan: '加入計畫',
   loaded: '已載入 {{total}} 台中的 {{loaded}} 台，捲動即載入更多',
   allLoaded: '已全部載入',
   saved: '已儲存的篩選',

@@ -1,0 +1,47 @@
+import { GitMerge } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { Button } from '../components/Button.tsx';
+import type { FieldChange } from './rebase.ts';
+
+interface ConflictNoticeProps {
+  conflict: { by: string; changes: FieldChange[]; putOnTop(): void; takeTheirs(): void };
+  /** The name of a field as the form has it. */
+  nameOf(path: string[]): string;
+}
+
+/** What somebody else saved meanwhile, field by field. Nothing is sent before the operator has chosen. */
+export function ConflictNotice({ conflict: { by, changes, putOnTop, takeTheirs }, nameOf }: ConflictNoticeProps) {
+  const { t } = useTranslation();
+  return (
+    <div role="alert" data-conflict className="space-y-3 rounded-lg border border-warn/40 bg-warn-soft p-3 text-sm">
+      <p className="flex items-start gap-2 font-semibold text-warn">
+        <GitMerge aria-hidden className="mt-0.5 size-4 shrink-0" />
+        {t('edit.changedBy', { who: by })}
+      </p>
+      {changes.length === 0 && <p>{t('edit.nothingShown')}</p>}
+      <ul className="space-y-1.5">
+        {changes.map(({ path, before, theirs, mine, contested }) => (
+          <li key={path.join('/')} data-changed={path.join('.')} className="break-words">
+            <span className="font-medium">{nameOf(path)}</span>:{' '}
+            {t('edit.fromTo', { before: shown(before), theirs: shown(theirs) })}
+            {contested && <span className="text-warn"> · {t('edit.contested', { mine: shown(mine) })}</span>}
+          </li>
+        ))}
+      </ul>
+      <div className="flex flex-wrap gap-2">
+        <Button small onClick={putOnTop}>
+          {t('edit.putOnTop')}
+        </Button>
+        <Button small onClick={takeTheirs}>
+          {t('edit.takeTheirs')}
+        </Button>
+      </div>
+      <p className="text-xs text-muted">{t('edit.hint')}</p>
+    </div>
+  );
+}
+
+function shown(value: unknown): string {
+  if (value === undefined || value === null || value === '') return '–';
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

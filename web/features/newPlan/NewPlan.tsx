@@ -1,0 +1,66 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
+import { maximumPlanVms } from '../../../contract/bulkPlan.ts';
+import { api } from '../../api/api.ts';
+import { paths } from '../../api/paths.ts';
+import { planKeys, presetList } from '../../api/planQueries.ts';
+import { Button } from '../../components/Button.tsx';
+import { Card } from '../../components/Card.tsx';
+import { ErrorNotice } from '../../components/ErrorNotice.tsx';
+import { PlanFields } from '../plans/PlanFields.tsx';
+import { inputOf, wrongFields } from '../plans/planDraft.ts';
+import { PlannedVms } from './PlannedVms.tsx';
+import type { Carried, PlannedVm } from './plannedVm.ts';
+
+const empty = { name: '', presetId: '', strategy: 'warm' as const, cutover: 'manual' };
+
+export function NewPlan({ sourceId, carried }: { sourceId: string; carried: Carried['vms'] }) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const presets = useQuery(presetList);
+  const [draft, setDraft] = useState<Parameters<typeof inputOf>[0]>(empty);
+  const [vms, setVms] = useState<PlannedVm[]>(() => carried.map((vm) => ({ ...vm, overrides: {} })));
+  const [tried, setTried] = useState(false);
+  const create = useMutation({
+    mutationFn: () =>
+      api.createPlan({ body: { ...inputOf(draft), vms: vms.map(({ ref, overrides }) => ({ ref, overrides })) } }),
+    onSuccess: (plan) => {
+      client.setQueryData(planKeys.one(plan.id), plan);
+      void client.invalidateQueries({ queryKey: planKeys.lists });
+      return navigate(paths.plan(plan.id));
+    },
+  });
+  const tooMany = vms.length > maximumPlanVms;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    setTried(true);
+    if (wrongFields(draft).length === 0 && vms.length > 0 && !tooMany) create.mutate();
+  };
+  return (
+    <form id="new-plan" onSubmit={submit} noValidate className="space-y-4">
+      <Card title={t('plans.way')}>
+        {presets.isError && <ErrorNotice error={presets.error} onRetry={() => void presets.refetch()} />}
+        <PlanFields
+          draft={draft}
+          onChange={(part) => setDraft((known) => ({ ...known, ...part }))}
+          sourceId={sourceId}
+          presets={presets.data ?? []}
+          tried={tried}
+        />
+      </Card>
+      <PlannedVms vms={vms} onChange={setVms} />
+      {tried && vms.length === 0 && <p className="text-bad">{t('plans.wrong.vms')}</p>}
+      {tooMany && <p className="text-bad">{t('plans.tooMany', { count: maximumPlanVms })}</p>}
+      {create.isError && <ErrorNotice error={create.error} />}
+      <div className="flex flex-wrap items-center justify-end gap-3">
+        <span className="text-muted">{t('plans.nothingStarts')}</span>
+        <Button type="submit" variant="primary" disabled={create.isPending}>
+          {t('plans.create')}
+        </Button>
+      </div>
+    </form>
+  );
+}

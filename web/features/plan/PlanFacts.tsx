@@ -1,0 +1,54 @@
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import type { BulkPlan, PlanVmState } from '../../../contract/bulkPlan.ts';
+import type { MigrationStatus } from '../../../contract/migration.ts';
+import { connectionList } from '../../api/inventoryQueries.ts';
+import { paths } from '../../api/paths.ts';
+import { presetList } from '../../api/planQueries.ts';
+import { Time } from '../../components/Time.tsx';
+import { useFormat } from '../../i18n/useFormat.ts';
+import { StateCounts } from '../plans/StateCounts.tsx';
+
+/** Which way, how, and how far. */
+export function PlanFacts({ plan, vms }: { plan: BulkPlan; vms: PlanVmState[] }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { data: connections = [] } = useQuery(connectionList);
+  const { data: presets = [] } = useQuery(presetList);
+  const nameOf = (id: string) => connections.find((connection) => connection.id === id)?.name ?? id;
+  const migrations: Partial<Record<MigrationStatus, number>> = {};
+  for (const { migration } of vms) {
+    if (migration !== null) migrations[migration.status] = (migrations[migration.status] ?? 0) + 1;
+  }
+  const { strategy, cutover } = plan.settings;
+  const facts: [string, React.ReactNode][] = [
+    [t('presets.fromTo'), `${nameOf(plan.sourceConnectionId)} → ${nameOf(plan.targetConnectionId)}`],
+    [
+      t('plans.preset'),
+      <Link key="preset" to={paths.presets} className="text-accent hover:underline">
+        {presets.find(({ id }) => id === plan.presetId)?.name ?? plan.presetId}
+      </Link>,
+    ],
+    [t('migration.strategy'), t(`strategy.${strategy}`)],
+    [
+      t('migration.cutover'),
+      cutover.mode === 'at' ? <Time key="at" iso={cutover.at} as="full" /> : t(`plans.cutover.${cutover.mode}`),
+    ],
+    [t('inventory.size'), format.bytes(vms.reduce((sum, { capacityBytes }) => sum + (capacityBytes ?? 0), 0))],
+    [t('plans.changedBy', { who: plan.updatedBy }), <Time key="changed" iso={plan.updatedAt} />],
+  ];
+  return (
+    <div className="space-y-3 rounded-lg border border-line bg-surface px-4 py-3">
+      <dl className="flex flex-wrap gap-x-8 gap-y-2">
+        {facts.map(([name, value]) => (
+          <div key={name} className="min-w-0">
+            <dt className="text-xs text-muted">{name}</dt>
+            <dd className="break-words">{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <StateCounts vmCount={vms.length} migrations={migrations} />
+    </div>
+  );
+}

@@ -1,0 +1,40 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { bulkPlanChangeSchema, bulkSettingsSchema } from '../../../contract/bulkPlan.ts';
+import { changeOf, draftOf, wrongFields } from './planDraft.ts';
+
+const cutovers = fc.oneof(
+  fc.constant({ mode: 'manual' as const }),
+  fc
+    .date({ min: new Date('2020-01-01'), max: new Date('2100-01-01'), noInvalidDate: true })
+    .map((at) => ({ mode: 'at' as const, at: at.toISOString() })),
+  fc.record(
+    { mode: fc.constant('auto' as const), downtimeBudgetSeconds: fc.integer({ min: 1 }) },
+    { requiredKeys: ['mode'] },
+  ),
+);
+
+test('a plan comes out of its form as it went in, with the settings that the form does not show', () => {
+  fc.assert(
+    fc.property(cutovers, fc.constantFrom('warm' as const, 'cold' as const), (cutover, strategy) => {
+      const settings = bulkSettingsSchema.parse({ cutover, strategy, tags: ['wave-3'], quiesce: false });
+      const plan = {
+        ...{ id: 'p', name: 'Wave 3', presetId: 'q', settings, vms: [], revision: 1, updatedBy: 'x' },
+        ...{ sourceConnectionId: 's', targetConnectionId: 't', createdAt: '', updatedAt: '' },
+      };
+      const change = changeOf(draftOf(plan));
+      expect(change).toEqual({ name: 'Wave 3', presetId: 'q', settings });
+      expect(bulkPlanChangeSchema.safeParse(change).success).toBe(true);
+      expect(wrongFields(draftOf(plan))).toEqual([]);
+    }),
+  );
+});
+
+test.each([
+  ['at ', ['name', 'preset', 'cutoverAt']],
+  ['auto soon', ['name', 'preset', 'budget']],
+  ['auto 0', ['name', 'preset', 'budget']],
+  ['auto', ['name', 'preset']],
+])('a cutover %j is told before it is sent', (cutover, wrong) => {
+  expect(wrongFields({ name: ' ', presetId: '', strategy: 'warm', cutover })).toEqual(wrong);
+});

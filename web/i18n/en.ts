@@ -5,6 +5,7 @@ import { create } from './en/create.ts';
 import { edit } from './en/edit.ts';
 import { explain } from './en/explain.ts';
 import { fix } from './en/fix.ts';
+import { importVms } from './en/importVms.ts';
 import { inventory } from './en/inventory.ts';
 import { outcome } from './en/outcome.ts';
 import { overview } from './en/overview.ts';
@@ -19,6 +20,7 @@ export const en = {
   inventory,
   overview,
   edit,
+  importVms,
   palette,
   plans,
   presets,

@@ -6,6 +6,7 @@ import { create } from './zhCN/create.ts';
 import { edit } from './zhCN/edit.ts';
 import { explain } from './zhCN/explain.ts';
 import { fix } from './zhCN/fix.ts';
+import { importVms } from './zhCN/importVms.ts';
 import { inventory } from './zhCN/inventory.ts';
 import { outcome } from './zhCN/outcome.ts';
 import { overview } from './zhCN/overview.ts';
@@ -19,6 +20,7 @@ export const zhCN: Texts = {
   inventory,
   overview,
   edit,
+  importVms,
   palette,
   plans,
   presets,

@@ -6,6 +6,7 @@ import { create } from './zhTW/create.ts';
 import { edit } from './zhTW/edit.ts';
 import { explain } from './zhTW/explain.ts';
 import { fix } from './zhTW/fix.ts';
+import { importVms } from './zhTW/importVms.ts';
 import { inventory } from './zhTW/inventory.ts';
 import { outcome } from './zhTW/outcome.ts';
 import { overview } from './zhTW/overview.ts';
@@ -19,6 +20,7 @@ export const zhTW: Texts = {
   inventory,
   overview,
   edit,
+  importVms,
   palette,
   plans,
   presets,

@@ -9,10 +9,11 @@ import { planKeys, presetList } from '../../api/planQueries.ts';
 import { Button } from '../../components/Button.tsx';
 import { Card } from '../../components/Card.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
+import { ImportVms } from '../importVms/ImportVms.tsx';
 import { PlanFields } from '../plans/PlanFields.tsx';
 import { inputOf, wrongFields } from '../plans/planDraft.ts';
 import { PlannedVms } from './PlannedVms.tsx';
-import type { Carried, PlannedVm } from './plannedVm.ts';
+import { type Carried, joined, type PlannedVm } from './plannedVm.ts';
 
 const empty = { name: '', presetId: '', strategy: 'warm' as const, cutover: 'manual' };
 
@@ -23,6 +24,7 @@ export function NewPlan({ sourceId, carried }: { sourceId: string; carried: Carr
   const presets = useQuery(presetList);
   const [draft, setDraft] = useState<Parameters<typeof inputOf>[0]>(empty);
   const [vms, setVms] = useState<PlannedVm[]>(() => carried.map((vm) => ({ ...vm, overrides: {} })));
+  const [importing, setImporting] = useState(false);
   const [tried, setTried] = useState(false);
   const create = useMutation({
     mutationFn: () =>
@@ -33,6 +35,7 @@ export function NewPlan({ sourceId, carried }: { sourceId: string; carried: Carr
       return navigate(paths.plan(plan.id));
     },
   });
+  const targetId = presets.data?.find(({ id }) => id === draft.presetId)?.targetConnectionId;
   const tooMany = vms.length > maximumPlanVms;
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -51,7 +54,7 @@ export function NewPlan({ sourceId, carried }: { sourceId: string; carried: Carr
           tried={tried}
         />
       </Card>
-      <PlannedVms vms={vms} onChange={setVms} />
+      <PlannedVms vms={vms} onChange={setVms} onImport={targetId === undefined ? null : () => setImporting(true)} />
       {tried && vms.length === 0 && <p className="text-bad">{t('plans.wrong.vms')}</p>}
       {tooMany && <p className="text-bad">{t('plans.tooMany', { count: maximumPlanVms })}</p>}
       {create.isError && <ErrorNotice error={create.error} />}
@@ -61,6 +64,14 @@ export function NewPlan({ sourceId, carried }: { sourceId: string; carried: Carr
           {t('plans.create')}
         </Button>
       </div>
+      {importing && targetId !== undefined && (
+        <ImportVms
+          sourceId={sourceId}
+          targetId={targetId}
+          onTake={(more) => setVms((known) => joined(known, more))}
+          onClose={() => setImporting(false)}
+        />
+      )}
     </form>
   );
 }

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { X } from 'lucide-react';
+import { FileUp, X } from 'lucide-react';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { paths } from '../../api/paths.ts';
@@ -13,13 +13,15 @@ import type { PlannedVm } from './plannedVm.ts';
 interface PlannedVmsProps {
   vms: PlannedVm[];
   onChange(vms: PlannedVm[]): void;
+  /** Null: where to is not known yet. */
+  onImport: (() => void) | null;
 }
 
 /** Pixels. */
 const rowHeight = 36;
 
 /** What the plan is to hold. */
-export function PlannedVms({ vms, onChange }: PlannedVmsProps) {
+export function PlannedVms({ vms, onChange, onImport }: PlannedVmsProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const scroller = useRef<HTMLDivElement>(null);
@@ -35,9 +37,20 @@ export function PlannedVms({ vms, onChange }: PlannedVmsProps) {
       flush
       title={`${t('plans.vms', { count: vms.length })}${vms.length > 0 ? ` · ${format.bytes(bytes)}` : ''}`}
       aside={
-        <LinkButton small to={paths.inventory}>
-          {t('plans.toInventory')}
-        </LinkButton>
+        <span className="flex flex-wrap justify-end gap-2">
+          <Button
+            small
+            disabled={onImport === null}
+            title={onImport === null ? t('importVms.needsPreset') : undefined}
+            onClick={() => onImport?.()}
+          >
+            <FileUp aria-hidden className="size-3.5" />
+            {t('importVms.open')}
+          </Button>
+          <LinkButton small to={paths.inventory}>
+            {t('plans.toInventory')}
+          </LinkButton>
+        </span>
       }
     >
       {vms.length === 0 && <p className="px-4 py-8 text-center text-muted">{t('plans.chooseInInventory')}</p>}

@@ -1,0 +1,115 @@
+import { useQuery } from '@tanstack/react-query';
+import { useId, useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { targetFacts } from '../../api/inventoryQueries.ts';
+import { Button } from '../../components/Button.tsx';
+import { ErrorNotice } from '../../components/ErrorNotice.tsx';
+import { fieldClass } from '../../components/field.ts';
+import { Modal } from '../../components/Modal.tsx';
+import { Skeleton } from '../../components/Skeleton.tsx';
+import type { PlannedVm } from '../newPlan/plannedVm.ts';
+import { BadRows } from './BadRows.tsx';
+import { checkRows } from './checkRows.ts';
+import { readTable } from './readTable.ts';
+import { wholeInventory } from './wholeInventory.ts';
+
+interface ImportVmsProps {
+  sourceId: string;
+  targetId: string;
+  onTake(vms: PlannedVm[]): void;
+  onClose(): void;
+}
+
+/** Bytes. Some 10,000 rows with every column of RVTools. */
+const largestFile = 16 * 1024 ** 2;
+
+/** VMs and their targets from a file. It is read here; nothing is sent. */
+export function ImportVms({ sourceId, targetId, onTake, onClose }: ImportVmsProps) {
+  const { t } = useTranslation();
+  const id = useId();
+  const [text, setText] = useState('');
+  const [tooLarge, setTooLarge] = useState(false);
+  const inventory = useQuery(wholeInventory(sourceId));
+  const facts = useQuery(targetFacts(targetId));
+  const table = useMemo(() => readTable(text), [text]);
+  const named = table.columns.includes('name') || table.columns.includes('ref');
+  const result = useMemo(
+    () => (inventory.data && facts.data && named ? checkRows(table.rows, inventory.data, facts.data) : null),
+    [table, named, inventory.data, facts.data],
+  );
+  const choose = async (file: File | undefined) => {
+    if (file === undefined) return;
+    setTooLarge(file.size > largestFile);
+    setText(file.size > largestFile ? '' : await file.text());
+  };
+  return (
+    <Modal title={t('importVms.title')} text={t('importVms.text')} onClose={onClose}>
+      <div className="space-y-1.5">
+        <label htmlFor={`${id}-file`} className="block font-medium">
+          {t('importVms.file')}
+        </label>
+        <input
+          id={`${id}-file`}
+          type="file"
+          accept=".csv,.tsv,.txt,text/csv"
+          onChange={({ target }) => void choose(target.files?.[0])}
+          className="block w-full text-sm"
+        />
+        {tooLarge && <p className="text-bad">{t('importVms.tooLarge')}</p>}
+      </div>
+      <div className="space-y-1.5">
+        <label htmlFor={`${id}-text`} className="block font-medium">
+          {t('importVms.paste')}
+        </label>
+        <textarea
+          id={`${id}-text`}
+          // A large file is read, not shown.
+          value={text.length > 100_000 ? '' : text}
+          rows={5}
+          spellCheck={false}
+          placeholder={'name,storage,bridge,vmid\nweb-01,ceph-vm,vmbr0,'}
+          onChange={({ target }) => setText(target.value)}
+          className={`${fieldClass} h-auto py-2 font-mono text-xs`}
+        />
+        <p className="text-xs text-muted">{t('importVms.columns')}</p>
+      </div>
+      {[inventory, facts].map(
+        (asked, index) =>
+          asked.isError && (
+            <ErrorNotice key={['inventory', 'facts'][index]} error={asked.error} onRetry={() => void asked.refetch()} />
+          ),
+      )}
+      {(inventory.isPending || facts.isPending) && (
+        <div aria-busy>
+          <p className="mb-2 text-muted">{t('importVms.reading')}</p>
+          <Skeleton className="h-8" />
+        </div>
+      )}
+      {text !== '' && !named && <p className="text-bad">{t('importVms.noColumn')}</p>}
+      {named && table.ignored.length > 0 && (
+        <p className="text-xs break-words text-muted">
+          {t('importVms.ignored', { columns: table.ignored.slice(0, 12).join(', ') })}
+          {table.ignored.length > 12 && ` ${t('plans.andMore', { count: table.ignored.length - 12 })}`}
+        </p>
+      )}
+      {result && (
+        <p role="status" className="font-medium" data-good={result.planned.length} data-bad={result.bad.length}>
+          {t('importVms.result', { good: result.planned.length, bad: result.bad.length })}
+        </p>
+      )}
+      {result && result.bad.length > 0 && <BadRows rows={result.bad} />}
+      <div className="flex justify-end">
+        <Button
+          variant="primary"
+          disabled={!result || result.planned.length === 0}
+          onClick={() => {
+            onTake(result?.planned ?? []);
+            onClose();
+          }}
+        >
+          {t('importVms.take', { count: result?.planned.length ?? 0 })}
+        </Button>
+      </div>
+    </Modal>
+  );
+}

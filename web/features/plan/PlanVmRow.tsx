@@ -30,10 +30,11 @@ export function PlanVmRow({ vm, checked, index, top, height, chosen, onChoose, o
   const migration = vm.migration && (
     <Link
       to={paths.migration(vm.migration.id)}
-      aria-label={t('plans.toMigration', { name })}
+      title={t('plans.toMigration', { name })}
       className="inline-flex items-center gap-1.5 hover:underline"
     >
       <StatusBadge status={vm.migration.status} />
+      <span className="sr-only">{name}</span>
     </Link>
   );
   return (

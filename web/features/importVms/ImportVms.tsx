@@ -53,7 +53,7 @@ export function ImportVms({ sourceId, targetId, onTake, onClose }: ImportVmsProp
           type="file"
           accept=".csv,.tsv,.txt,text/csv"
           onChange={({ target }) => void choose(target.files?.[0])}
-          className="block w-full text-sm"
+          className="block w-full text-sm text-muted file:mr-3 file:h-9 file:rounded-md file:border file:border-line-strong file:bg-surface file:px-3 file:font-medium file:text-ink hover:file:bg-sunken"
         />
         {tooLarge && <p className="text-bad">{t('importVms.tooLarge')}</p>}
       </div>

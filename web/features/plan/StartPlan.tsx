@@ -51,7 +51,10 @@ export function StartPlan({ plan, vms, blocked, onClose }: StartPlanProps) {
   const { cutover, strategy } = plan.settings;
   const asked = start.isIdle;
   return (
-    <Modal title={t('plans.startTitle', { count: vms.length })} onClose={onClose}>
+    <Modal
+      title={asked ? t('plans.startTitle', { count: vms.length }) : t('plans.startNow', { count: vms.length })}
+      onClose={onClose}
+    >
       {asked && (
         <>
           <p>{t('plans.startText', { bytes: format.bytes(bytes) })}</p>

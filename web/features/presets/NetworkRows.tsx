@@ -41,6 +41,7 @@ export function NetworkRows({ draft, onChange, errorOf, bridges, known, seen }: 
                 placeholder="VLAN"
                 inputMode="numeric"
                 value={vlan}
+                aria-invalid={(vlan !== '' && errorOf(`networks.${network}`) !== null) || undefined}
                 disabled={bridge === ''}
                 onChange={({ target }) => change(network, { vlan: target.value.trim() })}
                 className={cx(smallFieldClass, 'max-w-18')}

@@ -11,7 +11,7 @@ export const importVms = {
   reading: 'Reading the inventory and asking the target …',
   noColumn: 'The first line must name a column `name` or `ref`.',
   ignored: 'Columns that mean nothing here: {{columns}}',
-  result: '{{good}} rows are good, {{bad}} are not',
+  result: 'Rows that are good: {{good}}; that are not: {{bad}}',
   badRows: 'Rows that are not taken',
   line: 'Line {{line}}:',
   instead: 'There is: {{instead}}',

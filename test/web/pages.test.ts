@@ -1,4 +1,3 @@
-import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
 import type { Client } from '../../client/client.ts';
@@ -9,6 +8,7 @@ import { recordInventory } from '../../prisma/recordInventory.ts';
 import { createRunProjection } from '../../prisma/runProjection.ts';
 import { ensureConsole } from '../../start/build/console.ts';
 import { type ApiUnderTest, addConnections, startApi } from '../api/apiUnderTest.ts';
+import { axeViolations } from './axeViolations.ts';
 import { type OpenPage, openBrowser } from './browser.ts';
 import { copying, holding, parked } from './scenes.ts';
 
@@ -64,9 +64,6 @@ async function logIn(on: Page): Promise<void> {
   await on.getByRole('button', { name: 'Log in' }).click();
   await on.locator('[data-live="live"]').waitFor();
 }
-
-const settled =
-  'Promise.allSettled(document.getAnimations().filter((a) => a instanceof CSSTransition).map((a) => a.finished))';
 
 const loaded = async () => Number(await page.locator('[data-loaded]').getAttribute('data-loaded'));
 
@@ -306,16 +303,7 @@ test('axe finds nothing on any page in either theme, and nothing spills over at 
     await other.setViewportSize({ width: 1280, height: 860 });
     await other.goto(api.url + address);
     await other.locator(shown).first().waitFor();
-    await other.evaluate(axe.source);
-    for (const theme of ['light', 'dark']) {
-      await other.evaluate(`document.documentElement.dataset.theme = '${theme}'`);
-      // Colours that are still on their way are nobody's.
-      await other.evaluate(settled);
-      // Only colours depend on the theme.
-      const options = theme === 'light' ? {} : { runOnly: ['color-contrast'] };
-      const { violations } = await other.evaluate<axe.AxeResults>(`axe.run(document, ${JSON.stringify(options)})`);
-      for (const { id, nodes } of violations) found.push(`${address} ${theme} ${id}: ${nodes[0]?.html}`);
-    }
+    found.push(...(await axeViolations(other)).map((violation) => `${address} ${violation}`));
     await other.setViewportSize({ width: 390, height: 844 });
     const wide = await other.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth');
     if (wide > 0) found.push(`${address} is ${wide} px too wide at 390 px`);

@@ -6,10 +6,15 @@ const onServer = {
   globalSetup: ['test/support/globalSetup.ts'],
 };
 
-const webProject = {
-  extends: './web/vite.config.ts',
-  test: { name: 'web', include: ['web/**/*.test.{ts,tsx}'], exclude: everywhere, environment: 'jsdom' as const },
-};
+const onWeb = { extends: './web/vite.config.ts' };
+/** A document takes seconds to make: only components need one. */
+const webProjects = [
+  { ...onWeb, test: { name: 'web', include: ['web/**/*.test.ts'], exclude: everywhere } },
+  {
+    ...onWeb,
+    test: { name: 'components', include: ['web/**/*.test.tsx'], exclude: everywhere, environment: 'jsdom' as const },
+  },
+];
 
 /** They share task queues of one Temporal server; and guests, instances and herds need the machine to themselves. */
 const onlyOneAtATime = ['test/{api,cli,lab,start,system,web,worker,workflows}/**/*.test.ts'];
@@ -35,7 +40,7 @@ export default defineConfig({
         extends: true,
         test: { ...onServer, name: 'unit', include: ['**/*.test.ts'], exclude: [...everywhere, 'test/**', 'web/**'] },
       },
-      webProject,
+      ...webProjects,
       {
         extends: true,
         test: { ...wholeSystem, name: 'adapters', exclude: [...everywhere, ...onlyOneAtATime] },

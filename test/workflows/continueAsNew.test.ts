@@ -53,10 +53,12 @@ test('commands reach the run across histories: a time to cut over is kept, and s
   expect(await run.state()).toMatchObject({ cutoverAt: at, commands: [{ name: 'schedule' }] });
   // Some of these meet the moment of carrying on.
   for (let turn = 0; turn < 6; turn += 1) {
-    const before = await histories(run);
     await run.handle.executeUpdate(pauseUpdate, { args: [actor] });
     await expect.poll(async () => (await run.state()).status, { timeout: 20_000, interval: 50 }).toBe('paused');
     const calls = script.calls.length;
+    const before = await histories(run);
+    // What was under way when the pause came has ended.
+    await expect.poll(() => awaits(run), { timeout: 20_000, interval: 50 }).toEqual([]);
     expect(await histories(run)).toBeLessThanOrEqual(before + 1);
     expect(script.calls.length - calls).toBeLessThanOrEqual(1);
     await run.handle.executeUpdate(resumeUpdate, { args: [actor] });

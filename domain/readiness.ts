@@ -2,7 +2,8 @@ import type { Finding } from '../contract/finding.ts';
 import type { MigrationPlan } from '../contract/plan.ts';
 import type { Readiness, ReadinessLevel } from '../contract/readiness.ts';
 import type { VmSummary } from '../contract/vm.ts';
-import { blocker, info, warning, when } from './preflight/finding.ts';
+import { blocker, info, when } from './preflight/finding.ts';
+import { hasNoDisks, isSuspended, isTemplate, toolsFindings } from './preflight/vmState.ts';
 
 const costs: Record<Finding['severity'], number> = { blocker: 40, warning: 10, info: 2 };
 
@@ -32,13 +33,10 @@ export function inventoryFindings(
   onTimeout: MigrationPlan['shutdown']['onTimeout'] = 'park',
 ): Finding[] {
   const on = power === 'on' && !template;
-  return when(
-    [template, () => blocker('vm.template', name, 'It is a template.', 'Convert it to a VM, or clone a VM from it.')],
-    [
-      power === 'suspended',
-      () => blocker('vm.suspended', name, 'It is suspended: its memory would be lost.', 'Resume it, or shut it down.'),
-    ],
-    [diskCount === 0, () => blocker('vm.no-disks', name, 'It has no disks.', 'There is nothing to move.')],
+  const state = when(
+    [template, () => isTemplate(name)],
+    [power === 'suspended', () => isSuspended(name)],
+    [diskCount === 0, () => hasNoDisks(name)],
     [
       snapshotCount > 0,
       () =>
@@ -49,36 +47,8 @@ export function inventoryFindings(
           'Remove them: frozen flat files and change tracking need ours to be the only one.',
         ),
     ],
-    [
-      on && tools === 'not-installed' && onTimeout === 'park',
-      () =>
-        blocker(
-          'vm.no-tools',
-          name,
-          'VMware Tools are not installed, so the guest cannot be asked to shut down.',
-          'Install Tools, shut the guest down by hand, or allow power-off in the plan.',
-        ),
-    ],
-    [
-      on && tools === 'not-installed' && onTimeout === 'power-off',
-      () =>
-        warning(
-          'vm.no-tools',
-          name,
-          'VMware Tools are not installed: the VM will be switched off hard.',
-          'Expect a file system check at first boot.',
-        ),
-    ],
-    [
-      on && tools === 'not-running',
-      () =>
-        warning(
-          'vm.tools-stopped',
-          name,
-          'VMware Tools do not run.',
-          'Start them, else the shutdown ends in its time-out.',
-        ),
-    ],
+  );
+  const later = when(
     [
       !changeTracking && !template,
       () =>
@@ -94,4 +64,5 @@ export function inventoryFindings(
       () => info('vm.powered-off', name, 'It is powered off.', 'Nothing: one round is enough.'),
     ],
   );
+  return [...state, ...(on ? toolsFindings(name, tools, onTimeout) : []), ...later];
 }

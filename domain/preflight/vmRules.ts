@@ -1,6 +1,7 @@
 import type { Finding } from '../../contract/finding.ts';
 import type { Approach, PreflightFacts } from './facts.ts';
 import { blocker, info, warning, when } from './finding.ts';
+import { hasNoDisks, isSuspended, isTemplate, toolsFindings } from './vmState.ts';
 
 /** State of the source VM as a whole (vSphere API reference, sections 2.6, 3 and 4). */
 export function vmFindings({ vm, openMigration }: PreflightFacts): Finding[] {
@@ -16,10 +17,7 @@ export function vmFindings({ vm, openMigration }: PreflightFacts): Finding[] {
           'Follow, finish or cancel that migration.',
         ),
     ],
-    [
-      vm.template,
-      () => blocker('vm.template', name, 'It is a template.', 'Convert it to a VM, or clone a VM from it.'),
-    ],
+    [vm.template, () => isTemplate(name)],
     [
       vm.connection === 'inaccessible' || vm.connection === 'invalid' || vm.connection === 'orphaned',
       () =>
@@ -55,11 +53,8 @@ export function vmFindings({ vm, openMigration }: PreflightFacts): Finding[] {
       () =>
         blocker('vm.encrypted', name, 'The VM home is encrypted.', 'Decrypt the VM (storage policy) before moving it.'),
     ],
-    [
-      vm.power === 'suspended',
-      () => blocker('vm.suspended', name, 'It is suspended: its memory would be lost.', 'Resume it, or shut it down.'),
-    ],
-    [vm.disks.length === 0, () => blocker('vm.no-disks', name, 'It has no disks.', 'There is nothing to move.')],
+    [vm.power === 'suspended', () => isSuspended(name)],
+    [vm.disks.length === 0, () => hasNoDisks(name)],
     [
       vm.consolidationNeeded,
       () =>
@@ -137,38 +132,8 @@ export function vmFindings({ vm, openMigration }: PreflightFacts): Finding[] {
 export function liveFindings({ vm, plan }: PreflightFacts, approach: Approach): Finding[] {
   const name = vm.name;
   const warm = approach.strategy === 'warm';
-  const running = vm.power === 'on';
-  return when(
-    [
-      running && vm.tools === 'not-installed' && plan.shutdown.onTimeout === 'park',
-      () =>
-        blocker(
-          'vm.no-tools',
-          name,
-          'VMware Tools are not installed, so the guest cannot be asked to shut down.',
-          'Install Tools, shut the guest down by hand, or allow power-off in the plan.',
-        ),
-    ],
-    [
-      running && vm.tools === 'not-installed' && plan.shutdown.onTimeout === 'power-off',
-      () =>
-        warning(
-          'vm.no-tools',
-          name,
-          'VMware Tools are not installed: the VM will be switched off hard.',
-          'Expect a file system check at first boot.',
-        ),
-    ],
-    [
-      running && vm.tools === 'not-running',
-      () =>
-        warning(
-          'vm.tools-stopped',
-          name,
-          'VMware Tools do not run.',
-          'Start them, else the shutdown ends in its time-out.',
-        ),
-    ],
+  const tools = vm.power === 'on' ? toolsFindings(name, vm.tools, plan.shutdown.onTimeout) : [];
+  const others = when(
     [
       warm && vm.snapshots.length > 0,
       () =>
@@ -209,4 +174,5 @@ export function liveFindings({ vm, plan }: PreflightFacts, approach: Approach): 
       () => info('vm.powered-off', name, 'It is powered off.', 'Nothing changes meanwhile: one round is enough.'),
     ],
   );
+  return [...tools, ...others];
 }

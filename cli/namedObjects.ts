@@ -1,4 +1,5 @@
 import type { Client } from '../client/client.ts';
+import { everyPage } from '../client/everyPage.ts';
 import type { BulkPlanSummary } from '../contract/bulkPlan.ts';
 import type { Connection, ConnectionKind } from '../contract/connection.ts';
 import type { Preset } from '../contract/preset.ts';
@@ -49,15 +50,8 @@ export async function findVm(client: Client, connectionId: string, name: string)
   throw new CliError(exitCodes.refused, `The inventory has no VM ${name}; drover inventory refresh reads it anew.`);
 }
 
-export async function allVms(client: Client, connectionId: string, search: string | undefined): Promise<VmSummary[]> {
-  const vms: VmSummary[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await client.listVms({ params: { id: connectionId }, query: { cursor, search, limit: 500 } });
-    vms.push(...page.items);
-    cursor = page.nextCursor ?? undefined;
-  } while (cursor !== undefined);
-  return vms;
+export function allVms(client: Client, connectionId: string, search: string | undefined): Promise<VmSummary[]> {
+  return everyPage((cursor) => client.listVms({ params: { id: connectionId }, query: { cursor, search, limit: 500 } }));
 }
 
 /** Names of connections by id; of one that is gone its id. */
@@ -66,15 +60,8 @@ export async function connectionNames(client: Client): Promise<(id: string) => s
   return (id) => items.find((connection) => connection.id === id)?.name ?? id;
 }
 
-export async function allPresets(client: Client): Promise<Preset[]> {
-  const presets: Preset[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await client.listPresets({ query: { cursor, limit: 500 } });
-    presets.push(...page.items);
-    cursor = page.nextCursor ?? undefined;
-  } while (cursor !== undefined);
-  return presets;
+export function allPresets(client: Client): Promise<Preset[]> {
+  return everyPage((cursor) => client.listPresets({ query: { cursor, limit: 500 } }));
 }
 
 /** @throws CliError refused */
@@ -82,15 +69,8 @@ export async function findPreset(client: Client, name: string): Promise<Preset> 
   return known('preset', name, await allPresets(client));
 }
 
-export async function allPlans(client: Client, search: string | undefined): Promise<BulkPlanSummary[]> {
-  const plans: BulkPlanSummary[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await client.listPlans({ query: { cursor, search, limit: 500 } });
-    plans.push(...page.items);
-    cursor = page.nextCursor ?? undefined;
-  } while (cursor !== undefined);
-  return plans;
+export function allPlans(client: Client, search: string | undefined): Promise<BulkPlanSummary[]> {
+  return everyPage((cursor) => client.listPlans({ query: { cursor, search, limit: 500 } }));
 }
 
 /** @throws CliError refused */

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import type { Client } from '../../client/client.ts';
-import type { PlanVmState, VmStart } from '../../contract/bulkPlan.ts';
+import { everyPage } from '../../client/everyPage.ts';
+import { startAll } from '../../client/startAll.ts';
 import { openClient } from '../apiAccess.ts';
 import { CliError, exitCodes } from '../exitCode.ts';
 import { allPlans, findPlan } from '../namedObjects.ts';
@@ -59,7 +59,9 @@ async function list(context: CommandContext, search: string | undefined): Promis
 async function show(context: CommandContext, name: string): Promise<void> {
   const client = openClient(context);
   const plan = await client.getPlan({ params: { id: (await findPlan(client, name)).id } });
-  const vms = await vmsOf(client, plan.id);
+  const vms = await everyPage((cursor) =>
+    client.listPlanVms({ params: { id: plan.id }, query: { cursor, limit: 500 } }),
+  );
   context.output.result({ ...plan, vms }, () =>
     table(
       ['VM', 'NAME', 'CAPACITY', 'STATUS', 'STAGE', 'MIGRATION'],
@@ -69,17 +71,6 @@ async function show(context: CommandContext, name: string): Promise<void> {
       ]),
     ),
   );
-}
-
-async function vmsOf(client: Client, id: string): Promise<PlanVmState[]> {
-  const vms: PlanVmState[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await client.listPlanVms({ params: { id }, query: { cursor, limit: 500 } });
-    vms.push(...page.items);
-    cursor = page.nextCursor ?? undefined;
-  } while (cursor !== undefined);
-  return vms;
 }
 
 async function check(context: CommandContext, name: string, { vm, preflight }: ChoiceOptions): Promise<void> {
@@ -94,21 +85,16 @@ async function check(context: CommandContext, name: string, { vm, preflight }: C
   }
 }
 
-/** One request reaches what its time allows; the rest is asked for again, until a request reaches none. */
 async function start(context: CommandContext, name: string, { vm }: ChoiceOptions): Promise<void> {
   const client = openClient(context);
   const { id } = await findPlan(client, name);
-  const told = new Map<string, VmStart>();
-  let wanted = vm;
-  for (;;) {
-    const { vms } = await client.startPlan({ params: { id }, body: { vms: wanted }, signal: context.signal });
-    for (const one of vms) told.set(one.ref, one);
-    const pending = vms.filter(({ outcome }) => outcome === 'pending').map(({ ref }) => ref);
-    if (pending.length === 0 || pending.length === vms.length) break;
-    context.output.note(`${vms.length - pending.length} VMs are dealt with, ${pending.length} to go ...`);
-    wanted = pending;
-  }
-  const starts = [...told.values()];
+  const starts = await startAll(
+    async (vms) => (await client.startPlan({ params: { id }, body: { vms }, signal: context.signal })).vms,
+    vm,
+    (_, { reached, left }) => {
+      if (left > 0 && reached > 0) context.output.note(`${reached} VMs are dealt with, ${left} to go ...`);
+    },
+  );
   context.output.result(starts, () => renderStarts(starts));
   const refused = starts.filter(({ outcome }) => outcome === 'refused').length;
   const pending = starts.filter(({ outcome }) => outcome === 'pending').length;

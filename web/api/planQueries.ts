@@ -1,4 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { everyPage } from '../../client/everyPage.ts';
 import type { PlanVmState } from '../../contract/bulkPlan.ts';
 import type { MigrationSummary } from '../../contract/migrationSummary.ts';
 import type { Preset } from '../../contract/preset.ts';
@@ -48,22 +49,6 @@ export const presetList = queryOptions({
   queryFn: ({ signal }) =>
     everyPage<Preset>((cursor) => api.listPresets({ query: { limit: pageSize, cursor }, signal })),
 });
-
-interface Page<T> {
-  items: T[];
-  nextCursor: string | null;
-}
-
-async function everyPage<T>(ask: (cursor: string | undefined) => Promise<Page<T>>): Promise<T[]> {
-  const items: T[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await ask(cursor);
-    items.push(...page.items);
-    cursor = page.nextCursor ?? undefined;
-  } while (cursor !== undefined);
-  return items;
-}
 
 /** The VMs of a plan with what an event tells of one of their migrations; the same list when it concerns none. */
 export function patchPlanVms(vms: PlanVmState[], { id, status, stage }: MigrationSummary): PlanVmState[] {

@@ -1,4 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
+import { everyPage } from '../../../client/everyPage.ts';
 import type { InventoryVm } from '../../../contract/readiness.ts';
 import { api } from '../../api/api.ts';
 
@@ -6,16 +7,10 @@ import { api } from '../../api/api.ts';
 export function wholeInventory(connectionId: string) {
   return queryOptions({
     queryKey: ['inventory', connectionId, 'whole'],
-    queryFn: async ({ signal }) => {
-      const vms: InventoryVm[] = [];
-      let cursor: string | undefined;
-      do {
-        const page = await api.listVms({ params: { id: connectionId }, query: { limit: 500, cursor }, signal });
-        vms.push(...page.items);
-        cursor = page.nextCursor ?? undefined;
-      } while (cursor !== undefined);
-      return vms;
-    },
+    queryFn: ({ signal }) =>
+      everyPage<InventoryVm>((cursor) =>
+        api.listVms({ params: { id: connectionId }, query: { limit: 500, cursor }, signal }),
+      ),
     // As large as it is, it is kept for as long as the import is open.
     gcTime: 0,
   });

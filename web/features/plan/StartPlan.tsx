@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Play } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { startAll } from '../../../client/startAll.ts';
 import type { BulkPlan, PlanVmState, VmStart } from '../../../contract/bulkPlan.ts';
 import { api } from '../../api/api.ts';
 import { migrationKeys } from '../../api/migrationQueries.ts';
@@ -12,7 +13,6 @@ import { Modal } from '../../components/Modal.tsx';
 import { ProgressBar } from '../../components/ProgressBar.tsx';
 import { useFormat } from '../../i18n/useFormat.ts';
 import { StartOutcomes } from './StartOutcomes.tsx';
-import { startAll } from './startAll.ts';
 
 interface StartPlanProps {
   plan: BulkPlan;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { VmStart } from '../../../contract/bulkPlan.ts';
+import type { VmStart } from '../contract/bulkPlan.ts';
 import { startAll } from './startAll.ts';
 
 const start = (ref: string, outcome: VmStart['outcome']): VmStart => {

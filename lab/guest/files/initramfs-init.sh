@@ -7,9 +7,7 @@ mount -t devtmpfs dev /dev
 exec </dev/console >/dev/console 2>&1
 
 load_drivers() {
-  find /sys/devices -name modalias -exec cat {} + 2>/dev/null | sort -u | while read -r alias; do
-    modprobe -q -b "$alias"
-  done
+  find /sys/devices -name modalias -exec cat {} + 2>/dev/null | sort -u | xargs modprobe -a -q -b
 }
 
 # Twice: a bus driver such as virtio_pci brings up devices with aliases of their own.

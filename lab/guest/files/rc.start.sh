@@ -4,9 +4,6 @@ export PATH=/bin:/sbin:/usr/bin:/usr/sbin
 mount -t tmpfs run /run
 mount -o remount,rw /
 hostname -F /etc/hostname
-find /sys/devices -name modalias -exec cat {} + 2>/dev/null | sort -u | while read -r alias; do
-  modprobe -q -b "$alias"
-done
 ip link set lo up
 
 # The disk may come up a moment after its controller.

@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/support/longestFirst.ts';
 
 const everywhere = ['**/node_modules/**', 'dist/**', '.cache/**', '.drover/**', 'prisma/generated/**'];
 const onServer = {
@@ -16,16 +17,6 @@ const webProjects = [
   },
 ];
 
-/** They share task queues of one Temporal server; and guests, instances and herds need the machine to themselves. */
-const onlyOneAtATime = ['test/{api,cli,lab,start,system,web,worker,workflows}/**/*.test.ts'];
-const wholeSystem = {
-  ...onServer,
-  include: ['test/**/*.test.ts'],
-  exclude: everywhere,
-  testTimeout: 600_000,
-  maxConcurrency: 12,
-};
-
 export default defineConfig({
   test: {
     pool: 'forks',
@@ -35,6 +26,7 @@ export default defineConfig({
     testTimeout: 30_000,
     // A second, as it comes, is too little for a state on a machine with other work.
     expect: { poll: { timeout: 15_000 } },
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         extends: true,
@@ -43,11 +35,14 @@ export default defineConfig({
       ...webProjects,
       {
         extends: true,
-        test: { ...wholeSystem, name: 'adapters', exclude: [...everywhere, ...onlyOneAtATime] },
-      },
-      {
-        extends: true,
-        test: { ...wholeSystem, name: 'system', include: onlyOneAtATime, fileParallelism: false },
+        test: {
+          ...onServer,
+          name: 'system',
+          include: ['test/**/*.test.ts'],
+          exclude: everywhere,
+          testTimeout: 600_000,
+          maxConcurrency: 12,
+        },
       },
     ],
   },

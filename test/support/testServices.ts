@@ -20,7 +20,7 @@ import type { TestTemporal } from './temporal.ts';
 
 /**
  * Servers for tests, owned by the test runner's main process: a test file asks for one over a unix socket,
- * the first that asks starts it, all files of the run share it, and the end of the run stops it.
+ * the first that asks starts it, all files of the run share it (Temporal: those at the same place), and the end of the run stops it.
  */
 export interface TestServices {
   /** Unix socket where test files ask. */
@@ -45,7 +45,7 @@ export async function startTestServices(): Promise<TestServices> {
   };
 }
 
-type Offers = Record<string, () => Promise<unknown>>;
+type Offers = Record<string, (place: string) => Promise<unknown>>;
 
 function makeOffers(folder: string, processes: ManagedProcess[]): Offers {
   const announce = (line: string) => process.stderr.write(`${line}\n`);
@@ -84,9 +84,9 @@ function makeOffers(folder: string, processes: ManagedProcess[]): Offers {
   return {
     'postgres/migrated': async () => database(await template()),
     'postgres/empty': () => database('template1'),
-    temporal: once(() => temporal('temporal')),
-    'temporal/short-histories': once(() =>
-      temporal('temporal-short', ['--dynamic-config-value', 'limit.historyCount.suggestContinueAsNew=120']),
+    temporal: oncePerPlace((place) => temporal(`temporal-${place}`)),
+    'temporal-with-short-histories': oncePerPlace((place) =>
+      temporal(`temporal-short-${place}`, ['--dynamic-config-value', 'limit.historyCount.suggestContinueAsNew=120']),
     ),
     'workflow-bundle': once(async () => ({ codePath: await buildWorkflows(join(folder, 'workflows')) })),
     minio: once(async () => {
@@ -105,10 +105,12 @@ function makeOffers(folder: string, processes: ManagedProcess[]): Offers {
 
 function listen(socket: string, offers: Offers): Promise<Server> {
   const server = createServer(async (request, response) => {
-    const offer = offers[(request.url ?? '').slice(1)];
+    // `/NAME` or `/NAME@PLACE`
+    const [name = '', place = ''] = (request.url ?? '').slice(1).split('@');
+    const offer = offers[name];
     try {
       if (offer === undefined) throw new Error(`There is no test service "${request.url}".`);
-      response.end(JSON.stringify(await offer()));
+      response.end(JSON.stringify(await offer(place)));
     } catch (error) {
       response.statusCode = 500;
       response.end(error instanceof Error ? error.message : String(error));
@@ -128,5 +130,14 @@ function once<T>(start: () => Promise<T>): () => Promise<T> {
   return () => {
     started ??= start();
     return started;
+  };
+}
+
+function oncePerPlace<T>(start: (place: string) => Promise<T>): (place: string) => Promise<T> {
+  const started = new Map<string, Promise<T>>();
+  return (place) => {
+    const known = started.get(place) ?? start(place);
+    started.set(place, known);
+    return known;
   };
 }

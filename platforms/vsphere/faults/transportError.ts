@@ -45,7 +45,7 @@ export function transportError(
   return new DroverError(kind, `${context.host} ${what} at ${context.operation} (${code}).`, { evidence });
 }
 
-/** An error of ours travels through axios and node as a cause. */
+/** An error of ours travels through node as a cause. */
 function droverErrorIn(error: unknown): DroverError | undefined {
   let current = error;
   for (let depth = 0; depth < 4 && current instanceof Error; depth += 1) {

@@ -1,6 +1,5 @@
 import type https from 'node:https';
-import axios, { type AxiosInstance } from 'axios';
-import { Client, type IOptions, WSDL } from 'soap';
+import { Client, type IHttpClient, WSDL } from 'soap';
 import { DroverError } from '../../../contract/errors.ts';
 import { transportError } from '../faults/transportError.ts';
 import { readSoapFault, VimFaultError } from '../faults/vimFault.ts';
@@ -9,6 +8,7 @@ import { asArray, child } from '../values/value.ts';
 import { changesSomething, type Operation } from '../wsdl/operations.ts';
 import { wsdlText } from '../wsdl/wsdlText.ts';
 import type { Endpoint } from './endpoint.ts';
+import { SoapOverHttps } from './soapOverHttps.ts';
 
 export interface SendOptions {
   signal: AbortSignal;
@@ -23,19 +23,11 @@ const defaultTimeoutMs = 60_000;
 export class Channel {
   readonly #client: Client;
   readonly #host: string;
-  readonly #cookies = new Map<string, string>();
+  readonly #http: SoapOverHttps;
 
   private constructor(wsdl: WSDL, endpoint: Endpoint, agent: https.Agent) {
-    const request = axios.create({ httpsAgent: agent, maxRedirects: 0, proxy: false, maxContentLength: Infinity });
-    request.interceptors.request.use((config) => {
-      if (this.#cookies.size > 0) config.headers.set('Cookie', this.cookie());
-      return config;
-    });
-    request.interceptors.response.use((response) => {
-      for (const line of response.headers['set-cookie'] ?? []) this.#remember(line);
-      return response;
-    });
-    this.#client = new Client(wsdl, endpoint.sdkUrl, { request: asSoapRequest(request) });
+    this.#http = new SoapOverHttps(agent);
+    this.#client = new Client(wsdl, endpoint.sdkUrl, { httpClient: asSoapClient(this.#http) });
     this.#host = endpoint.host;
   }
 
@@ -51,7 +43,7 @@ export class Channel {
 
   /** `name=value` pairs for a Cookie header; quotes are the server's and go back unchanged. */
   cookie(): string {
-    return [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    return this.#http.cookie();
   }
 
   /**
@@ -98,17 +90,11 @@ export class Channel {
       evidence,
     });
   }
-
-  #remember(line: string): void {
-    const [pair = ''] = line.split(';');
-    const equals = pair.indexOf('=');
-    if (equals > 0) this.#cookies.set(pair.slice(0, equals).trim(), pair.slice(equals + 1).trim());
-  }
 }
 
-/** The same class of the same package: axios declares it once for `import` and once for `require`, which soap uses. */
-function asSoapRequest(instance: AxiosInstance): NonNullable<IOptions['request']> {
-  return instance as unknown as NonNullable<IOptions['request']>;
+/** npm soap declares that its client returns a promise of axios, and does not use it. */
+function asSoapClient(http: SoapOverHttps): IHttpClient {
+  return http as unknown as IHttpClient;
 }
 
 /** npm soap writes null as `xsi:nil`, which vpxd refuses; undefined it leaves out. */

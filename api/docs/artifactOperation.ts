@@ -1,8 +1,6 @@
 import { z } from 'zod';
 import type { ZodOpenApiOperationObject } from 'zod-openapi';
-import { problemSchema } from '../../contract/problem.ts';
-
-const problem = { 'application/problem+json': { schema: problemSchema } };
+import { problemContent } from './problemContent.ts';
 
 /** Served outside the routes: bytes with ranges instead of JSON, a signed link instead of a login. */
 export const artifactOperation: ZodOpenApiOperationObject = {
@@ -17,8 +15,8 @@ export const artifactOperation: ZodOpenApiOperationObject = {
   responses: {
     200: { description: 'The whole', content: { 'application/octet-stream': { schema: z.string() } } },
     206: { description: 'The range asked for', content: { 'application/octet-stream': { schema: z.string() } } },
-    403: { description: '`artifact.link-invalid`', content: problem },
-    404: { description: '`artifact.missing`', content: problem },
+    403: { description: '`artifact.link-invalid`', content: problemContent(['artifact.link-invalid']) },
+    404: { description: '`artifact.missing`', content: problemContent(['artifact.missing']) },
     416: { description: 'The range lies behind the end' },
   },
 };

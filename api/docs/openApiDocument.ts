@@ -2,11 +2,12 @@ import type { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
 import { type ErrorCode, errors } from '../../contract/errors.ts';
 import { clientMessageSchema, serverEventSchema } from '../../contract/events.ts';
-import { problemSchema } from '../../contract/problem.ts';
 import { apiBase, type RouteDefinition } from '../../contract/route.ts';
 import { routes } from '../../contract/routes.ts';
 import { artifactOperation } from './artifactOperation.ts';
 import { etagHeader, parametersOf } from './headers.ts';
+import { problemContent, problemExamples } from './problemContent.ts';
+import { requestExamples } from './requestExamples.ts';
 
 /** The OpenAPI 3.1 document of the API, made from the same routes that the server checks requests against. */
 export function openApiDocument(version: string) {
@@ -23,6 +24,7 @@ export function openApiDocument(version: string) {
     security: [{ session: [] }],
     paths: { ...pathsOf(routes), '/artifacts/{key}': { get: artifactOperation } },
     components: {
+      examples: problemExamples(),
       schemas: { ClientMessage: clientMessageSchema, ServerEvent: serverEventSchema },
       securitySchemes: {
         session: { type: 'http', scheme: 'bearer', description: 'The token that POST /auth/login answers with.' },
@@ -53,12 +55,16 @@ function operationOf(operationId: string, route: RouteDefinition): ZodOpenApiOpe
       ? {
           requestBody: {
             required: !body.safeParse(undefined).success,
-            content: { 'application/json': { schema: body } },
+            content: { 'application/json': { schema: body, ...exampleOf(operationId) } },
           },
         }
       : {}),
     responses: { ...successOf(route), ...problemsOf(route) },
   };
+}
+
+function exampleOf(operationId: string): { example?: unknown } {
+  return operationId in requestExamples ? { example: Reflect.get(requestExamples, operationId) } : {};
 }
 
 function successOf({ status, response, path, versioned }: RouteDefinition) {
@@ -96,7 +102,7 @@ function problemsOf(route: RouteDefinition) {
     status,
     {
       description: group.map((code) => `\`${code}\`: ${errors[code].title}`).join('. '),
-      content: { 'application/problem+json': { schema: problemSchema } },
+      content: problemContent(group),
     },
   ]);
   return Object.fromEntries(responses) as Record<`${4 | 5}${number}`, object>;

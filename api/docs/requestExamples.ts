@@ -1,0 +1,53 @@
+import type { z } from 'zod';
+import type { RouteDefinition } from '../../contract/route.ts';
+import type { Routes } from '../../contract/routes.ts';
+
+type WithBody = { [K in keyof Routes as Routes[K] extends { body: z.ZodType } ? K : never]: Routes[K] };
+type BodyOf<R extends RouteDefinition> = R['body'] extends z.ZodType ? z.input<R['body']> : never;
+
+const fingerprint256 =
+  '5B:0F:83:71:2E:AE:31:44:C9:07:12:6D:84:BF:0E:52:9A:33:F1:60:17:DD:0B:C8:45:62:7F:90:1A:E3:8C:D4';
+
+const plan = {
+  source: { connectionId: '5f0c6c1e-8a5e-4bb5-a5b8-0c6d3f1a9e21', vm: 'vm-101' },
+  target: { connectionId: 'a3d7c2f4-1f6b-4c1e-9a57-2f0f9d0f1c88', node: 'pve1', storage: 'local-lvm' },
+  networks: [{ network: 'VM Network', bridge: 'vmbr0', vlan: 20 }],
+  cutover: { mode: 'at', at: '2027-03-06T21:00:00Z' },
+} satisfies BodyOf<Routes['createMigration']>;
+
+/** A body for each operation that takes one, by operation id. */
+export const requestExamples: { [K in keyof WithBody]: BodyOf<WithBody[K]> } = {
+  login: { username: 'admin', password: 'what npm start printed' },
+  createConnection: {
+    name: 'vcenter-vienna',
+    kind: 'vsphere',
+    url: 'https://vcenter.example.org',
+    fingerprint256,
+    username: 'drover@vsphere.local',
+    password: 'the password of that user',
+  },
+  updateConnection: { fingerprint256 },
+  createPreset: {
+    name: 'vienna to pve1',
+    sourceConnectionId: plan.source.connectionId,
+    targetConnectionId: plan.target.connectionId,
+    node: 'pve1',
+    storage: 'local-lvm',
+    networks: [{ network: 'VM Network', bridge: 'vmbr0', vlan: 20 }],
+    datastores: [{ datastore: 'ssd-01', storage: 'nvme-thin' }],
+  },
+  updatePreset: { storage: 'nvme-thin' },
+  createPlan: {
+    name: 'accounting, first wave',
+    presetId: '0d1f6d0a-93a0-4b43-9d0c-6d3f21a7b5e4',
+    settings: { strategy: 'warm', cutover: { mode: 'manual' } },
+    vms: [{ ref: 'vm-101' }, { ref: 'vm-102', overrides: { target: { vmid: 9102 } } }],
+  },
+  updatePlan: { vms: [{ ref: 'vm-101' }] },
+  checkPlan: { vms: ['vm-101'] },
+  startPlan: { vms: ['vm-101', 'vm-102'] },
+  preflight: plan,
+  createMigration: plan,
+  commandMigration: { at: '2027-03-06T21:00:00Z' },
+  updateSettings: { sessionHours: 8 },
+};

@@ -3,6 +3,7 @@ import type { CertificateSigner } from '../ports/certificateSigner.ts';
 import type { Platforms } from '../ports/connections.ts';
 import type { Movers } from '../ports/movers.ts';
 import type { ProgressSink, RunProjection } from '../ports/runProjection.ts';
+import type { ScheduledStarts } from '../ports/scheduledStarts.ts';
 import type { Transfer } from '../ports/transfer.ts';
 
 /** What activities that move bytes need. */
@@ -18,4 +19,5 @@ export interface ControlDependencies extends MoverDependencies {
   projection: RunProjection;
   movers: Movers;
   signer: CertificateSigner;
+  scheduledStarts: ScheduledStarts;
 }

@@ -8,6 +8,7 @@ import { preflightActivities } from './preflight.ts';
 import { provisionActivities } from './provision.ts';
 import { recordActivities } from './record.ts';
 import { heldActivities, residueActivities } from './residue.ts';
+import { scheduledStartActivities } from './scheduledStarts.ts';
 import { snapshotActivities } from './snapshot.ts';
 import { exportActivities, importActivities } from './staging.ts';
 import { sweepActivities } from './sweep.ts';
@@ -31,6 +32,7 @@ export function createControlActivities(dependencies: ControlDependencies) {
     ...sweepActivities(dependencies),
     ...residueActivities(dependencies),
     ...heldActivities(dependencies),
+    ...scheduledStartActivities(dependencies),
     ...moverActivitiesOfControl(dependencies),
     forgetTransfer,
   };

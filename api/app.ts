@@ -18,6 +18,7 @@ import { overviewHandlers } from './overview/overviewHandlers.ts';
 import { planHandlers } from './plans/planHandlers.ts';
 import { presetHandlers } from './presets/presetHandlers.ts';
 import { residueHandlers } from './residue/residueHandlers.ts';
+import { scheduleHandlers } from './schedules/scheduleHandlers.ts';
 import { loginThrottle } from './session/loginThrottle.ts';
 import { sessionHandlers } from './session/sessionHandlers.ts';
 import { settingsHandlers } from './settings/settingsHandlers.ts';
@@ -66,6 +67,7 @@ function allHandlers(dependencies: ApiDependencies): HandlersOf<Routes> {
     ...residueHandlers(dependencies),
     ...presetHandlers(dependencies),
     ...planHandlers(dependencies),
+    ...scheduleHandlers(dependencies),
     ...migrationHandlers(dependencies),
     ...overviewHandlers(dependencies),
     ...settingsHandlers(dependencies),

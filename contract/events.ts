@@ -17,6 +17,7 @@ export const serverEventSchema = z
     z.object({ type: z.literal('migration'), migration: migrationSummarySchema }),
     z.object({ type: z.literal('progress'), migrationId: z.string(), disks: z.array(diskProgressSchema) }),
     z.object({ type: z.literal('inventory'), connectionId: z.string() }),
+    z.object({ type: z.literal('schedule'), scheduleId: z.string() }),
     z
       .object({ type: z.literal('refetch') })
       .meta({ description: 'Events may have been missed: read again what is shown.' }),

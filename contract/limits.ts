@@ -1,15 +1,15 @@
 import { z } from 'zod';
+import { clockSchema, timeZoneSchema } from './timeZone.ts';
 
 /** How many bytes a second may be read from sources, and when; and how many reads may be in flight. */
 
 const rate = z.number().int().min(1).nullable().meta({ description: 'Bytes per second; null: no limit.' });
-const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as 08:30');
 
 export const limitWindowSchema = z
   .object({
     days: z.array(z.number().int().min(1).max(7)).min(1).meta({ description: '1 is Monday, 7 is Sunday.' }),
-    from: clock.meta({ example: '08:00' }),
-    to: clock.meta({ description: 'Not after `from`: until then on the day after.', example: '18:00' }),
+    from: clockSchema.meta({ example: '08:00' }),
+    to: clockSchema.meta({ description: 'Not after `from`: until then on the day after.', example: '18:00' }),
     bytesPerSecond: z.number().int().min(0).meta({ description: '0: a blackout, nothing is read.' }),
   })
   .meta({ id: 'LimitWindow' });
@@ -18,11 +18,7 @@ export type LimitWindow = z.infer<typeof limitWindowSchema>;
 export const limitCalendarSchema = z
   .object({
     bytesPerSecond: rate.default(null).meta({ description: 'Outside of every window.' }),
-    timeZone: z
-      .string()
-      .refine(isTimeZone, 'must be an IANA time zone such as Europe/Berlin')
-      .default('UTC')
-      .meta({ description: 'IANA name, in which the windows are meant.' }),
+    timeZone: timeZoneSchema.default('UTC').meta({ description: 'IANA name, in which the windows are meant.' }),
     windows: z
       .array(limitWindowSchema)
       .max(100)
@@ -58,11 +54,3 @@ export const noLimits: Limits = {
   connections: {},
   reads: { perMover: 64, perHost: 16, perDatastore: 24 },
 };
-
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
-}

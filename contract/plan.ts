@@ -22,7 +22,13 @@ export const networkMappingSchema = z.object({
 
 export const cutoverPolicySchema = z.discriminatedUnion('mode', [
   z.object({ mode: z.literal('manual') }),
-  z.object({ mode: z.literal('at'), at: z.iso.datetime() }),
+  z.object({
+    mode: z.literal('at'),
+    at: z.iso.datetime(),
+    until: z.iso.datetime().optional().meta({
+      description: 'A cutover that could not begin before this waits for an operator. Absent: it begins however late.',
+    }),
+  }),
   z.object({
     mode: z.literal('auto'),
     downtimeBudgetSeconds: z.number().int().positive().optional().meta({

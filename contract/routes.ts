@@ -5,6 +5,7 @@ import { overviewRoutes } from './routes/overview.ts';
 import { planRoutes } from './routes/plans.ts';
 import { presetRoutes } from './routes/presets.ts';
 import { residueRoutes } from './routes/residue.ts';
+import { scheduleRoutes } from './routes/schedules.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { settingsRoutes } from './routes/settings.ts';
 import { systemRoutes } from './routes/system.ts';
@@ -16,6 +17,7 @@ export const routes = {
   ...inventoryRoutes,
   ...presetRoutes,
   ...planRoutes,
+  ...scheduleRoutes,
   ...migrationRoutes,
   ...overviewRoutes,
   ...residueRoutes,

@@ -40,6 +40,17 @@ describe('what a warm migration does next', () => {
     ).toBe('wait');
   });
 
+  test('at: within its window and not after it, unless an operator says so', () => {
+    const at = (from: number, until: number) => ({
+      ...{ mode: 'at' as const, at: new Date(from).toISOString(), until: new Date(until).toISOString() },
+    });
+    expect(decideDelta({ ...base, policy: at(1_020_000, 1_040_000) })).toEqual({ do: 'wait', ms: 20_000 });
+    expect(decideDelta({ ...base, policy: at(900_000, 1_000_001) })).toEqual({ do: 'cutover' });
+    const missed = { ...base, policy: at(900_000, 1_000_000) };
+    expect(decideDelta(missed)).toEqual({ do: 'wait', ms: 50_000 });
+    expect(decideDelta({ ...missed, commandedAt: 999_999 })).toEqual({ do: 'cutover' });
+  });
+
   test('a wait always ends before the next round or the cutover is due, and is never zero', () => {
     fc.assert(
       fc.property(

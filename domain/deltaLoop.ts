@@ -18,13 +18,22 @@ export type DeltaDecision = { do: 'cutover' } | { do: 'delta' } | { do: 'wait'; 
 
 export function decideDelta(situation: DeltaSituation): DeltaDecision {
   const { now, policy } = situation;
-  const cutoverAt = situation.commandedAt ?? (policy.mode === 'at' ? Date.parse(policy.at) : null);
+  const cutoverAt = situation.commandedAt ?? (windowMissed(policy, now) ? null : timeOf(policy));
   if (cutoverAt !== null && now >= cutoverAt) return { do: 'cutover' };
   if (situation.rounds < situation.minimumRounds) return waitFor(situation, cutoverAt);
   if (situation.commandedAt === null && policy.mode === 'auto' && fits(situation, policy.downtimeBudgetSeconds)) {
     return { do: 'cutover' };
   }
   return waitFor(situation, cutoverAt);
+}
+
+/** Whether the time until which a cutover might begin is over: from then on an operator decides. */
+export function windowMissed(policy: CutoverPolicy, now: number): boolean {
+  return policy.mode === 'at' && policy.until !== undefined && now >= Date.parse(policy.until);
+}
+
+function timeOf(policy: CutoverPolicy): number | null {
+  return policy.mode === 'at' ? Date.parse(policy.at) : null;
 }
 
 function fits(situation: DeltaSituation, budgetSeconds: number | undefined): boolean {

@@ -3,4 +3,5 @@ export const channels = {
   migration: 'drover_migration',
   progress: 'drover_progress',
   inventory: 'drover_inventory',
+  schedule: 'drover_schedule',
 } as const;

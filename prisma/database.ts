@@ -26,6 +26,8 @@ export type Queries = Pick<
   | 'mappingPreset'
   | 'bulkPlan'
   | 'bulkPlanVm'
+  | 'planSchedule'
+  | 'scheduleRun'
   | '$executeRaw'
   | '$queryRaw'
 >;

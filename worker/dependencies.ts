@@ -1,6 +1,9 @@
 import { join } from 'node:path';
-import type { Connection } from '@temporalio/client';
+import { Client, type Connection } from '@temporalio/client';
+import type { Logger } from 'pino';
 import type { ControlDependencies } from '../activities/dependencies.ts';
+import { createScheduledStarts } from '../api/schedules/scheduledStarts.ts';
+import { createWorkflowGateway } from '../api/temporal/workflowGateway.ts';
 import { readDatabaseConfig } from '../config/database.ts';
 import { readSecretsConfig } from '../config/secrets.ts';
 import { readArtifactsConfig } from '../config/storage.ts';
@@ -30,6 +33,7 @@ export interface DependencyOptions {
   /** The store has an artifact that the database does not list. */
   onArtifactUnrecorded(error: unknown): void;
   namespace: string;
+  log: Logger;
 }
 
 /** The composition root: every port gets its adapter here. */
@@ -57,6 +61,11 @@ export async function openDependencies(options: DependencyOptions): Promise<Open
     projection: createRunProjection(database),
     progress: createProgressSink(database),
     movers: createMovers(options.connection, options.namespace),
+    scheduledStarts: createScheduledStarts({
+      database,
+      workflows: createWorkflowGateway(new Client({ connection: options.connection, namespace: options.namespace })),
+      log: options.log,
+    }),
     signer: { instance: key.instance, sign: (body) => signCertificate(body, key.privateKeyPem) },
     async close() {
       await Promise.allSettled([platforms.close(), database.close()]);

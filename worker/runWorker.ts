@@ -32,6 +32,7 @@ export async function runWorker(role: WorkerRole): Promise<void> {
     roots: moverConfig?.roots ?? [],
     connection,
     namespace: temporal.namespace,
+    log,
     onArtifactUnrecorded: (error) => log.warn({ err: error }, 'artifact not recorded'),
   });
   const common: WorkerOptions = {

@@ -3,3 +3,4 @@ export { describeTarget, describeVm, preflightPlan, syncInventory, testConnectio
 export { refreshInventories } from './inventories.ts';
 export { migrateVm } from './migrateVm.ts';
 export { removeResidue, residueReport } from './residue.ts';
+export { scheduledStart } from './scheduledStart.ts';

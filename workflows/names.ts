@@ -11,6 +11,7 @@ export const workflowTypes = {
   housekeeping: 'housekeeping',
   residueReport: 'residueReport',
   removeResidue: 'removeResidue',
+  scheduledStart: 'scheduledStart',
 } as const;
 
 /** Workflows and every activity that is a few calls. */
@@ -23,6 +24,11 @@ export function moverQueue(node: string): string {
 
 export function migrationWorkflowId(migrationId: string): string {
   return `migration/${migrationId}`;
+}
+
+/** Runs of a schedule: Temporal appends when each was due. */
+export function scheduleRunId(scheduleId: string): string {
+  return `schedule/${scheduleId}`;
 }
 
 /** Ids and states only: search attributes are stored unencrypted. */

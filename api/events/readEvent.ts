@@ -15,5 +15,7 @@ export async function readEvent({ prisma }: Database, { kind, id }: Change): Pro
       return { type: 'progress', migrationId: id, disks: await listProgress(prisma, id) };
     case 'inventory':
       return { type: 'inventory', connectionId: id };
+    case 'schedule':
+      return { type: 'schedule', scheduleId: id };
   }
 }

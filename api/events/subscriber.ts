@@ -44,6 +44,8 @@ function keyOf(event: ServerEvent): string {
       return `progress ${event.migrationId}`;
     case 'inventory':
       return `inventory ${event.connectionId}`;
+    case 'schedule':
+      return `schedule ${event.scheduleId}`;
     default:
       return event.type;
   }

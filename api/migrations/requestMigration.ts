@@ -24,7 +24,7 @@ export interface MigrationRequest {
  * that fails after the row was made is not an error: `reconcile` starts it.
  */
 export async function requestMigration(
-  dependencies: ApiDependencies,
+  dependencies: Pick<ApiDependencies, 'database' | 'workflows'>,
   request: MigrationRequest,
   log: ApiDependencies['log'],
 ): Promise<Migration> {
@@ -57,7 +57,10 @@ export async function requirePlaces(queries: Queries, plan: MigrationPlan): Prom
   await requireConnection(queries, plan.target.connectionId, 'proxmox');
 }
 
-async function runPreflight({ workflows }: ApiDependencies, request: MigrationRequest): Promise<PreflightReport> {
+async function runPreflight(
+  { workflows }: Pick<ApiDependencies, 'workflows'>,
+  request: MigrationRequest,
+): Promise<PreflightReport> {
   const { plan, correlationId } = request;
   const report = await workflows.ask<PreflightReport>({ type: 'preflightPlan', argument: plan, correlationId });
   const blockers = report.findings.filter((finding) => finding.severity === 'blocker');

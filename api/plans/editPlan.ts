@@ -5,6 +5,7 @@ import { addAuditEvent } from '../../prisma/queries/audit.ts';
 import { findOpenMigrationOfPlan } from '../../prisma/queries/planMigrations.ts';
 import { createPlan, deletePlan, findPlan, findPlanByName, lockPlan, updatePlan } from '../../prisma/queries/plans.ts';
 import { lockPreset } from '../../prisma/queries/presets.ts';
+import { findScheduleOfPlan } from '../../prisma/queries/schedules.ts';
 import { ApiError } from '../http/apiError.ts';
 import type { Versions } from '../http/versions.ts';
 import { requirePreset } from '../presets/editPreset.ts';
@@ -59,6 +60,10 @@ export async function removePlan({ prisma }: Database, id: string, author: Autho
       throw new ApiError('request.conflict', `Migration ${open.id} of ${open.vmName} is open, of plan ${plan.name}.`, {
         openMigrationId: open.id,
       });
+    }
+    const schedule = await findScheduleOfPlan(queries, id);
+    if (schedule !== null) {
+      throw new ApiError('request.conflict', `Schedule ${schedule.name} starts plan ${plan.name}: remove it first.`);
     }
     await audited(queries, author, { action: 'plan.delete', id });
     await deletePlan(queries, id);

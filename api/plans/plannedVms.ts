@@ -20,7 +20,7 @@ export interface ChosenVms {
 
 /** VMs of a plan with what is known of them. @throws ApiError request.not-found | request.invalid */
 export async function chooseVms(
-  { database: { prisma } }: ApiDependencies,
+  { database: { prisma } }: Pick<ApiDependencies, 'database'>,
   planId: string,
   refs: string[] | undefined,
 ): Promise<ChosenVms> {
@@ -51,7 +51,7 @@ export async function chooseVms(
 
 /** The whole plan of one VM. Where the preset maps datastores, the source is asked on which its disks lie. */
 export async function wholePlan(
-  { workflows }: ApiDependencies,
+  { workflows }: Pick<ApiDependencies, 'workflows'>,
   { plan, preset }: ChosenVms,
   { vm, correlationId }: { vm: PlannedVm; correlationId: string },
 ): Promise<MigrationPlan> {

@@ -1,6 +1,7 @@
 import type { VmStart } from '../../contract/bulkPlan.ts';
 import { DroverError, errors } from '../../contract/errors.ts';
 import type { Finding } from '../../contract/finding.ts';
+import type { CutoverPolicy } from '../../contract/plan.ts';
 import type { PlannedVm } from '../../domain/bulk/planFindings.ts';
 import { addAuditEvent } from '../../prisma/queries/audit.ts';
 import type { ApiDependencies } from '../dependencies.ts';
@@ -9,20 +10,29 @@ import { requestMigration } from '../migrations/requestMigration.ts';
 import { inTurns } from './inTurns.ts';
 import { chooseVms, wholePlan } from './plannedVms.ts';
 
+export type PlanStartDependencies = Pick<ApiDependencies, 'database' | 'workflows' | 'log'>;
+
 export interface StartRequest {
   planId: string;
   refs: string[] | undefined;
   actor: { name: string };
   correlationId: string;
   log: ApiDependencies['log'];
+  /** In the place of what the plan and its VMs say. */
+  cutover?: CutoverPolicy;
+  /** Of each VM's request: the same key again starts nothing anew. */
+  keyOf?: (ref: string) => string;
 }
 
 /**
  * Starts what is not started yet. A VM with an open migration, or one that the plan has moved, is told and left alone;
  * of several requests at once the unique index of open migrations lets one through.
  */
-export async function startPlan(dependencies: ApiDependencies, request: StartRequest): Promise<{ vms: VmStart[] }> {
-  const { actor, correlationId, log } = request;
+export async function startPlan(
+  dependencies: PlanStartDependencies,
+  request: StartRequest,
+): Promise<{ vms: VmStart[] }> {
+  const { actor, correlationId, log, cutover, keyOf } = request;
   const { prisma } = dependencies.database;
   const chosen = await chooseVms(dependencies, request.planId, request.refs);
   let unavailable: DroverError | null = null;
@@ -30,8 +40,10 @@ export async function startPlan(dependencies: ApiDependencies, request: StartReq
     if (vm.movedBy !== null) return told(vm, { outcome: 'done', migrationId: vm.movedBy });
     if (vm.openMigrationId !== null) return told(vm, { outcome: 'open', migrationId: vm.openMigrationId });
     try {
-      const plan = await wholePlan(dependencies, chosen, { vm, correlationId });
-      const { id } = await requestMigration(dependencies, { plan, actor, correlationId, idempotencyKey: null }, log);
+      const planned = await wholePlan(dependencies, chosen, { vm, correlationId });
+      const plan = cutover === undefined ? planned : { ...planned, cutover };
+      const idempotencyKey = keyOf?.(vm.ref) ?? null;
+      const { id } = await requestMigration(dependencies, { plan, actor, correlationId, idempotencyKey }, log);
       return told(vm, { outcome: 'started', migrationId: id });
     } catch (error) {
       if (!(error instanceof DroverError)) throw error;

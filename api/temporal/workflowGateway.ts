@@ -7,6 +7,7 @@ import type { MigrateVmInput } from '../../workflows/messages.ts';
 import { statusQuery } from '../../workflows/messages.ts';
 import { controlQueue, migrationWorkflowId, workflowTypes } from '../../workflows/names.ts';
 import { type CommandRequest, sendCommand } from './commands.ts';
+import { createScheduleGateway, type ScheduleGateway } from './scheduleGateway.ts';
 import { fromTemporal, isWorkflowMissing } from './temporalErrors.ts';
 
 /** A short workflow that somebody waits for. */
@@ -30,6 +31,7 @@ export interface WorkflowGateway {
   /** Who asked an activity queue for work lately, newest first; times in milliseconds since 1970. */
   pollers(taskQueue: string): Promise<{ identity: string; lastSeenAt: number }[]>;
   ping(): Promise<void>;
+  schedules: ScheduleGateway;
 }
 
 /** `temporal.api.enums.v1.TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY` */
@@ -134,6 +136,8 @@ export function createWorkflowGateway(client: Client, options: GatewayOptions = 
     async ping() {
       await service(() => client.connection.workflowService.getSystemInfo({}));
     },
+
+    schedules: createScheduleGateway(client, { taskQueue, service }),
   };
 }
 

@@ -44,6 +44,15 @@ export async function openMigrationsOf(
   return new Map(rows.map(({ id, vmRef }) => [vmRef, id]));
 }
 
+/** Ids of migrations that were requested with these keys. */
+export async function migrationsByKeys(queries: Queries, requestedBy: string, keys: string[]): Promise<Set<string>> {
+  const rows = await queries.migration.findMany({
+    where: { requestedBy, idempotencyKey: { in: keys } },
+    select: { id: true },
+  });
+  return new Set(rows.map(({ id }) => id));
+}
+
 export function findOpenMigrationOfPlan(
   queries: Queries,
   planId: string,

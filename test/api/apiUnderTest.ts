@@ -7,7 +7,9 @@ import { Connection, Client as TemporalClient } from '@temporalio/client';
 import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { pino } from 'pino';
 import { afterAll } from 'vitest';
+import { scheduledStartActivities } from '../../activities/scheduledStarts.ts';
 import type { ApiDependencies } from '../../api/dependencies.ts';
+import { createScheduledStarts } from '../../api/schedules/scheduledStarts.ts';
 import { startServer } from '../../api/server.ts';
 import { hashPassword } from '../../api/session/passwords.ts';
 import { createWorkflowGateway } from '../../api/temporal/workflowGateway.ts';
@@ -93,7 +95,7 @@ export async function startApi(changes: { temporalAddress?: string; webDir?: str
     logged: () => lines.join(''),
     client: async (role) => createClient({ baseUrl: server.url, token: await token(role) }),
     async startWorker() {
-      const stop = await runWorker(served, taskQueue);
+      const stop = await runWorker(served, taskQueue, dependencies);
       stops.push(stop);
       return stop;
     },
@@ -102,13 +104,21 @@ export async function startApi(changes: { temporalAddress?: string; webDir?: str
 
 let installed = false;
 
-async function runWorker({ address, namespace }: { address: string; namespace: string }, taskQueue: string) {
+async function runWorker(
+  { address, namespace }: { address: string; namespace: string },
+  taskQueue: string,
+  dependencies: ApiDependencies,
+) {
   if (!installed) Runtime.install({ logger: new DefaultLogger('ERROR') });
   installed = true;
   const connection = await NativeConnection.connect({ address });
   const workflowsPath = fileURLToPath(new URL('./fakeWorkflows.ts', import.meta.url));
   const workflowBundle = await bundleWorkflowCode({ workflowsPath, logger: quiet });
-  const worker = await Worker.create({ connection, namespace, taskQueue, workflowBundle });
+  const worker = await Worker.create({
+    ...{ connection, namespace, taskQueue, workflowBundle },
+    // The product's own: what a schedule starts is what the API starts.
+    activities: scheduledStartActivities({ scheduledStarts: createScheduledStarts(dependencies) }),
+  });
   const running = worker.run();
   let stopped = false;
   return async () => {

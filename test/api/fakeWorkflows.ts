@@ -21,6 +21,8 @@ import {
 import { makeMigration } from '../support/migrations.ts';
 import { makeVm } from '../support/vms.ts';
 
+export { scheduledStart } from '../../workflows/scheduledStart.ts';
+
 /** Workflows under the product's names that need no platform: what they answer depends on the VM's reference alone. */
 
 export async function preflightPlan(plan: MigrationPlan): Promise<PreflightReport> {

@@ -172,6 +172,9 @@ export function scriptedActivities(script: Script): Activities {
     findResidue: () => Promise.reject(new Error('not part of a migration')),
     removeResidue: () => Promise.reject(new Error('not part of a migration')),
     sweepSnapshots: () => Promise.resolve({ removed: [], failed: [] }),
+    beginScheduledRun: async () => false,
+    startScheduledVms: async () => ({ dealtWith: 0, left: 0 }),
+    endScheduledRun: async () => undefined,
     sweepArtifacts: () => Promise.resolve({ removed: [], failed: [] }),
   };
 }

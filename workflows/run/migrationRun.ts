@@ -36,7 +36,7 @@ export class MigrationRun {
       ...(input.moverPatienceMs === undefined ? {} : { moverPatienceMs: input.moverPatienceMs }),
       snapshot: null,
     };
-    this.commandedCutoverAt = input.carried?.migration.cutoverAt ?? null;
+    this.commandedCutoverAt = input.carried === undefined ? null : commandedAt(input.carried.migration);
   }
 
   /** Applies a change, raises the revision and tells everybody. */
@@ -169,4 +169,9 @@ function newMigration(input: MigrateVmInput): Migration {
     updatedAt: createdAt,
     endedAt: null,
   };
+}
+
+/** The plan's own time is no command: it may have an end. */
+function commandedAt({ cutoverAt, plan }: Migration): string | null {
+  return plan.cutover.mode === 'at' && plan.cutover.at === cutoverAt ? null : cutoverAt;
 }

@@ -2,10 +2,11 @@ import { ApplicationFailure, condition, continueAsNew, patched, workflowInfo } f
 import type { CopyInput, CopyResult } from '../../activities/copy.ts';
 import type { MigrationPlan } from '../../contract/plan.ts';
 import { trackingUntrue } from '../../domain/auditFinding.ts';
-import { decideDelta } from '../../domain/deltaLoop.ts';
+import { decideDelta, windowMissed } from '../../domain/deltaLoop.ts';
 import { deltaCount } from '../../domain/keptRounds.ts';
 import { snapshotNotQuiesced } from '../../domain/snapshotFinding.ts';
 import { trackingUnsupported } from '../../domain/trackingFinding.ts';
+import { cutoverWindowMissed, windowMissedCode } from '../../domain/windowFinding.ts';
 import type { DiskCursor } from '../messages.ts';
 import type { migrateVm } from '../migrateVm.ts';
 import { control } from '../run/activities.ts';
@@ -40,6 +41,7 @@ export async function deltas(run: MigrationRun): Promise<void> {
       commandedAt: run.commandedCutoverAt === null ? null : Date.parse(run.commandedCutoverAt),
     });
     if (decision.do === 'cutover') return;
+    tellMissedWindow(run);
     if (decision.do === 'delta') {
       await stage(run, 'delta', () => round(run, 'delta'));
       if (workflowInfo().continueAsNewSuggested) await carryOn(run);
@@ -47,6 +49,15 @@ export async function deltas(run: MigrationRun): Promise<void> {
       await hold(run, decision.ms);
     }
   }
+}
+
+/** Once: until an operator decides, the VM stays on its source. */
+function tellMissedWindow(run: MigrationRun): void {
+  const { plan, vm, findings } = run.migration;
+  const { cutover } = plan;
+  if (run.commandedCutoverAt !== null || cutover.mode !== 'at' || !windowMissed(cutover, Date.now())) return;
+  if (findings.some(({ code }) => code === windowMissedCode)) return;
+  run.addFinding(cutoverWindowMissed(vm.name, cutover.until ?? cutover.at));
 }
 
 /** The last round, of a VM that is off. Its snapshot stays until the target is proven. */

@@ -1,0 +1,66 @@
+/** A time that a clock on the wall shows, in no zone yet. */
+export interface WallTime {
+  year: number;
+  /** 1 to 12. */
+  month: number;
+  day: number;
+  hour: number;
+  minute: number;
+}
+
+/** The moment of a wall time in a zone. `moved`: the clock leaves it out. `first-of-two`: the clock shows it twice. */
+export interface WallMoment {
+  /** Milliseconds since 1970. */
+  at: number;
+  clock: 'as-written' | 'moved' | 'first-of-two';
+}
+
+const dayMs = 86_400_000;
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** What the clock of a zone shows, to the minute. @param at milliseconds since 1970 */
+export function wallTimeAt(timeZone: string, at: number): WallTime {
+  const parts = formatOf(timeZone).formatToParts(at);
+  const part = (type: Intl.DateTimeFormatPartTypes) => Number(parts.find((one) => one.type === type)?.value);
+  return { year: part('year'), month: part('month'), day: part('day'), hour: part('hour'), minute: part('minute') };
+}
+
+/**
+ * When the clock of a zone shows a time. One that the clock leaves out is taken by the offset before the change, and so
+ * comes as much later as the clock is put forward (as in RFC 5545, 3.3.5); of one that it shows twice the first counts.
+ */
+export function momentOf(timeZone: string, wall: WallTime): WallMoment {
+  const asUtc = utcOf(wall);
+  const [before, after] = [offsetAt(timeZone, asUtc - dayMs), offsetAt(timeZone, asUtc + dayMs)];
+  const found = [...new Set([asUtc - before, asUtc - after])]
+    .filter((at) => at + offsetAt(timeZone, at) === asUtc)
+    .sort((a, b) => a - b);
+  const [first, second] = found;
+  if (first === undefined) return { at: asUtc - before, clock: 'moved' };
+  return { at: first, clock: second === undefined ? 'as-written' : 'first-of-two' };
+}
+
+/** Whether the clock has shown this time already, before it was put back. @param at milliseconds since 1970 */
+export function isSecondOfTwo(timeZone: string, at: number): boolean {
+  const { at: first, clock } = momentOf(timeZone, wallTimeAt(timeZone, at));
+  return clock === 'first-of-two' && first < Math.floor(at / 60_000) * 60_000;
+}
+
+/** As if the wall were in Greenwich; milliseconds since 1970. */
+export function utcOf({ year, month, day, hour, minute }: WallTime): number {
+  return Date.UTC(year, month - 1, day, hour, minute);
+}
+
+/** How far the zone is ahead of UTC, in milliseconds. */
+function offsetAt(timeZone: string, at: number): number {
+  return utcOf(wallTimeAt(timeZone, at)) - Math.floor(at / 60_000) * 60_000;
+}
+
+function formatOf(timeZone: string): Intl.DateTimeFormat {
+  const known = formats.get(timeZone);
+  if (known !== undefined) return known;
+  const numeric = { year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric' } as const;
+  const made = new Intl.DateTimeFormat('en-US', { timeZone, calendar: 'gregory', hourCycle: 'h23', ...numeric });
+  formats.set(timeZone, made);
+  return made;
+}

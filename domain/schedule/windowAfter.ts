@@ -1,0 +1,36 @@
+import type { CutoverPolicy } from '../../contract/plan.ts';
+import type { CutoverWindow, ScheduledCutover } from '../../contract/schedule.ts';
+import { momentOf, utcOf, wallTimeAt } from './wallClock.ts';
+
+const dayMs = 86_400_000;
+
+/**
+ * The first window that is not over at a moment; of one that has begun, what is left.
+ * @param at milliseconds since 1970, as are the answers
+ */
+export function windowAfter(window: CutoverWindow, timeZone: string, at: number): { from: number; until: number } {
+  const today = utcOf({ ...wallTimeAt(timeZone, at), hour: 12, minute: 0 });
+  // The one of yesterday may go on until today.
+  for (let noon = today - dayMs; ; noon += dayMs) {
+    if (!window.days.includes(new Date(noon).getUTCDay() || 7)) continue;
+    const from = momentOn(timeZone, noon, window.from);
+    const until = momentOn(timeZone, window.to > window.from ? noon : noon + dayMs, window.to);
+    // Where the clock leaves out the whole of it, there is none that night.
+    if (until > at && until > from) return { from: Math.max(from, at), until };
+  }
+}
+
+/** Cutover policy of what a schedule starts at a moment; null: the plan's own. */
+export function cutoverOfRun(cutover: ScheduledCutover, timeZone: string, at: number): CutoverPolicy | null {
+  if (cutover.mode === 'plan') return null;
+  if (cutover.mode === 'hold') return { mode: 'manual' };
+  const { from, until } = windowAfter(cutover.window, timeZone, at);
+  return { mode: 'at', at: new Date(from).toISOString(), until: new Date(until).toISOString() };
+}
+
+function momentOn(timeZone: string, noon: number, clock: string): number {
+  const date = new Date(noon);
+  const [hour = 0, minute = 0] = clock.split(':').map(Number);
+  const wall = { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate(), hour, minute };
+  return momentOf(timeZone, wall).at;
+}

@@ -3,6 +3,7 @@ import { everyPage } from '../client/everyPage.ts';
 import type { BulkPlanSummary } from '../contract/bulkPlan.ts';
 import type { Connection, ConnectionKind } from '../contract/connection.ts';
 import type { Preset } from '../contract/preset.ts';
+import type { Schedule } from '../contract/schedule.ts';
 import type { VmSummary } from '../contract/vm.ts';
 import { CliError, exitCodes, usageError } from './exitCode.ts';
 
@@ -76,6 +77,15 @@ export function allPlans(client: Client, search: string | undefined): Promise<Bu
 /** @throws CliError refused */
 export async function findPlan(client: Client, name: string): Promise<BulkPlanSummary> {
   return known('plan', name, await allPlans(client, undefined));
+}
+
+export function allSchedules(client: Client): Promise<Schedule[]> {
+  return everyPage((cursor) => client.listSchedules({ query: { cursor, limit: 500 } }));
+}
+
+/** @throws CliError refused */
+export async function findSchedule(client: Client, name: string): Promise<Schedule> {
+  return known('schedule', name, await allSchedules(client));
 }
 
 function known<T extends { id: string; name: string }>(kind: string, name: string, all: T[]): T {

@@ -14,6 +14,7 @@ import { migrationCommands } from './commands/migrations.ts';
 import { planCommands } from './commands/plans.ts';
 import { presetCommands } from './commands/presets.ts';
 import { residueCommands } from './commands/residue.ts';
+import { scheduleCommands } from './commands/schedules.ts';
 import { watchCommand } from './commands/watch.ts';
 import { reportOf } from './errorReport.ts';
 import { exitCodeHelp, exitCodes } from './exitCode.ts';
@@ -64,6 +65,7 @@ function createProgram(signal: AbortSignal): Command {
   migrateCommands(program, open);
   presetCommands(program, open);
   planCommands(program, open);
+  scheduleCommands(program, open);
   applyCommand(program, open);
   watchCommand(program, open);
   commandCommands(program, open);

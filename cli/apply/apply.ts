@@ -2,52 +2,44 @@ import type { Client } from '../../client/client.ts';
 import type { Connection } from '../../contract/connection.ts';
 import type { Preset } from '../../contract/preset.ts';
 import { CliError, exitCodes } from '../exitCode.ts';
-import { allPlans, allPresets, allVms, findConnection } from '../namedObjects.ts';
+import { allPlans, allPresets, allSchedules, allVms, findConnection } from '../namedObjects.ts';
 import type { ApplyFile, FilePlan, FilePreset } from './applyFile.ts';
 import { planView, presetView, resolveVms } from './desiredPlan.ts';
-import { type Difference, differences } from './difference.ts';
-
-/** What happens, or would, to one object of the file. */
-export interface Applied {
-  kind: 'preset' | 'plan';
-  name: string;
-  action: 'create' | 'update' | 'none';
-  /** Null: not made yet. */
-  id: string | null;
-  differences: Difference[];
-}
+import { type PlanToSchedule, scheduleStep } from './scheduleStep.ts';
+import { type Applied, type Step, step } from './step.ts';
 
 /** Ids and connections of presets by name, those included that a dry run would make. */
 type Known = Map<string, { id: string | null; sourceConnectionId: string }>;
 
 /**
- * Brings presets and plans of the file to what it says, by name; what it does not name stays. Edits are based on what
+ * Brings presets, plans and schedules of the file to what it says, by name; what it does not name stays. Edits are based on what
  * was read: one that somebody else makes meanwhile is not overwritten, the API refuses ours.
  * Everything is looked up before the first change, so that a mistake in the file changes nothing.
  */
 export async function apply(client: Client, file: ApplyFile, dryRun: boolean): Promise<Applied[]> {
   demandDistinct('presets', file.presets);
   demandDistinct('plans', file.plans);
+  demandDistinct('schedules', file.schedules);
   const presets = await allPresets(client);
   const known: Known = new Map(presets.map((preset) => [preset.name, preset]));
   const presetSteps = [];
   for (const wanted of file.presets) presetSteps.push(await presetStep(client, wanted, { presets, known }));
   const planSteps = [];
   for (const wanted of file.plans) planSteps.push(await planStep(client, wanted, known));
+  const schedules = file.schedules.length === 0 ? [] : await allSchedules(client);
+  const scheduleSteps = [];
+  for (const wanted of file.schedules) {
+    const plan = await planToSchedule(client, wanted.plan, { file, planSteps, known });
+    scheduleSteps.push(scheduleStep(client, wanted, { plan, schedules }));
+  }
 
   const applied: Applied[] = [];
-  for (const { change, carryOut } of [...presetSteps, ...planSteps]) {
+  for (const { change, carryOut } of [...presetSteps, ...planSteps, ...scheduleSteps]) {
     if (!dryRun && change.action !== 'none') change.id = await carryOut();
     if (change.kind === 'preset') known.set(change.name, { ...needKnown(known, change.name), id: change.id });
     applied.push(change);
   }
   return applied;
-}
-
-interface Step {
-  change: Applied;
-  /** @returns the object's id */
-  carryOut(): Promise<string>;
 }
 
 async function presetStep(
@@ -99,15 +91,27 @@ async function planStep(client: Client, wanted: FilePlan, known: Known): Promise
   });
 }
 
-function step(
-  kind: Applied['kind'],
+/** As the file makes it, else as the API has it. */
+async function planToSchedule(
+  client: Client,
   name: string,
-  { id, before, after }: { id: string | null; before: unknown; after: unknown },
-  carryOut: () => Promise<string>,
-): Step {
-  const found = differences(before, after);
-  const action = id === null ? 'create' : found.length > 0 ? 'update' : 'none';
-  return { change: { kind, name, action, id, differences: found }, carryOut };
+  { file, planSteps, known }: { file: ApplyFile; planSteps: Step[]; known: Known },
+): Promise<PlanToSchedule | null> {
+  const inventory = (sourceConnectionId: string) => allVms(client, sourceConnectionId, undefined);
+  const planned = file.plans.find((plan) => plan.name === name);
+  if (planned !== undefined) {
+    const made = planSteps.find(({ change }) => change.name === name)?.change;
+    const vms = resolveVms(planned, await inventory(needKnown(known, planned.preset).sourceConnectionId));
+    const refs = vms.flatMap(({ ref }, index) => [[ref, ref] as const, [planned.vms[index]?.vm ?? ref, ref] as const]);
+    return { id: () => made?.id ?? null, refs: new Map(refs) };
+  }
+  const summary = (await allPlans(client, name)).find((plan) => plan.name === name);
+  if (summary === undefined) return null;
+  const { vms } = await client.getPlan({ params: { id: summary.id } });
+  const own = new Set(vms.map(({ ref }) => ref));
+  const named = (await inventory(summary.sourceConnectionId)).filter(({ ref }) => own.has(ref));
+  const refs = [...named.map((vm) => [vm.name, vm.ref] as const), ...vms.map(({ ref }) => [ref, ref] as const)];
+  return { id: () => summary.id, refs: new Map(refs) };
 }
 
 function idsOf(from: Connection, to: Connection) {

@@ -15,7 +15,7 @@ test('a file has the defaults of the API, and VMs by name alone or with what the
   expect(read).toMatchObject([
     { settings: { strategy: 'warm' }, vms: [{ vm: 'web' }, { vm: 'db', strategy: 'cold' }] },
   ]);
-  expect(parseApplyFile('', 'empty.yaml')).toEqual({ presets: [], plans: [] });
+  expect(parseApplyFile('', 'empty.yaml')).toEqual({ presets: [], plans: [], schedules: [] });
 });
 
 test.each([

@@ -3,6 +3,7 @@ import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { bulkSettingsSchema, maximumPlanVms, vmOverridesSchema } from '../../contract/bulkPlan.ts';
 import { presetInputSchema } from '../../contract/preset.ts';
+import { scheduleInputSchema } from '../../contract/schedule.ts';
 import { usageError } from '../exitCode.ts';
 
 const named = z.string().trim().min(1).max(200);
@@ -25,9 +26,19 @@ const filePlanSchema = z.strictObject({
 });
 export type FilePlan = z.infer<typeof filePlanSchema>;
 
+const { planId: _plan, vms: _vms, ...scheduleFields } = scheduleInputSchema.shape;
+
+const fileScheduleSchema = z.strictObject({
+  ...scheduleFields,
+  plan: named,
+  vms: z.array(named).min(1).max(maximumPlanVms).nullable().default(null),
+});
+export type FileSchedule = z.infer<typeof fileScheduleSchema>;
+
 const applyFileSchema = z.strictObject({
   presets: z.array(filePresetSchema).max(100).default([]),
   plans: z.array(filePlanSchema).max(100).default([]),
+  schedules: z.array(fileScheduleSchema).max(100).default([]),
 });
 export type ApplyFile = z.infer<typeof applyFileSchema>;
 

@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import { openClient } from '../apiAccess.ts';
-import { type Applied, apply } from '../apply/apply.ts';
+import { apply } from '../apply/apply.ts';
 import { readApplyFile } from '../apply/applyFile.ts';
 import { renderDifference } from '../apply/difference.ts';
+import type { Applied } from '../apply/step.ts';
 import { CliError, exitCodes } from '../exitCode.ts';
 import { printable } from '../table.ts';
 import type { CommandContext, OpenContext } from './context.ts';
@@ -15,7 +16,7 @@ interface ApplyOptions {
 export function applyCommand(program: Command, open: OpenContext): void {
   program
     .command('apply')
-    .description('bring mapping presets and plans to what a YAML file says; starts no migration')
+    .description('bring mapping presets, plans and schedules to what a YAML file says; starts no migration by itself')
     .requiredOption('-f, --file <file>', 'the file; - for standard input')
     .option('--dry-run', 'print the difference and change nothing; exit code 6 when there is one')
     .action((options: ApplyOptions) => run(open(), options));

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Applied } from '../../cli/apply/apply.ts';
+import type { Applied } from '../../cli/apply/step.ts';
 import type { Client } from '../../client/client.ts';
 import type { VmStart } from '../../contract/bulkPlan.ts';
 import { createRunProjection } from '../../prisma/runProjection.ts';
@@ -116,4 +116,41 @@ test('a plan is checked and started; what is refused is named, and started VMs s
   expect((await run(['presets', 'check', 'home'])).stdout).toContain('No findings');
   expect((await run(['presets', 'remove', 'home'])).code).toBe(3);
   expect((await run(['plans', 'remove', 'wave 1'])).code).toBe(3);
+});
+
+test('schedules are made by a file, shown, paused, run and removed by name', async () => {
+  const schedules = `schedules:
+  - name: monday
+    plan: wave 1
+    vms: [web]
+    timeZone: Europe/Vienna
+    calendar: { every: week, days: [1], at: "20:00" }
+    cutover: { mode: window, window: { days: [6], from: "22:00", to: "02:00" } }
+`;
+  const all = ['apply', '-f', '-', '--json'];
+  const dry = await run(['apply', '-f', '-', '--dry-run'], text + schedules);
+  expect(dry).toMatchObject({ code: 6, stdout: expect.stringContaining('schedule monday: would be made') });
+  const made = JSON.parse((await run(all, schedules)).stdout) as Applied[];
+  expect(actions(made)).toEqual(['schedule monday create']);
+  expect(await run(['apply', '-f', '-', '--dry-run'], schedules)).toMatchObject({ code: 0 });
+  const later = await run(['apply', '-f', '-', '--dry-run'], schedules.replace('20:00', '21:00'));
+  expect(later.stdout).toContain('~ calendar.at: "20:00" -> "21:00"');
+  const nobody = await run(['apply', '-f', '-'], schedules.replace('[web]', '[nobody]'));
+  expect(nobody).toMatchObject({ code: 3, stderr: expect.stringContaining('no VM nobody') });
+  const lost = await run(['apply', '-f', '-'], schedules.replace('plan: wave 1', 'plan: wave 9'));
+  expect(lost).toMatchObject({ code: 3, stderr: expect.stringContaining('no plan wave 9') });
+
+  expect((await run(['schedules'])).stdout).toMatch(/monday +wave 1 +Mon 20:00 +Europe\/Vienna/);
+  const shown = await run(['schedules', 'show', 'monday']);
+  expect(shown.stdout).toContain('cutover   Sat 22:00-02:00');
+  expect((await run(['schedules', 'pause', 'monday', '--note', 'freeze'])).code).toBe(0);
+  expect((await run(['schedules', 'show', 'monday'])).stdout).toContain('paused    freeze');
+  const { runId } = await json<{ runId: string }>('schedules', 'run', 'monday');
+  const result = () => run(['--json', 'schedules', 'result', 'monday']);
+  await expect.poll(async () => JSON.parse((await result()).stdout)?.endedAt, { timeout: 30_000 }).toBeTruthy();
+  expect(JSON.parse((await result()).stdout)).toMatchObject({ id: runId, counts: { open: 1 } });
+  expect((await run(['schedules', 'result', 'monday'])).stdout).toContain('vm-1');
+  expect((await run(['schedules', 'resume', 'monday'])).stdout).toContain('runs next 20');
+  expect((await run(['schedules', 'remove', 'monday'])).code).toBe(0);
+  expect((await run(['schedules', 'show', 'monday'])).code).toBe(3);
 });

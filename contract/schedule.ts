@@ -136,7 +136,7 @@ export const scheduleRunSchema = z
     endedAt: z.string().nullable(),
     startedBy: z.string().meta({ description: 'Who wrote the schedule, or who ran it by hand.' }),
     byHand: z.boolean(),
-    outcome: z.enum(['running', 'done', 'late', 'plan-gone']).meta({
+    outcome: z.enum(['running', 'done', 'late']).meta({
       description: '`late`: no worker took it up within the catch-up time; nothing was started.',
     }),
     cutover: cutoverPolicySchema.nullable().meta({ description: 'What its VMs were started with. Null: as planned.' }),

@@ -44,6 +44,7 @@ export interface DataCentres {
   client: Client;
   database: Database;
   apiUrl: string;
+  api: ProductProcess;
   control: ProductProcess;
   mover: ProductProcess;
   folder: string;
@@ -112,6 +113,7 @@ export async function openDataCentres(options: DataCentresOptions = {}): Promise
     client: new Client({ connection, namespace: temporal.namespace }),
     database,
     apiUrl,
+    api,
     control,
     mover,
     folder,

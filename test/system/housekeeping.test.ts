@@ -3,13 +3,15 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Workflow } from '@temporalio/client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createClient } from '../../client/client.ts';
+import type { VmStart } from '../../contract/bulkPlan.ts';
 import { createLocalArtifactStore } from '../../storage/localArtifactStore.ts';
 import type { housekeeping } from '../../workflows/housekeeping.ts';
 import type { refreshInventories } from '../../workflows/inventories.ts';
-import { cancelUpdate } from '../../workflows/messages.ts';
-import { controlQueue, workflowTypes } from '../../workflows/names.ts';
+import { cancelUpdate, statusQuery } from '../../workflows/messages.ts';
+import { controlQueue, migrationWorkflowId, workflowTypes } from '../../workflows/names.ts';
 import { type DataCentres, openDataCentres } from './dataCentres.ts';
-import { completed, control, migrate, sourceVm } from './migration.ts';
+import { completed, control, migrate, planFor, sourceVm } from './migration.ts';
 
 let centres: DataCentres;
 
@@ -63,6 +65,49 @@ test('images older than a week go; younger ones and certificates stay', async ()
   expect(swept.artifacts).toEqual({ removed: [old], failed: [] });
   expect(await store().stat(old)).toBeNull();
   for (const key of [young, certificate]) expect(await store().stat(key)).toMatchObject({ key });
+});
+
+test('a schedule is due while the API is down, and a migration begins all the same', async () => {
+  const anonymous = createClient({ baseUrl: centres.apiUrl });
+  const password = await readFile(join(centres.folder, 'secrets', 'admin'), 'utf8');
+  const { token } = await anonymous.login({ body: { username: 'admin', password } });
+  const client = createClient({ baseUrl: centres.apiUrl, token });
+  const ends = { sourceConnectionId: centres.sourceId, targetConnectionId: centres.targetId };
+  const { target, networks } = planFor(centres, '');
+  const { node = null, storage, stagingStorage = null } = target;
+  const preset = await client.createPreset({
+    body: { name: 'home', ...ends, node, storage, stagingStorage, networks },
+  });
+  const moving = await sourceVm(centres, 'herd-04');
+  const plan = await client.createPlan({
+    body: {
+      ...{ name: 'wave', presetId: preset.id, vms: [{ ref: moving.id }, { ref: 'vm-of-nobody' }] },
+      settings: { delta: { intervalSeconds: 0, minimumRounds: 2 }, bandwidthBytesPerSecond: 262_144 },
+    },
+  });
+  const at = new Date(Date.now() + 75_000).toISOString();
+  const calendar = { every: 'once' as const, on: at.slice(0, 10), at: at.slice(11, 16) };
+  const body = { name: 'tonight', planId: plan.id, calendar, cutover: { mode: 'hold' as const } };
+  const schedule = await client.createSchedule({ body });
+  await centres.api.stop();
+
+  const { prisma } = centres.database;
+  const run = () => prisma.scheduleRun.findFirst({ where: { scheduleId: schedule.id, outcome: 'done' } });
+  await expect.poll(run, { timeout: 180_000, interval: 1000 }).not.toBeNull();
+  const vms = (await run())?.vms as unknown as VmStart[];
+  expect(vms.map(({ ref, outcome }) => [ref, outcome])).toEqual([
+    [moving.id, 'started'],
+    ['vm-of-nobody', 'refused'],
+  ]);
+  const id = vms[0]?.migrationId ?? '';
+  const handle = centres.client.workflow.getHandle(migrationWorkflowId(id));
+  await expect
+    .poll(() => handle.query(statusQuery), { timeout: 120_000, interval: 1000 })
+    .toMatchObject({
+      ...{ stage: 'baseline', plan: { cutover: { mode: 'manual' }, planId: plan.id } },
+    });
+  await handle.executeUpdate(cancelUpdate, { args: [{ actor: 'tester' }] });
+  await handle.result();
 });
 
 async function names(): Promise<string[]> {

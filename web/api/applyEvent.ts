@@ -6,6 +6,7 @@ import type { MigrationSummary } from '../../contract/migrationSummary.ts';
 import { type MigrationFilter, migrationKeys } from './migrationQueries.ts';
 import { overviewQuery, patchOverview } from './overviewQueries.ts';
 import { patchPlanVms, planKeys } from './planQueries.ts';
+import { scheduleKeys } from './scheduleQueries.ts';
 
 interface ListPage {
   items: MigrationSummary[];
@@ -28,6 +29,9 @@ export function applyEvent(client: QueryClient, event: ServerEvent): void {
     case 'inventory':
       void client.invalidateQueries({ queryKey: ['inventory', event.connectionId] });
       void client.invalidateQueries({ queryKey: overviewQuery.queryKey });
+      return;
+    case 'schedule':
+      void client.invalidateQueries({ queryKey: scheduleKeys.all });
       return;
     case 'ready':
       return;

@@ -12,6 +12,7 @@ export const paths = {
   newPlan: '/plans/new',
   plan: (id: string) => `/plans/${id}`,
   presets: '/plans/presets',
+  schedules: '/schedules',
 } as const;
 
 /** Where a migration of this VM is planned. */

@@ -1,5 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
-import { ArrowRightLeft, BookOpen, Boxes, Cable, ClipboardList, LayoutDashboard, Waypoints } from 'lucide-react';
+import {
+  ArrowRightLeft,
+  BookOpen,
+  Boxes,
+  Cable,
+  CalendarClock,
+  ClipboardList,
+  LayoutDashboard,
+  Waypoints,
+} from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { NavLink } from 'react-router';
 import { paths } from '../api/paths.ts';
@@ -10,6 +19,7 @@ const pages = [
   { to: paths.overview, Icon: LayoutDashboard, name: 'overview' },
   { to: paths.migrations, Icon: ArrowRightLeft, name: 'migrations' },
   { to: paths.plans, Icon: ClipboardList, name: 'plans' },
+  { to: paths.schedules, Icon: CalendarClock, name: 'schedules' },
   { to: paths.inventory, Icon: Boxes, name: 'inventory' },
   { to: paths.connections, Icon: Cable, name: 'connections' },
 ] as const;

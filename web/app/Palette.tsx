@@ -29,6 +29,7 @@ export function Palette({ onClose }: { onClose(): void }) {
     [t('nav.migrations'), paths.migrations],
     [t('nav.plans'), paths.plans],
     [t('presets.title'), paths.presets],
+    [t('nav.schedules'), paths.schedules],
     [t('nav.inventory'), paths.inventory],
     [t('nav.connections'), paths.connections],
     ...(user.permissions.includes('migrations:create')

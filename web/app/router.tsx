@@ -82,6 +82,12 @@ export const router = createBrowserRouter([
             }),
           },
           {
+            path: paths.schedules,
+            lazy: async () => ({
+              Component: (await import('../features/schedules/SchedulesPage.tsx')).SchedulesPage,
+            }),
+          },
+          {
             path: paths.plan(':id'),
             lazy: async () => ({
               Component: (await import('../features/plan/PlanPage.tsx')).PlanPage,

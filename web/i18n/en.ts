@@ -13,6 +13,7 @@ import { palette } from './en/palette.ts';
 import { plans } from './en/plans.ts';
 import { presets } from './en/presets.ts';
 import { result } from './en/result.ts';
+import { schedules } from './en/schedules.ts';
 
 /** The English texts: the reference for the keys of every other language. Stable codes and SI symbols are not translated. */
 export const en = {
@@ -24,6 +25,7 @@ export const en = {
   palette,
   plans,
   presets,
+  schedules,
   app: {
     name: 'Drover',
     tagline: 'Moves virtual machines while they run, with proof at the end.',
@@ -35,6 +37,7 @@ export const en = {
     overview: 'Overview',
     migrations: 'Migrations',
     plans: 'Plans',
+    schedules: 'Schedules',
     inventory: 'Inventory',
     connections: 'Connections',
     apiDocs: 'API reference',

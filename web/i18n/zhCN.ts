@@ -14,6 +14,7 @@ import { palette } from './zhCN/palette.ts';
 import { plans } from './zhCN/plans.ts';
 import { presets } from './zhCN/presets.ts';
 import { result } from './zhCN/result.ts';
+import { schedules } from './zhCN/schedules.ts';
 
 export const zhCN: Texts = {
   connections,
@@ -24,6 +25,7 @@ export const zhCN: Texts = {
   palette,
   plans,
   presets,
+  schedules,
   app: {
     name: 'Drover',
     tagline: '在虚拟机运行中迁移，并在最后给出证明。',
@@ -35,6 +37,7 @@ export const zhCN: Texts = {
     overview: '总览',
     migrations: '迁移',
     plans: '计划',
+    schedules: '定时任务',
     inventory: '清单',
     connections: '连接',
     apiDocs: 'API 参考',

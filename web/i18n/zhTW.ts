@@ -14,6 +14,7 @@ import { palette } from './zhTW/palette.ts';
 import { plans } from './zhTW/plans.ts';
 import { presets } from './zhTW/presets.ts';
 import { result } from './zhTW/result.ts';
+import { schedules } from './zhTW/schedules.ts';
 
 export const zhTW: Texts = {
   connections,
@@ -24,6 +25,7 @@ export const zhTW: Texts = {
   palette,
   plans,
   presets,
+  schedules,
   app: {
     name: 'Drover',
     tagline: '在虛擬機器運作中遷移，並於最後提出證明。',
@@ -35,6 +37,7 @@ export const zhTW: Texts = {
     overview: '總覽',
     migrations: '遷移',
     plans: '計畫',
+    schedules: '排程',
     inventory: '清單',
     connections: '連線',
     apiDocs: 'API 參考',

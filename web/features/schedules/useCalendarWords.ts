@@ -1,0 +1,38 @@
+import { useTranslation } from 'react-i18next';
+import type { Schedule } from '../../../contract/schedule.ts';
+
+const ordinals = ['first', 'second', 'third', 'fourth', 'fifth'] as const;
+/** A Monday. */
+const monday = Date.UTC(2024, 0, 1, 12);
+
+/** Calendars and windows in the reader's language; times of the clock stay as they are written. */
+export function useCalendarWords() {
+  const { t, i18n } = useTranslation();
+  const dayName = (day: number, weekday: 'short' | 'long') =>
+    new Intl.DateTimeFormat(i18n.language, { weekday, timeZone: 'UTC' }).format(monday + (day - 1) * 86_400_000);
+  const list = (words: string[]) => words.join(', ');
+  const names = (days: number[]) => list(days.map((day) => dayName(day, 'short')));
+  const weekdays = [1, 2, 3, 4, 5, 6, 7].map((value) => ({
+    ...{ value, label: dayName(value, 'short'), long: dayName(value, 'long') },
+  }));
+  const weeks = ordinals.map((name, index) => ({
+    ...{ value: index + 1, label: t(`schedules.week.${name}`), long: t('schedules.weekLong', { week: index + 1 }) },
+  }));
+  return {
+    ...{ weekdays, weeks },
+    calendar({ calendar }: Pick<Schedule, 'calendar'>): string {
+      const { at } = calendar;
+      if (calendar.every === 'once') return t('schedules.onceWords', { date: calendar.on, at });
+      if (calendar.every === 'month') return t('schedules.monthWords', { days: list(calendar.days.map(String)), at });
+      const days = names(calendar.days);
+      if (calendar.weeks === undefined) return t('schedules.weekWords', { days, at });
+      const which = list(calendar.weeks.map((week) => weeks[week - 1]?.label ?? ''));
+      return t('schedules.nthWords', { which, days, at });
+    },
+    cutover({ cutover }: Pick<Schedule, 'cutover'>): string {
+      if (cutover.mode !== 'window') return t(`schedules.cutoverMode.${cutover.mode}`);
+      const { days, from, to } = cutover.window;
+      return `${names(days)} ${from}–${to}`;
+    },
+  };
+}

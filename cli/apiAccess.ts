@@ -2,11 +2,13 @@ import { type Client, createClient } from '../client/client.ts';
 import type { CommandContext } from './commands/context.ts';
 import { readEndpoints } from './endpoints.ts';
 import { CliError, exitCodes } from './exitCode.ts';
-import { readSession, type Session } from './session.ts';
+import { keptLogin } from './keptLogin.ts';
+import { trustOnly } from './serverCertificate.ts';
+import type { Session } from './session.ts';
 
-/** The API's address: said, else that of the last login, else that of a local `npm start`. */
+/** The API's address: said or of the context, else that of the last login, else that of a local `npm start`. */
 export function apiUrlOf({ config }: CommandContext): string {
-  const url = config.apiUrl ?? readSession(config.sessionFile)?.apiUrl ?? readEndpoints(config.dataDir)?.product.url;
+  const url = keptLogin(config).url ?? readEndpoints(config.dataDir)?.product.url;
   if (url !== undefined) return url;
   throw new CliError(
     exitCodes.notLoggedIn,
@@ -22,9 +24,10 @@ export function openClient(context: CommandContext): Client {
 
 export function openSession(context: CommandContext): { client: Client; session: Session } {
   const url = apiUrlOf(context);
-  const session = readSession(context.config.sessionFile);
+  const { session, fingerprint256 } = keptLogin(context.config);
   if (session === undefined || session.apiUrl !== url) {
     throw new CliError(exitCodes.notLoggedIn, `Not logged in at ${url}: drover login`);
   }
+  if (fingerprint256 !== null) trustOnly(fingerprint256);
   return { client: createClient({ baseUrl: url, token: session.token }), session };
 }

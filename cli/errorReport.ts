@@ -21,6 +21,8 @@ export function reportOf(error: unknown): ErrorReport {
     return { exitCode: exitCodeOfStatus(problem.status), text: problemText(problem), json: problem };
   }
   if (error instanceof ApiUnreachable) {
+    const refused = causeOf(error);
+    if (refused !== undefined) return reportOf(refused);
     return { exitCode: exitCodes.unreachable, text: error.message, json: { detail: error.message } };
   }
   if (error instanceof CliError) {
@@ -31,6 +33,14 @@ export function reportOf(error: unknown): ErrorReport {
   }
   const detail = error instanceof Error ? error.message : String(error);
   return { exitCode: exitCodes.failed, text: detail, json: { detail } };
+}
+
+/** What this process itself refused below the request: a certificate. */
+function causeOf(error: Error): CliError | undefined {
+  for (let cause = error.cause; cause instanceof Error; cause = cause.cause) {
+    if (cause instanceof CliError) return cause;
+  }
+  return undefined;
 }
 
 function problemText(problem: Problem): string {

@@ -1,4 +1,4 @@
-/** What a script learns from `$?`. Documented by `drover --help`. */
+/** What a script learns from `$?`. Documented by `drover --help` and docs/cli.md. */
 export const exitCodes = {
   ok: 0,
   failed: 1,
@@ -9,6 +9,8 @@ export const exitCodes = {
   notLoggedIn: 5,
   /** `apply --dry-run`: there is something to change. */
   differs: 6,
+  /** As shells tell of SIGINT. */
+  interrupted: 130,
 } as const;
 
 export const exitCodeHelp = `Exit codes:
@@ -18,7 +20,8 @@ export const exitCodeHelp = `Exit codes:
   3  refused: findings, a state that does not allow it, a missing right
   4  the server cannot be reached
   5  not logged in
-  6  apply --dry-run: there are differences`;
+  6  apply --dry-run: there are differences
+  130  ended by Ctrl-C`;
 
 /** A failure that the command itself found; `code` is one of the exit codes. */
 export class CliError extends Error {

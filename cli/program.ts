@@ -3,8 +3,10 @@ import { type CliConfig, readCliConfig } from '../config/cli.ts';
 import { applyCommand } from './commands/apply.ts';
 import { certificateCommand } from './commands/certificate.ts';
 import { commandCommands } from './commands/command.ts';
+import { completionCommand } from './commands/completion.ts';
 import { connectionCommands } from './commands/connections.ts';
 import type { CommandContext } from './commands/context.ts';
+import { contextCommands } from './commands/contexts.ts';
 import { inventoryCommands } from './commands/inventory.ts';
 import { labCommand } from './commands/lab.ts';
 import { limitCommands } from './commands/limits.ts';
@@ -17,10 +19,11 @@ import { residueCommands } from './commands/residue.ts';
 import { scheduleCommands } from './commands/schedules.ts';
 import { watchCommand } from './commands/watch.ts';
 import { reportOf } from './errorReport.ts';
-import { exitCodeHelp, exitCodes } from './exitCode.ts';
+import { exitCodeHelp, exitCodes, usageError } from './exitCode.ts';
 import { createOutput } from './output.ts';
 
 interface GlobalOptions {
+  context?: string;
   json?: boolean;
   url?: string;
   data?: string;
@@ -37,7 +40,7 @@ export async function runCli(argv: readonly string[]): Promise<number> {
     return exitCodes.ok;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
-    if (interrupted.signal.aborted) return 130;
+    if (interrupted.signal.aborted) return exitCodes.interrupted;
     const report = reportOf(error);
     const json = program.opts<GlobalOptions>().json === true;
     process.stderr.write(`${json ? JSON.stringify(report.json) : report.text}\n`);
@@ -47,10 +50,12 @@ export async function runCli(argv: readonly string[]): Promise<number> {
   }
 }
 
-function createProgram(signal: AbortSignal): Command {
+/** Every command; `signal` is aborted by Ctrl-C. */
+export function createProgram(signal: AbortSignal): Command {
   const program = new Command('drover')
     .description('Moves running VMs from vSphere to Proxmox VE, byte for byte.')
     .option('--json', 'results as JSON on stdout, for scripts')
+    .option('--context <name>', 'an API by its name (DROVER_CONTEXT; else the one in use), see drover context')
     .option('--url <url>', 'address of the API (DROVER_URL; else that of the last login)')
     .option('--data <dir>', 'data folder of a local npm start (DROVER_DATA_DIR; .drover)')
     .addHelpText('after', `\n${exitCodeHelp}`)
@@ -74,9 +79,18 @@ function createProgram(signal: AbortSignal): Command {
   limitCommands(program, open);
   residueCommands(program, open);
   labCommand(program, open);
+  contextCommands(program, open);
+  completionCommand(program);
   return program;
 }
 
-function withOptions(config: CliConfig, { url, data }: GlobalOptions): CliConfig {
-  return { ...config, apiUrl: url?.replace(/\/+$/, '') ?? config.apiUrl, dataDir: data ?? config.dataDir };
+/** A context goes before an address, and what is said on the line before the environment. */
+function withOptions(config: CliConfig, { url, data, context }: GlobalOptions): CliConfig {
+  if (url !== undefined && context !== undefined) throw usageError('--context and --url name two APIs: take one.');
+  const named = context ?? (url === undefined ? config.context : undefined);
+  const address = url?.replace(/\/+$/, '') ?? config.apiUrl;
+  return {
+    ...{ ...config, context: named, dataDir: data ?? config.dataDir },
+    apiUrl: named === undefined ? address : undefined,
+  };
 }

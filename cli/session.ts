@@ -1,8 +1,8 @@
-import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { readFileSync, rmSync } from 'node:fs';
 import { z } from 'zod';
+import { writePrivately } from './privateFile.ts';
 
-const sessionSchema = z.object({
+export const sessionSchema = z.object({
   apiUrl: z.string(),
   username: z.string(),
   token: z.string(),
@@ -21,12 +21,7 @@ export function readSession(file: string): Session | undefined {
 }
 
 export function writeSession(file: string, session: Session): void {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  const unfinished = `${file}.${process.pid}`;
-  writeFileSync(unfinished, `${JSON.stringify(session)}\n`, { mode: 0o600 });
-  // The mode above is cut by the umask and not applied to a file that was there.
-  chmodSync(unfinished, 0o600);
-  renameSync(unfinished, file);
+  writePrivately(file, `${JSON.stringify(session)}\n`);
 }
 
 export function forgetSession(file: string): void {

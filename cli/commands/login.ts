@@ -2,8 +2,9 @@ import type { Command } from 'commander';
 import { createClient } from '../../client/client.ts';
 import { apiUrlOf, openSession } from '../apiAccess.ts';
 import { readEndpoints } from '../endpoints.ts';
+import { contextNameOf, keptLogin } from '../keptLogin.ts';
 import { readSecret } from '../secretInput.ts';
-import { forgetSession, writeSession } from '../session.ts';
+import { trustOnly } from '../serverCertificate.ts';
 import type { CommandContext, OpenContext } from './context.ts';
 
 interface LoginOptions {
@@ -30,16 +31,19 @@ export function loginCommands(program: Command, open: OpenContext): void {
 
 async function login(context: CommandContext, options: LoginOptions): Promise<void> {
   const { config, output } = context;
+  const kept = keptLogin(config);
   const url = localUrl(context) ?? apiUrlOf(context);
+  if (kept.fingerprint256 !== null) trustOnly(kept.fingerprint256);
   const { username, password } = await credentialsFor(context, url, options);
   const session = await createClient({ baseUrl: url }).login({ body: { username, password } });
   const { token, expiresAt, user } = session;
-  writeSession(config.sessionFile, { apiUrl: url, username: user.name, token, expiresAt });
+  kept.keep({ apiUrl: url, username: user.name, token, expiresAt });
   output.result({ url, user, expiresAt }, () => `Logged in at ${url} as ${user.name} (${user.role}).`);
 }
 
-/** Without an address, an instance on this data folder is meant rather than the last one. */
+/** Without a context or an address, an instance on this data folder is meant rather than the last one. */
 function localUrl({ config }: CommandContext): string | undefined {
+  if (contextNameOf(config) !== null) return undefined;
   return config.apiUrl ?? readEndpoints(config.dataDir)?.product.url;
 }
 
@@ -61,7 +65,7 @@ async function logout(context: CommandContext): Promise<void> {
   try {
     await client.logout();
   } finally {
-    forgetSession(context.config.sessionFile);
+    keptLogin(context.config).forget();
   }
   context.output.result({ ok: true }, () => 'Logged out.');
 }

@@ -56,7 +56,8 @@ test.each(droverLines.map(({ document, words }) => [document, words.slice(1)] as
     // What only gathers commands takes no argument: the rest would be a command that there is not.
     if (help.includes('\nCommands:')) expect(named).toEqual(command);
     const options = words.filter((word) => word.startsWith('--')).map((word) => word.split('=')[0] ?? word);
-    for (const option of options) expect(help).toContain(option);
+    const everywhere = await helpOf([]);
+    for (const option of options) expect(help + everywhere).toContain(option);
   },
 );
 

@@ -4,6 +4,7 @@ import type { Platforms } from '../ports/connections.ts';
 import type { Movers } from '../ports/movers.ts';
 import type { ProgressSink, RunProjection } from '../ports/runProjection.ts';
 import type { ScheduledStarts } from '../ports/scheduledStarts.ts';
+import type { SettingsSource } from '../ports/settings.ts';
 import type { Transfer } from '../ports/transfer.ts';
 
 /** What activities that move bytes need. */
@@ -20,4 +21,5 @@ export interface ControlDependencies extends MoverDependencies {
   movers: Movers;
   signer: CertificateSigner;
   scheduledStarts: ScheduledStarts;
+  settings: SettingsSource;
 }

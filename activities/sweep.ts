@@ -15,7 +15,6 @@ export interface SweepResult {
   unlisted?: number;
 }
 
-const artifactDays = 7;
 /** Of what was removed, and of what could not be. */
 const mostListed = 200;
 /** One VM of the connection will not fare better than another. */
@@ -26,7 +25,7 @@ const outOfReach = new Set([
   'platform.certificate',
 ]);
 
-export function sweepActivities({ platforms, projection, artifacts }: ControlDependencies) {
+export function sweepActivities({ platforms, projection, artifacts, settings }: ControlDependencies) {
   return {
     /** Removes what a crash may have left of migrations that are over: our snapshots, and what is on targets. */
     sweepSnapshots: (): Promise<SweepResult> =>
@@ -43,12 +42,13 @@ export function sweepActivities({ platforms, projection, artifacts }: ControlDep
         return listed(result);
       }),
 
-    /** Deletes images and unfinished uploads older than a week that no open migration needs. */
+    /** Deletes images and unfinished uploads whose time is over and that no open migration needs. */
     sweepArtifacts: (): Promise<SweepResult> =>
       alive(async () => {
         const open = new Set(
           (await projection.knownMigrations()).filter((entry) => entry.open).map((entry) => entry.id),
         );
+        const { artifactDays } = await settings.read();
         const oldest = Date.now() - artifactDays * 86_400_000;
         const swept = await removeArtifacts(artifacts, 'migrations/', ({ key, modifiedAt }) => {
           const owner = key.split('/')[1] ?? '';

@@ -21,6 +21,7 @@ import { residueHandlers } from './residue/residueHandlers.ts';
 import { scheduleHandlers } from './schedules/scheduleHandlers.ts';
 import { loginThrottle } from './session/loginThrottle.ts';
 import { sessionHandlers } from './session/sessionHandlers.ts';
+import { recentSettings } from './settings/recentSettings.ts';
 import { settingsHandlers } from './settings/settingsHandlers.ts';
 import { systemHandlers } from './system/systemHandlers.ts';
 
@@ -49,7 +50,7 @@ function apiRouter(dependencies: ApiDependencies): Router {
     response.set('cache-control', 'no-store');
     next();
   });
-  router.use('/auth/login', loginThrottle());
+  router.use('/auth/login', loginThrottle(recentSettings(dependencies.database)));
   router.use(express.json({ limit: '1mb' }));
   const { database, strictResponses, fingerprint } = dependencies;
   const options = { database, strictResponses, fingerprint };

@@ -17,6 +17,7 @@ import { planCommands } from './commands/plans.ts';
 import { presetCommands } from './commands/presets.ts';
 import { residueCommands } from './commands/residue.ts';
 import { scheduleCommands } from './commands/schedules.ts';
+import { settingCommands } from './commands/settings.ts';
 import { watchCommand } from './commands/watch.ts';
 import { reportOf } from './errorReport.ts';
 import { exitCodeHelp, exitCodes, usageError } from './exitCode.ts';
@@ -77,6 +78,7 @@ export function createProgram(signal: AbortSignal): Command {
   migrationCommands(program, open);
   certificateCommand(program, open);
   limitCommands(program, open);
+  settingCommands(program, open);
   residueCommands(program, open);
   labCommand(program, open);
   contextCommands(program, open);

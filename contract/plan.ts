@@ -94,11 +94,12 @@ export const planSchema = z
     audit: auditPolicySchema.prefault({}),
     snapshots: z
       .object({
-        minimumFreePercent: z.number().int().min(0).max(90).default(5).meta({
-          description: 'Of each datastore of the VM; with less no snapshot is taken, because it may grow.',
+        minimumFreePercent: z.number().int().min(0).max(90).optional().meta({
+          description:
+            'Of each datastore of the VM; with less no snapshot is taken, because it may grow. Absent: as the settings say.',
         }),
-        maximumAgeHours: z.number().positive().max(8760).default(24).meta({
-          description: 'A snapshot of ours that stands for longer becomes a finding.',
+        maximumAgeHours: z.number().positive().max(8760).optional().meta({
+          description: 'A snapshot of ours that stands for longer becomes a finding. Absent: as the settings say.',
         }),
       })
       .prefault({}),

@@ -22,6 +22,7 @@ export type Queries = Pick<
   | 'auditEvent'
   | 'artifact'
   | 'setting'
+  | 'settingChange'
   | 'idempotentRequest'
   | 'mappingPreset'
   | 'bulkPlan'

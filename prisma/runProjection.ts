@@ -2,15 +2,19 @@ import type { Migration } from '../contract/migration.ts';
 import type { RunProjection } from '../ports/runProjection.ts';
 import type { Database } from './database.ts';
 import { endedStatuses } from './migrationStatus.ts';
+import { readSettings } from './queries/settings.ts';
 import { listTraces } from './queries/traces.ts';
 import { finishInventory, recordInventory } from './recordInventory.ts';
 import { recordMigration } from './recordMigration.ts';
 
-/** Days that sweeps go on looking for what an ended migration may have left. */
-const sweptDays = 30;
-
 /** The projection of runs in PostgreSQL. Several workers may write at once: the higher revision wins. */
 export function createRunProjection({ prisma }: Database): RunProjection {
+  /** Migrations that ended before are not looked after any more. */
+  const sweptSince = async () => {
+    const { residueDays } = await readSettings(prisma);
+    return new Date(Date.now() - residueDays * 86_400_000);
+  };
+
   return {
     record: (migration) =>
       recordMigration(prisma, migration).catch((error: unknown) => {
@@ -24,7 +28,7 @@ export function createRunProjection({ prisma }: Database): RunProjection {
       await prisma.connection.updateMany({ where: { id: connectionId }, data: { product, checkedAt: new Date(at) } });
     },
     async knownMigrations() {
-      const since = new Date(Date.now() - sweptDays * 86_400_000);
+      const since = await sweptSince();
       const rows = await prisma.migration.findMany({
         where: { OR: [{ status: { notIn: endedStatuses } }, { endedAt: { gte: since } }] },
         select: { id: true, sourceConnectionId: true, targetConnectionId: true, status: true, vmRef: true },
@@ -45,7 +49,7 @@ export function createRunProjection({ prisma }: Database): RunProjection {
       // The column is written by recordMigration alone, out of a Migration.
       return rows.map(({ detail }) => detail as unknown as Migration);
     },
-    traces: (migrationId) => listTraces(prisma, migrationId, new Date(Date.now() - sweptDays * 86_400_000)),
+    traces: async (migrationId) => listTraces(prisma, migrationId, await sweptSince()),
     async connectionIds(kind) {
       const rows = await prisma.connection.findMany({ where: { kind }, select: { id: true } });
       return rows.map((row) => row.id);

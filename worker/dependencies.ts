@@ -13,6 +13,7 @@ import { createLimitSource } from '../prisma/limitSource.ts';
 import { createProgressSink } from '../prisma/progressSink.ts';
 import { recordArtifacts } from '../prisma/recordArtifacts.ts';
 import { createRunProjection } from '../prisma/runProjection.ts';
+import { createSettingsSource } from '../prisma/settingsSource.ts';
 import { signCertificate } from '../proof/certificate.ts';
 import { loadSigningKey } from '../proof/signingKey.ts';
 import { openFileSecretStore } from '../storage/fileSecretStore.ts';
@@ -60,6 +61,7 @@ export async function openDependencies(options: DependencyOptions): Promise<Open
     }),
     projection: createRunProjection(database),
     progress: createProgressSink(database),
+    settings: createSettingsSource(database),
     movers: createMovers(options.connection, options.namespace),
     scheduledStarts: createScheduledStarts({
       database,

@@ -9,7 +9,7 @@ import { controlQueue, moverQueue } from '../workflows/names.ts';
 import { openDependencies } from './dependencies.ts';
 import { serveHealth } from './health.ts';
 import { createLogger } from './logger.ts';
-import { ensureSchedules } from './schedules.ts';
+import { keepSchedules } from './schedules.ts';
 
 export type WorkerRole = 'control' | 'mover';
 
@@ -60,13 +60,15 @@ export async function runWorker(role: WorkerRole): Promise<void> {
 
   const health = await serveHealth(config.healthHost, config.healthPort, () => worker.getState());
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => worker.shutdown());
-  if (role === 'control') await ensureSchedules(new Client({ connection, namespace: temporal.namespace }));
+  const client = new Client({ connection, namespace: temporal.namespace });
+  const leaveSchedules = role === 'control' ? await keepSchedules(client, dependencies.settings, log) : undefined;
   const running = worker.run();
   process.stdout.write(`${JSON.stringify({ ready: true, role, queue: common.taskQueue, health: health.port })}\n`);
   log.info({ queue: common.taskQueue }, 'worker polls');
   try {
     await running;
   } finally {
+    await leaveSchedules?.();
     await Promise.allSettled([health.close(), dependencies.close()]);
     await Promise.allSettled([connection.close(), native.close()]);
   }

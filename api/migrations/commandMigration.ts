@@ -1,9 +1,11 @@
 import type { CommandInput } from '../../contract/command.ts';
 import type { CommandName, Migration } from '../../contract/migration.ts';
 import { addAuditEvent } from '../../prisma/queries/audit.ts';
+import { readSettings } from '../../prisma/queries/settings.ts';
 import { recordMigration } from '../../prisma/recordMigration.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { ApiError } from '../http/apiError.ts';
+import { withPlanDefaults } from './planDefaults.ts';
 
 export interface CommandedBy {
   name: CommandName;
@@ -17,8 +19,12 @@ export interface CommandedBy {
 export async function commandMigration(
   { workflows, database }: ApiDependencies,
   migration: Migration,
-  { name, input, actor, correlationId, idempotencyKey }: CommandedBy,
+  { name, input: given, actor, correlationId, idempotencyKey }: CommandedBy,
 ): Promise<{ state: Migration; taken: boolean }> {
+  const input =
+    given.plan === undefined
+      ? given
+      : { ...given, plan: withPlanDefaults(given.plan, await readSettings(database.prisma)) };
   if (name === 'schedule' && input.at === undefined) {
     const issues = [{ path: 'body.at', message: 'is needed to schedule the cutover' }];
     throw new ApiError('request.invalid', 'The command schedule needs a time.', { issues });

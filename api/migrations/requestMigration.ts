@@ -7,10 +7,12 @@ import type { Queries } from '../../prisma/database.ts';
 import { addAuditEvent } from '../../prisma/queries/audit.ts';
 import { holdConnections } from '../../prisma/queries/connections.ts';
 import { createMigration, findMigrationByKey, findOpenMigrationOf } from '../../prisma/queries/migrations.ts';
+import { readSettings } from '../../prisma/queries/settings.ts';
 import { migrationWorkflowId } from '../../workflows/names.ts';
 import { requireConnection } from '../connections/find.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { ApiError } from '../http/apiError.ts';
+import { withPlanDefaults } from './planDefaults.ts';
 
 export interface MigrationRequest {
   plan: MigrationPlan;
@@ -34,7 +36,8 @@ export async function requestMigration(
   await requirePlaces(database.prisma, request.plan);
   await refuseDuplicate(database.prisma, request.plan);
   const report = await runPreflight(dependencies, request);
-  const migration = newMigration(request, report);
+  const wholePlan = withPlanDefaults(request.plan, await readSettings(database.prisma));
+  const migration = newMigration({ ...request, plan: wholePlan }, report);
   try {
     await database.prisma.$transaction((queries) => insert(queries, migration, request));
   } catch (error) {

@@ -1,39 +1,50 @@
-import { createHash } from 'node:crypto';
+import { z } from 'zod';
 import type { settingsRoutes } from '../../contract/routes/settings.ts';
-import type { Settings } from '../../contract/settings.ts';
-import { addAuditEvent } from '../../prisma/queries/audit.ts';
-import { lockSettings, readSettings, writeSettings } from '../../prisma/queries/settings.ts';
+import { settingEntries } from '../../contract/settingEntry.ts';
+import { defaultSettings, type SettingKey } from '../../contract/settings.ts';
+import { lastSettingChanges, listSettingChanges, settingsRevision } from '../../prisma/queries/settingChanges.ts';
+import { readSetValues } from '../../prisma/queries/settings.ts';
 import type { ApiDependencies } from '../dependencies.ts';
+import { decodeCursor, encodeCursor } from '../http/cursor.ts';
 import type { HandlersOf } from '../http/handlers.ts';
+import { changeSettings } from './changeSettings.ts';
+
+const position = z.object({ before: z.string().regex(/^\d{1,18}$/) });
 
 export function settingsHandlers({ database }: ApiDependencies): HandlersOf<typeof settingsRoutes> {
+  const { prisma } = database;
+
+  /** Values and the revision that they belong to. */
+  const current = () =>
+    prisma.$transaction(
+      async (queries) => {
+        const revision = await settingsRevision(queries);
+        return { revision, set: await readSetValues(queries), last: await lastSettingChanges(queries) };
+      },
+      { isolationLevel: 'RepeatableRead' },
+    );
+
   return {
     async getSettings({ versions }) {
-      const settings = await readSettings(database.prisma);
-      versions.show(versionOf(settings));
-      return settings;
+      const { revision, set } = await current();
+      versions.show(revision);
+      return { ...defaultSettings, ...set };
     },
-    updateSettings: ({ body, actor, correlationId, versions }) =>
-      database.prisma.$transaction(async (queries) => {
-        await lockSettings(queries);
-        const before = await readSettings(queries);
-        versions.demand(versionOf(before));
-        await writeSettings(queries, body, actor.name);
-        const after = await readSettings(queries);
-        await addAuditEvent(queries, {
-          actor: actor.name,
-          action: 'settings.update',
-          subject: 'settings',
-          detail: { before: { ...before }, after: { ...after } },
-          correlationId,
-        });
-        versions.show(versionOf(after));
-        return after;
-      }),
+    async listSettings({ versions }) {
+      const { revision, set, last } = await current();
+      versions.show(revision);
+      const keys = new Set(Object.keys(set) as SettingKey[]);
+      return { revision, items: settingEntries({ ...defaultSettings, ...set }, keys, last) };
+    },
+    updateSettings: ({ body, ...author }) => changeSettings(database, body, author),
+    resetSetting: ({ params, ...author }) => changeSettings(database, { reset: params.key }, author),
+    async listSettingChanges({ query: { key, cursor, limit } }) {
+      const after = decodeCursor(cursor, position);
+      const before = after === undefined ? undefined : BigInt(after.before);
+      const rows = await listSettingChanges(prisma, { key, before, limit: limit + 1 });
+      const items = rows.slice(0, limit);
+      const last = items.at(-1);
+      return { items, nextCursor: rows.length > limit && last ? encodeCursor({ before: last.id }) : null };
+    },
   };
-}
-
-/** Of the content: settings are rows of their own, each with its default, and have no revision together. */
-function versionOf(settings: Settings): string {
-  return createHash('sha256').update(JSON.stringify(settings)).digest('hex').slice(0, 16);
 }

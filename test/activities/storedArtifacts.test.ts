@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { ControlDependencies } from '../../activities/dependencies.ts';
 import { finishActivities } from '../../activities/finish.ts';
 import { sweepActivities } from '../../activities/sweep.ts';
+import { defaultSettings } from '../../contract/settings.ts';
 import type { ArtifactStore } from '../../ports/artifactStore.ts';
 import { createLocalArtifactStore } from '../../storage/localArtifactStore.ts';
 import { asActivity } from '../support/activity.ts';
@@ -28,8 +29,9 @@ async function killedExport(name: string): Promise<void> {
 }
 
 const known = { knownMigrations: async () => [] };
+const settings = { read: async () => defaultSettings };
 const activities = (artifacts: ArtifactStore) => {
-  const dependencies = { artifacts, projection: known } as unknown as ControlDependencies;
+  const dependencies = { artifacts, settings, projection: known } as unknown as ControlDependencies;
   return { ...finishActivities(dependencies), ...sweepActivities(dependencies) };
 };
 

@@ -97,7 +97,7 @@ test('an edit that is based on an older version is refused with the one that hol
   expect((await edit('2', 'dora')).status).toBe(400);
 });
 
-test('settings have a version as well, which is that of their content', async () => {
+test('settings have a version as well, which is that of all of them together', async () => {
   const ask = (init: RequestInit = {}) =>
     fetch(`${api.url}/api/v1/settings`, {
       ...init,

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { createClient } from '../../client/client.ts';
-import { noLimits } from '../../contract/limits.ts';
 import { routes } from '../../contract/routes.ts';
+import { defaultSettings } from '../../contract/settings.ts';
 import { type ApiUnderTest, startApi } from './apiUnderTest.ts';
 
 /** Routes that change migrations, or show what is on the disks. */
@@ -37,11 +37,7 @@ test('a login gives a token that works until logout', async () => {
 
 test('administrators set how long a login holds, others may not; each change is audited', async () => {
   const admin = await api.client();
-  expect(await admin.updateSettings({ body: { sessionHours: 1 } })).toEqual({
-    sessionHours: 1,
-    artifactLinkMinutes: 60,
-    limits: noLimits,
-  });
+  expect(await admin.updateSettings({ body: { sessionHours: 1 } })).toEqual({ ...defaultSettings, sessionHours: 1 });
   const { expiresAt } = await createClient({ baseUrl: api.url }).login({
     body: { username: 'administrator', password: 'test' },
   });
@@ -68,9 +64,9 @@ test('limits are kept as a whole calendar, and one that makes no sense is refuse
   await expect(admin.updateSettings({ body: { limits: nowhere } })).rejects.toMatchObject({ problem: { status: 400 } });
   const none = { ...limits, reads: { ...reads, perHost: 0 } };
   await expect(admin.updateSettings({ body: { limits: none } })).rejects.toMatchObject({ problem: { status: 400 } });
-  const { reads: _, ...ratesAlone } = noLimits;
+  const { reads: _, ...ratesAlone } = defaultSettings.limits;
   // What clients of an earlier release send: caps are as usual then.
-  expect((await admin.updateSettings({ body: { limits: ratesAlone } })).limits).toEqual(noLimits);
+  expect((await admin.updateSettings({ body: { limits: ratesAlone } })).limits).toEqual(defaultSettings.limits);
 });
 
 test('the token itself is nowhere in the database', async () => {
@@ -106,8 +102,11 @@ test('a role may do what it was given, and no more', async () => {
 });
 
 test.each([
-  ['viewer', ['createConnection', 'updateConnection', 'deleteConnection', 'updateSettings'].concat(operators)],
-  ['operator', ['createConnection', 'updateConnection', 'deleteConnection', 'updateSettings']],
+  [
+    'viewer',
+    ['createConnection', 'updateConnection', 'deleteConnection', 'updateSettings', 'resetSetting'].concat(operators),
+  ],
+  ['operator', ['createConnection', 'updateConnection', 'deleteConnection', 'updateSettings', 'resetSetting']],
 ] as const)('of all routes %s is refused these, whatever is sent: %j', async (role, expected) => {
   const headers = { authorization: `Bearer ${await api.token(role)}` };
   const refused: string[] = [];

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { noLimits } from '../../contract/limits.ts';
-import { writeSettings } from '../../prisma/queries/settings.ts';
+import { writeSetting } from '../../prisma/queries/settings.ts';
 import { limitUpdate } from '../../workflows/messages.ts';
 import { type DataCentres, openDataCentres } from './dataCentres.ts';
 import { bytesRead, expectProven } from './expectations.ts';
@@ -29,7 +29,7 @@ describe('limits that operators set, on real copies', () => {
     const { prisma } = centres.database;
     const windows = [{ ...always, bytesPerSecond: 0 }];
     const closed = { ...noLimits, connections: { [centres.sourceId]: { ...noLimits.overall, windows } } };
-    await writeSettings(prisma, { limits: closed }, 'tester');
+    await writeSetting(prisma, { key: 'limits', value: closed }, 'tester');
     const run = await migrate(centres, 'herd-02');
     await run.until('the copy', (state) => state.stage === 'baseline');
     let looks = 0;
@@ -44,7 +44,7 @@ describe('limits that operators set, on real copies', () => {
         { timeout: 20_000, interval: 500 },
       )
       .toBeGreaterThan(6);
-    await writeSettings(prisma, { limits: noLimits }, 'tester');
+    await writeSetting(prisma, { key: 'limits', value: noLimits }, 'tester');
     await expectProven(centres, 'herd-02', await completed(run));
   });
 });

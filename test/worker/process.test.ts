@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Database, openDatabase } from '../../prisma/database.ts';
+import { writeSetting } from '../../prisma/queries/settings.ts';
 import { workflowTypes } from '../../workflows/names.ts';
 import { usePostgres } from '../support/postgres.ts';
 import { useTemporal, useWorkflowBundle } from '../support/temporal.ts';
@@ -13,9 +15,11 @@ const folder = mkdtempSync(join(tmpdir(), 'dr-'));
 let worker: ProductProcess;
 let connection: Connection;
 let client: Client;
+let database: Database;
 
 beforeAll(async () => {
   const [postgres, temporal, bundle] = await Promise.all([usePostgres(), useTemporal(), useWorkflowBundle()]);
+  database = openDatabase(postgres);
   writeFileSync(join(folder, 'key'), randomBytes(32).toString('base64'), { mode: 0o600 });
   connection = await Connection.connect({ address: temporal.address });
   client = new Client({ connection, namespace: temporal.namespace });
@@ -35,6 +39,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await worker?.stop();
   await connection?.close();
+  await database?.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -70,4 +75,14 @@ test('the schedules that an instance needs are made, and keep what an administra
   } finally {
     await housekeeping.unpause();
   }
+});
+
+test('a schedule follows its setting while the worker runs, and stays paused if it was', async () => {
+  const inventory = client.schedule.getHandle('drover-inventory');
+  const every = async () => (await inventory.describe()).spec.intervals?.map((interval) => interval.every);
+  await expect.poll(every).toEqual([15 * 60_000]);
+  await inventory.pause('somebody looks');
+  await writeSetting(database.prisma, { key: 'inventoryMinutes', value: 45 }, 'tester');
+  await expect.poll(every, { timeout: 30_000 }).toEqual([45 * 60_000]);
+  expect((await inventory.describe()).state).toMatchObject({ paused: true });
 });

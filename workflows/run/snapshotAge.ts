@@ -11,10 +11,10 @@ export function watchSnapshotAge(run: MigrationRun): void {
   const { internals, migration } = run;
   // Plans of earlier releases have no such field.
   const policy: MigrationPlan['snapshots'] | undefined = migration.plan.snapshots;
-  if (policy === undefined || !patched('snapshot-age')) return;
+  const hours = policy?.maximumAgeHours;
+  if (hours === undefined || !patched('snapshot-age')) return;
   const watched = internals.snapshot;
   const gone = () => internals.snapshot !== watched;
-  const hours = policy.maximumAgeHours;
   // Outside of the stage's scope: a pause that stops the work does not remove the snapshot.
   void CancellationScope.nonCancellable(async () => {
     if (await condition(gone, Math.ceil(hours * 3_600_000))) return;

@@ -68,6 +68,7 @@ export const defaultSettings: Settings = {
 export const settingGroupSchema = z.enum(['access', 'requests', 'migrations', 'upkeep', 'reading']);
 export const settingUnitSchema = z.enum(['minutes', 'hours', 'days', 'percent', 'per-minute']);
 export type SettingGroup = z.infer<typeof settingGroupSchema>;
+export const settingGroups = settingGroupSchema.options;
 export type SettingUnit = z.infer<typeof settingUnitSchema>;
 
 /** Where a setting belongs, and what its number counts; null: it is no number. */

@@ -13,6 +13,7 @@ export const paths = {
   plan: (id: string) => `/plans/${id}`,
   presets: '/plans/presets',
   schedules: '/schedules',
+  settings: '/settings',
 } as const;
 
 /** Where a migration of this VM is planned. */

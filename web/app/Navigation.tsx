@@ -7,6 +7,7 @@ import {
   CalendarClock,
   ClipboardList,
   LayoutDashboard,
+  SlidersHorizontal,
   Waypoints,
 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
@@ -22,6 +23,7 @@ const pages = [
   { to: paths.schedules, Icon: CalendarClock, name: 'schedules' },
   { to: paths.inventory, Icon: Boxes, name: 'inventory' },
   { to: paths.connections, Icon: Cable, name: 'connections' },
+  { to: paths.settings, Icon: SlidersHorizontal, name: 'settings' },
 ] as const;
 
 const row = 'flex h-9 items-center gap-2.5 rounded-md px-2.5 text-sm font-medium';

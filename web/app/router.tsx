@@ -93,6 +93,12 @@ export const router = createBrowserRouter([
               Component: (await import('../features/plan/PlanPage.tsx')).PlanPage,
             }),
           },
+          {
+            path: paths.settings,
+            lazy: async () => ({
+              Component: (await import('../features/settings/SettingsPage.tsx')).SettingsPage,
+            }),
+          },
           { path: '*', element: <NotFoundPage /> },
         ],
       },

@@ -12,8 +12,11 @@ export interface Version<T> {
 
 interface EditOptions<T, R> {
   start: Version<T>;
-  /** @throws ApiProblem version.changed when the revision is no longer that of the object */
-  save(fields: T, revision: number): Promise<R>;
+  /**
+   * @param base what the fields were in that revision
+   * @throws ApiProblem version.changed when the revision is no longer that of the object
+   */
+  save(fields: T, revision: number, base: T): Promise<R>;
   /** The object as it is now. */
   read(): Promise<Version<T>>;
   onSaved(saved: R): unknown;
@@ -25,7 +28,7 @@ export function useVersionedEdit<T extends Fields, R>({ start, save, read, onSav
   const [fields, setFields] = useState(start.fields);
   const [theirs, setTheirs] = useState<Version<T> | null>(null);
   const saving = useMutation({
-    mutationFn: () => save(fields, base.revision),
+    mutationFn: () => save(fields, base.revision, base.fields),
     onSuccess: onSaved,
     onError: async (error) => {
       // When it cannot be read either, the refusal itself is shown.

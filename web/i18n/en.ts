@@ -14,6 +14,7 @@ import { plans } from './en/plans.ts';
 import { presets } from './en/presets.ts';
 import { result } from './en/result.ts';
 import { schedules } from './en/schedules.ts';
+import { settings } from './en/settings.ts';
 
 /** The English texts: the reference for the keys of every other language. Stable codes and SI symbols are not translated. */
 export const en = {
@@ -26,6 +27,7 @@ export const en = {
   plans,
   presets,
   schedules,
+  settings,
   app: {
     name: 'Drover',
     tagline: 'Moves virtual machines while they run, with proof at the end.',
@@ -40,6 +42,7 @@ export const en = {
     schedules: 'Schedules',
     inventory: 'Inventory',
     connections: 'Connections',
+    settings: 'Settings',
     apiDocs: 'API reference',
     temporal: 'Temporal Web',
   },

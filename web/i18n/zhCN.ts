@@ -15,6 +15,7 @@ import { plans } from './zhCN/plans.ts';
 import { presets } from './zhCN/presets.ts';
 import { result } from './zhCN/result.ts';
 import { schedules } from './zhCN/schedules.ts';
+import { settings } from './zhCN/settings.ts';
 
 export const zhCN: Texts = {
   connections,
@@ -26,6 +27,7 @@ export const zhCN: Texts = {
   plans,
   presets,
   schedules,
+  settings,
   app: {
     name: 'Drover',
     tagline: '在虚拟机运行中迁移，并在最后给出证明。',
@@ -40,6 +42,7 @@ export const zhCN: Texts = {
     schedules: '定时任务',
     inventory: '清单',
     connections: '连接',
+    settings: '设置',
     apiDocs: 'API 参考',
     temporal: 'Temporal Web',
   },

@@ -15,6 +15,7 @@ import { plans } from './zhTW/plans.ts';
 import { presets } from './zhTW/presets.ts';
 import { result } from './zhTW/result.ts';
 import { schedules } from './zhTW/schedules.ts';
+import { settings } from './zhTW/settings.ts';
 
 export const zhTW: Texts = {
   connections,
@@ -26,6 +27,7 @@ export const zhTW: Texts = {
   plans,
   presets,
   schedules,
+  settings,
   app: {
     name: 'Drover',
     tagline: '在虛擬機器運作中遷移，並於最後提出證明。',
@@ -40,6 +42,7 @@ export const zhTW: Texts = {
     schedules: '排程',
     inventory: '清單',
     connections: '連線',
+    settings: '設定',
     apiDocs: 'API 參考',
     temporal: 'Temporal Web',
   },

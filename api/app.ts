@@ -2,6 +2,7 @@ import express, { type Express, type Router } from 'express';
 import { apiBase, type RouteDefinition } from '../contract/route.ts';
 import { type Routes, routes } from '../contract/routes.ts';
 import { serveArtifact } from './artifacts/serveArtifact.ts';
+import { createRequestBudgets } from './budgets/requestBudgets.ts';
 import { connectionHandlers } from './connections/connectionHandlers.ts';
 import { consolePages } from './console/consolePages.ts';
 import type { ApiDependencies } from './dependencies.ts';
@@ -44,16 +45,17 @@ export function createApp(dependencies: ApiDependencies): Express {
 }
 
 function apiRouter(dependencies: ApiDependencies): Router {
+  const { database, redis, strictResponses, fingerprint } = dependencies;
+  const settings = recentSettings(database);
   const router = express.Router();
   router.get('/artifacts/*key', serveArtifact(dependencies));
   router.use((_request, response, next) => {
     response.set('cache-control', 'no-store');
     next();
   });
-  router.use('/auth/login', loginThrottle(recentSettings(dependencies.database)));
+  router.use('/auth/login', loginThrottle(settings, redis));
   router.use(express.json({ limit: '1mb' }));
-  const { database, strictResponses, fingerprint } = dependencies;
-  const options = { database, strictResponses, fingerprint };
+  const options = { database, budgets: createRequestBudgets(settings, redis), strictResponses, fingerprint };
   for (const [route, handler] of pairs(allHandlers(dependencies))) addRoute(router, [route, handler], options);
   refuseOtherMethods(router, Object.values(routes));
   return router;

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { ArtifactStore } from '../ports/artifactStore.ts';
 import type { SecretStore } from '../ports/secretStore.ts';
 import type { Database } from '../prisma/database.ts';
+import type { Redis } from './budgets/redis.ts';
 import type { WorkflowGateway } from './temporal/workflowGateway.ts';
 
 /** Checks links to artifacts; `storage/artifactLinks.ts` makes them. */
@@ -12,6 +13,8 @@ export interface LinkCheck {
 
 export interface ApiDependencies {
   database: Database;
+  /** Where requests are counted for all processes; null: each for itself. */
+  redis: Redis | null;
   workflows: WorkflowGateway;
   artifacts: ArtifactStore;
   links: LinkCheck;

@@ -3,6 +3,7 @@ import { Client, Connection } from '@temporalio/client';
 import { readApiConfig } from '../config/api.ts';
 import { readDatabaseConfig } from '../config/database.ts';
 import { readLoggingConfig } from '../config/logging.ts';
+import { readRedisConfig } from '../config/redis.ts';
 import { readSecretsConfig } from '../config/secrets.ts';
 import { readArtifactsConfig } from '../config/storage.ts';
 import { readTemporalConfig } from '../config/temporal.ts';
@@ -13,6 +14,7 @@ import { openFileSecretStore } from '../storage/fileSecretStore.ts';
 import { createFingerprint } from '../storage/fingerprint.ts';
 import { ensureKeyFile } from '../storage/keyFile.ts';
 import { openArtifactStore } from '../storage/openArtifactStore.ts';
+import { openRedis } from './budgets/redis.ts';
 import { createLogger } from './logger.ts';
 import { startServer } from './server.ts';
 import { ensureFirstUser } from './session/firstUser.ts';
@@ -24,6 +26,7 @@ async function main(): Promise<void> {
   const temporal = readTemporalConfig();
   const { keyFile } = readSecretsConfig();
   const databaseConfig = readDatabaseConfig();
+  const redisConfig = readRedisConfig();
   const log = createLogger(readLoggingConfig().level);
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
     version: string;
@@ -39,9 +42,11 @@ async function main(): Promise<void> {
   });
   const ownUrl = config.port === 0 ? undefined : `http://${config.host}:${config.port}`;
   const publicUrl = config.publicUrl ?? ownUrl;
+  const redis = redisConfig === null ? null : openRedis(redisConfig.url, log);
   const server = await startServer(
     {
       database,
+      redis,
       workflows: createWorkflowGateway(new Client({ connection, namespace: temporal.namespace })),
       artifacts: await openArtifactStore(readArtifactsConfig(), { keyFile, publicUrl }),
       links: createArtifactLinks(ensureKeyFile(keyFile), publicUrl),
@@ -61,6 +66,7 @@ async function main(): Promise<void> {
 
   const stop = async () => {
     await server.close();
+    redis?.close();
     await Promise.allSettled([database.close(), connection.close()]);
     process.exit(0);
   };

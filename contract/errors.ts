@@ -42,6 +42,12 @@ export const errors = {
     remedy: 'Send less than 1 MiB.',
     next: 'never',
   },
+  'request.throttled': {
+    status: 429,
+    title: 'Too many requests',
+    remedy: 'Wait as long as `Retry-After` says. Budgets of a login are settings: reading and commands apart.',
+    next: 'retry',
+  },
   'idempotency.mismatch': {
     status: 422,
     title: 'The Idempotency-Key belongs to another request',

@@ -25,6 +25,11 @@ const ifMatchHeader = {
   schema: { type: 'string' },
 } as const;
 
+/** Of a 429. */
+export const retryHeader = {
+  'Retry-After': { description: 'Seconds to wait.', schema: { type: 'integer' } },
+} as const;
+
 export const etagHeader = {
   ETag: { description: 'Version of the object, for `If-Match`.', schema: { type: 'string' } },
 } as const;

@@ -5,7 +5,7 @@ import { clientMessageSchema, serverEventSchema } from '../../contract/events.ts
 import { apiBase, type RouteDefinition } from '../../contract/route.ts';
 import { routes } from '../../contract/routes.ts';
 import { artifactOperation } from './artifactOperation.ts';
-import { etagHeader, parametersOf } from './headers.ts';
+import { etagHeader, parametersOf, retryHeader } from './headers.ts';
 import { problemContent, problemExamples } from './problemContent.ts';
 import { requestExamples } from './requestExamples.ts';
 
@@ -97,11 +97,13 @@ function problemsOf(route: RouteDefinition) {
   if (route.ifMatch) codes.push('request.invalid', 'version.changed');
   if (route.ifMatch === 'required') codes.push('version.required');
   if (route.permission !== 'public') codes.push('auth.required', 'auth.forbidden');
+  if (route.permission !== 'public' || route.method !== 'GET') codes.push('request.throttled');
   const byStatus = Object.groupBy([...new Set(codes)], (code) => String(errors[code].status));
   const responses = Object.entries(byStatus).map(([status, group = []]) => [
     status,
     {
       description: group.map((code) => `\`${code}\`: ${errors[code].title}`).join('. '),
+      ...(status === '429' ? { headers: retryHeader } : {}),
       content: problemContent(group),
     },
   ]);

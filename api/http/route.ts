@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import type { RouteDefinition } from '../../contract/route.ts';
 import type { Database } from '../../prisma/database.ts';
 import type { KeptAnswer } from '../../prisma/queries/idempotency.ts';
+import type { RequestBudgets } from '../budgets/requestBudgets.ts';
 import { nameRoute } from '../metrics/requestMetrics.ts';
 import { type Actor, demandPermission, requireActor } from './actor.ts';
 import { bodyOf } from './answer.ts';
@@ -34,6 +35,7 @@ export type Handler<R extends RouteDefinition> = (
 
 export interface RouteOptions {
   database: Database;
+  budgets: RequestBudgets;
   /** An answer that does not fit its schema is a failure, not a line in the log. */
   strictResponses: boolean;
   /** Tells texts apart without keeping them: bodies may hold passwords. */
@@ -48,7 +50,11 @@ export function addRoute<R extends RouteDefinition>(
 ): void {
   const listener: RequestHandler = async (request, response) => {
     nameRoute(response, route.path);
-    const actor = await authorise(route, request, options.database);
+    const actor = await authorise(route, request, options.database).catch(async (refusal: unknown) => {
+      await options.budgets.take(route, null, { request, response });
+      throw refusal;
+    });
+    await options.budgets.take(route, actor, { request, response });
     const { params, query, body } = checkRequest(route, request);
     const idempotencyKey = idempotencyKeyOf(request);
     const versions = versionsOf(route, request, response);

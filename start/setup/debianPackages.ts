@@ -15,7 +15,7 @@ export const echoModule = '/usr/lib/nginx/modules/ngx_http_echo_module.so';
 
 const purposes: Record<PackagePurpose, readonly string[]> = {
   start: [...labHostPackages, 'nbdkit', 'libnbd-bin'],
-  test: [...labHostPackages, 'nbdkit', 'libnbd-bin', 'nginx-light', 'chromium', 'fonts-noto-cjk'],
+  test: [...labHostPackages, 'nbdkit', 'libnbd-bin', 'nginx-light', 'redis-server', 'chromium', 'fonts-noto-cjk'],
   bench: ['qemu-utils', 'nbdkit', 'libnbd-bin', 'nginx-light', 'libnginx-mod-http-echo', 'curl', 'openssl', 'rclone'],
 };
 
@@ -27,6 +27,7 @@ const evidence: Record<string, () => boolean> = {
   e2fsprogs: () => findOnPath('mke2fs') !== undefined,
   nbdkit: () => findOnPath('nbdkit') !== undefined,
   'libnbd-bin': () => findOnPath('nbdcopy') !== undefined,
+  'redis-server': () => findOnPath('redis-server') !== undefined,
   'nginx-light': () => findOnPath('nginx') !== undefined,
   'libnginx-mod-http-echo': () => existsSync(echoModule),
   curl: () => findOnPath('curl') !== undefined,

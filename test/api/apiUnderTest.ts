@@ -8,6 +8,7 @@ import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker } 
 import { pino } from 'pino';
 import { afterAll } from 'vitest';
 import { scheduledStartActivities } from '../../activities/scheduledStarts.ts';
+import type { Redis } from '../../api/budgets/redis.ts';
 import type { ApiDependencies } from '../../api/dependencies.ts';
 import { createScheduledStarts } from '../../api/schedules/scheduledStarts.ts';
 import { startServer } from '../../api/server.ts';
@@ -44,7 +45,9 @@ export interface ApiUnderTest {
 export const metricsToken = randomBytes(16).toString('hex');
 
 /** The API on a real port, with a real database, a real Temporal and the local artifact store. Call it in `beforeAll`. */
-export async function startApi(changes: { temporalAddress?: string; webDir?: string } = {}): Promise<ApiUnderTest> {
+export async function startApi(
+  changes: { temporalAddress?: string; webDir?: string; redis?: Redis } = {},
+): Promise<ApiUnderTest> {
   const folder = mkdtempSync(join(tmpdir(), 'dr-'));
   const database = openDatabase(await usePostgres());
   const served = await useTemporal();
@@ -56,6 +59,7 @@ export async function startApi(changes: { temporalAddress?: string; webDir?: str
   const links = createArtifactLinks(randomBytes(32), '');
   const dependencies: ApiDependencies = {
     database,
+    redis: changes.redis ?? null,
     workflows: createWorkflowGateway(temporal, {
       ...{ taskQueue, workerWaitMs: 1500, askMs: 3000, commandMs: 1500, serviceMs: 2000 },
     }),

@@ -35,7 +35,17 @@ export type CallAnswer<R extends RouteDefinition> = R['response'] extends z.ZodT
   ? z.output<R['response']>
   : undefined;
 
-type Call<R extends RouteDefinition> =
+type Call<R extends RouteDefinition> = (R extends { sparse: infer S extends z.ZodObject }
+  ? SparseCall<R, S>
+  : unknown) &
+  WholeCall<R>;
+
+/** With `fields`, rows have these alone. */
+type SparseCall<R extends RouteDefinition, S extends z.ZodObject> = <F extends keyof z.output<S> & string>(
+  input: CallInput<R> & { fields: readonly F[] },
+) => Promise<Omit<CallAnswer<R>, 'items'> & { items: Pick<z.output<S>, F>[] }>;
+
+type WholeCall<R extends RouteDefinition> =
   CallOptions extends CallInput<R>
     ? (input?: CallInput<R>) => Promise<CallAnswer<R>>
     : (input: CallInput<R>) => Promise<CallAnswer<R>>;
@@ -56,11 +66,12 @@ export function createClient(options: ClientOptions): Client {
 interface LooseInput extends CallOptions {
   params?: Record<string, unknown>;
   query?: Record<string, unknown>;
+  fields?: readonly string[];
   body?: unknown;
 }
 
 async function send(options: ClientOptions, route: RouteDefinition, input: LooseInput): Promise<unknown> {
-  const url = `${options.baseUrl}${apiBase}${pathOf(route, input.params ?? {})}${searchOf(input.query ?? {})}`;
+  const url = `${options.baseUrl}${apiBase}${pathOf(route, input.params ?? {})}${searchOf({ ...input.query, fields: input.fields?.join(',') })}`;
   const body = input.body === undefined ? undefined : JSON.stringify(input.body);
   const request = { method: route.method, headers: headersOf(options, route, input), body, signal: input.signal };
   const response = await reach(options.baseUrl, () =>

@@ -29,6 +29,8 @@ export interface RouteDefinition {
   versioned?: boolean;
   /** An edit of a versioned object: with `If-Match` it counts only if nobody has changed the object since. */
   ifMatch?: 'optional' | 'required';
+  /** Schema of the rows of a list that clients may ask for some fields of: `?fields=a,b`. */
+  sparse?: z.ZodObject;
   /** The answer is a signed document: it is checked, but leaves exactly as it is stored, without defaults of today's schema. */
   verbatim?: boolean;
 }

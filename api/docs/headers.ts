@@ -1,12 +1,26 @@
 import type { RouteDefinition } from '../../contract/route.ts';
 
-/** Headers that a route takes beside the login. */
-export function parametersOf({ idempotent, ifMatch }: RouteDefinition) {
+/** What a route takes beside the login, its path and its own query. */
+export function parametersOf({ idempotent, ifMatch, sparse }: RouteDefinition) {
   const parameters = [
     ...(idempotent ? [idempotencyKey] : []),
+    ...(sparse ? [fieldsOf(Object.keys(sparse.shape))] : []),
     ...(ifMatch === undefined ? [] : [{ ...ifMatchHeader, required: ifMatch === 'required' }]),
   ];
   return parameters.length > 0 ? { parameters } : {};
+}
+
+function fieldsOf(names: string[]) {
+  return {
+    name: 'fields',
+    in: 'query',
+    required: false,
+    description: 'Only these fields of each row, separated by commas.',
+    style: 'form',
+    explode: false,
+    schema: { type: 'array', minItems: 1, items: { type: 'string', enum: names } },
+    example: names.slice(0, 2),
+  } as const;
 }
 
 const idempotencyKey = {

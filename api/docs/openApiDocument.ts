@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
 import { type ErrorCode, errors } from '../../contract/errors.ts';
 import { clientMessageSchema, serverEventSchema } from '../../contract/events.ts';
@@ -67,10 +67,11 @@ function exampleOf(operationId: string): { example?: unknown } {
   return operationId in requestExamples ? { example: Reflect.get(requestExamples, operationId) } : {};
 }
 
-function successOf({ status, response, path, versioned }: RouteDefinition) {
+function successOf({ status, response, path, versioned, sparse }: RouteDefinition) {
   const description = response === null ? 'Done' : 'OK';
   const headers = versioned ? { headers: etagHeader } : {};
-  const answer = { description, ...headers, ...(response ? { content: jsonOf(response) } : {}) };
+  const content = response ? { content: jsonOf(orSparse(response, sparse)) } : {};
+  const answer = { description, ...headers, ...content };
   if (path.includes('/commands/') && response) {
     const waiting = {
       description: 'Left for the next worker; the state is the one before.',
@@ -82,6 +83,12 @@ function successOf({ status, response, path, versioned }: RouteDefinition) {
     return { [status]: answer, 503: { description: 'Not ready', content: jsonOf(response) } };
   }
   return { [status]: answer };
+}
+
+/** A page as it is, or when some fields are asked for. */
+function orSparse(response: z.ZodType, row: z.ZodObject | undefined): z.ZodType {
+  if (row === undefined || !(response instanceof z.ZodObject)) return response;
+  return z.union([response, response.extend({ items: z.array(row.partial()) })]);
 }
 
 function jsonOf(schema: z.ZodType) {

@@ -10,6 +10,7 @@ import { type Actor, demandPermission, requireActor } from './actor.ts';
 import { bodyOf } from './answer.ts';
 import { ApiError } from './apiError.ts';
 import { answerOnce } from './idempotency.ts';
+import { fieldsOf, sparse } from './sparseFields.ts';
 import { type Versions, versionsOf } from './versions.ts';
 
 type Output<T> = T extends z.ZodType ? z.output<T> : undefined;
@@ -56,6 +57,7 @@ export function addRoute<R extends RouteDefinition>(
     });
     await options.budgets.take(route, actor, { request, response });
     const { params, query, body } = checkRequest(route, request);
+    const fields = fieldsOf(route, request.query['fields']);
     const idempotencyKey = idempotencyKeyOf(request);
     const versions = versionsOf(route, request, response);
     const work = async () => {
@@ -73,7 +75,7 @@ export function addRoute<R extends RouteDefinition>(
       const answer = await handler(checked as unknown as RouteRequest<R>);
       if (options.strictResponses) versions.assertUsed();
       const shown = bodyOf(route, answer, { log: request.log, strict: options.strictResponses });
-      return { status, body: shown, etag: response.get('etag') ?? null };
+      return { status, body: sparse(shown, fields), etag: response.get('etag') ?? null };
     };
     const once = route.idempotent && idempotencyKey !== null && actor !== null;
     if (!once) return send(response, await work());

@@ -47,6 +47,7 @@ export const inventoryRoutes = {
       total: z.number().int().nullable().meta({ description: 'VMs of all pages; told on the first page alone.' }),
     }),
     errors: ['request.not-found'],
+    sparse: inventoryVmSchema,
   }),
   listFolders: defineRoute({
     method: 'GET',

@@ -68,6 +68,7 @@ export const migrationRoutes = {
     status: 200,
     response: pageOf(migrationSummarySchema),
     errors: [],
+    sparse: migrationSummarySchema,
   }),
   getMigration: defineRoute({
     method: 'GET',

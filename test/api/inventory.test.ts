@@ -89,6 +89,9 @@ test.each(['name', 'capacity', 'guest', 'cpus'] as const)('pages by %s go throug
 
 test('a cursor of another order is refused', async () => {
   const { nextCursor } = await client.listVms({ params: { id: source }, query: { limit: 1 } });
+  const slim = await client.listVms({ params: { id: source }, query: { limit: 1 }, fields: ['ref', 'readiness'] });
+  expect(slim.items.map((row) => Object.keys(row).sort())).toEqual([['readiness', 'ref']]);
+  expect(slim.nextCursor).toBe(nextCursor);
   const other = client.listVms({ params: { id: source }, query: { cursor: nextCursor ?? '', sort: 'capacity' } });
   await expect(other).rejects.toMatchObject({ problem: { status: 400, code: 'request.invalid' } });
 });

@@ -126,6 +126,13 @@ test('lists filter, and page without gaps while new ones come', async () => {
   expect([...first.items, ...second.items].map(({ id }) => id)).toEqual(made.reverse());
   expect(second.nextCursor).toBeNull();
   expect(first.items[0]).not.toHaveProperty('disks');
+  const slim = await client.listMigrations({ query: { limit: 2, vm: `${vm}-a` }, fields: ['id', 'vm'] });
+  expect(slim.items.map((row) => Object.keys(row).sort())).toEqual([['id', 'vm']]);
+  expect(slim.items[0]?.vm.ref).toBe(`${vm}-a`);
+  const unknown = client.listMigrations({ fields: ['id', 'disks' as 'vm'] });
+  await expect(unknown).rejects.toMatchObject({
+    problem: { issues: [{ path: 'query.fields', message: expect.stringContaining('"disks"') }] },
+  });
   const none = await client.listMigrations({ query: { status: ['parked', 'paused'], vm: `${vm}-a` } });
   expect(none.items).toEqual([]);
   const open = await client.listMigrations({ query: { open: 'true', connectionId: places.target, vm: `${vm}-a` } });

@@ -1,5 +1,6 @@
 import { docReferences } from './docReferences.ts';
 import { houseRules } from './houseRules.ts';
+import { releasedContract } from './openapi/releasedContract.ts';
 import { productSteps } from './productSteps.ts';
 import { runSteps } from './runSteps.ts';
 import { toolSteps } from './toolSteps.ts';
@@ -9,7 +10,7 @@ const width = 2;
 
 /** Checks everything that needs no running system; prints a line per step and tells how many failed. */
 export async function verify(print: (line: string) => void): Promise<number> {
-  const steps = [...toolSteps, ...productSteps, docReferences, ...houseRules];
+  const steps = [...toolSteps, ...productSteps, releasedContract, docReferences, ...houseRules];
   const startedAt = performance.now();
   const results = await runSteps(steps, width, ({ name, seconds, problems }) => {
     print(`${problems.length === 0 ? 'ok  ' : 'FAIL'}  ${name} (${seconds.toFixed(1)} s)`);

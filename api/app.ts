@@ -7,6 +7,7 @@ import { connectionHandlers } from './connections/connectionHandlers.ts';
 import { consolePages } from './console/consolePages.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { docsPages } from './docs/docsPages.ts';
+import { forecastHandlers } from './forecasts/forecastHandlers.ts';
 import { errorHandler, notFoundHandler } from './http/errorHandler.ts';
 import type { HandlersOf } from './http/handlers.ts';
 import { requestLog } from './http/requestLog.ts';
@@ -71,6 +72,7 @@ function allHandlers(dependencies: ApiDependencies): HandlersOf<Routes> {
     ...presetHandlers(dependencies),
     ...planHandlers(dependencies),
     ...scheduleHandlers(dependencies),
+    ...forecastHandlers(dependencies),
     ...migrationHandlers(dependencies),
     ...overviewHandlers(dependencies),
     ...settingsHandlers(dependencies),

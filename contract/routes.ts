@@ -1,4 +1,5 @@
 import { connectionRoutes } from './routes/connections.ts';
+import { forecastRoutes } from './routes/forecasts.ts';
 import { inventoryRoutes } from './routes/inventory.ts';
 import { migrationRoutes } from './routes/migrations.ts';
 import { overviewRoutes } from './routes/overview.ts';
@@ -18,6 +19,7 @@ export const routes = {
   ...presetRoutes,
   ...planRoutes,
   ...scheduleRoutes,
+  ...forecastRoutes,
   ...migrationRoutes,
   ...overviewRoutes,
   ...residueRoutes,

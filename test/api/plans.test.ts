@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
 import type { Client } from '../../client/client.ts';
+import { planSchema } from '../../contract/plan.ts';
 import type { VmSummary } from '../../contract/vm.ts';
 import { createRunProjection } from '../../prisma/runProjection.ts';
 import { makeMigration } from '../support/migrations.ts';
@@ -168,4 +170,37 @@ test('disks go where their datastore is mapped to, which the source is asked for
   const { plan } = await client.getMigration({ params: { id: started?.migrationId ?? '' } });
   expect(plan.target.name).toBe('renamed');
   expect(plan.disks).toMatchObject([{ storage: 'local', format: 'qcow2' }]);
+});
+
+test('a forecast rests on what was moved between the same connections, and says on how much', async () => {
+  const { id } = await addPlan('forecast', ['vm-1', 'vm-gone-for-good']);
+  const before = await client.listForecasts({ query: { planId: id } });
+  expect(before.basedOn).toMatchObject({ copies: 0 });
+  expect(before.items.map(({ ref, strategy }) => [ref, strategy])).toEqual([['vm-1', 'warm']]);
+  const at = new Date().toISOString();
+  const baseline = { name: 'baseline' as const, startedAt: at, endedAt: at, ms: 3_600_000, attempts: 1 };
+  const disk = { id: 'd', label: 'Hard disk 1', capacityBytes: 2 ** 30, volume: null, rounds: [], ledgerRoot: null };
+  const plan = planSchema.parse({
+    source: { connectionId: ends.sourceConnectionId, vm: 'vm-2' },
+    target: { connectionId: ends.targetConnectionId, storage: 'local' },
+  });
+  const moved = { ...makeMigration(), id: randomUUID(), workflowId: randomUUID(), plan, status: 'completed' as const };
+  await createRunProjection(api.database).record({
+    ...{ ...moved, revision: 9, stages: [baseline], disks: [{ ...disk, targetRoot: null }], endedAt: at },
+  });
+  const after = await client.listForecasts({ query: { planId: id, vm: ['vm-1'] } });
+  expect(after.basedOn).toMatchObject({ migrations: before.basedOn.migrations + 1, copies: 1 });
+  const [vm] = after.items;
+  expect((vm?.duration.medianMs ?? 0) - (vm?.downtime.medianMs ?? 0)).toBeGreaterThan(3_500_000);
+  const alone = await client.listForecasts({ query: { ...ends, vm: ['vm-1'], strategy: 'cold' } });
+  expect(alone.items[0]?.downtime.medianMs).toBeGreaterThan(3_500_000);
+  await expect(client.listForecasts({ query: { vm: ['vm-1'] } })).rejects.toMatchObject({
+    problem: {
+      code: 'request.invalid',
+      issues: [{ path: 'query.sourceConnectionId' }, { path: 'query.targetConnectionId' }],
+    },
+  });
+  await expect(client.listForecasts({ query: { planId: 'none' } })).rejects.toMatchObject(
+    problem(404, 'request.not-found'),
+  );
 });

@@ -5,6 +5,7 @@ import { create } from './en/create.ts';
 import { edit } from './en/edit.ts';
 import { explain } from './en/explain.ts';
 import { fix } from './en/fix.ts';
+import { forecasts } from './en/forecasts.ts';
 import { importVms } from './en/importVms.ts';
 import { inventory } from './en/inventory.ts';
 import { outcome } from './en/outcome.ts';
@@ -28,6 +29,7 @@ export const en = {
   presets,
   schedules,
   settings,
+  forecasts,
   app: {
     name: 'Drover',
     tagline: 'Moves virtual machines while they run, with proof at the end.',

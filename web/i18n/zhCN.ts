@@ -6,6 +6,7 @@ import { create } from './zhCN/create.ts';
 import { edit } from './zhCN/edit.ts';
 import { explain } from './zhCN/explain.ts';
 import { fix } from './zhCN/fix.ts';
+import { forecasts } from './zhCN/forecasts.ts';
 import { importVms } from './zhCN/importVms.ts';
 import { inventory } from './zhCN/inventory.ts';
 import { outcome } from './zhCN/outcome.ts';
@@ -28,6 +29,7 @@ export const zhCN: Texts = {
   presets,
   schedules,
   settings,
+  forecasts,
   app: {
     name: 'Drover',
     tagline: '在虚拟机运行中迁移，并在最后给出证明。',

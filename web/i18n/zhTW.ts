@@ -6,6 +6,7 @@ import { create } from './zhTW/create.ts';
 import { edit } from './zhTW/edit.ts';
 import { explain } from './zhTW/explain.ts';
 import { fix } from './zhTW/fix.ts';
+import { forecasts } from './zhTW/forecasts.ts';
 import { importVms } from './zhTW/importVms.ts';
 import { inventory } from './zhTW/inventory.ts';
 import { outcome } from './zhTW/outcome.ts';
@@ -28,6 +29,7 @@ export const zhTW: Texts = {
   presets,
   schedules,
   settings,
+  forecasts,
   app: {
     name: 'Drover',
     tagline: '在虛擬機器運作中遷移，並於最後提出證明。',

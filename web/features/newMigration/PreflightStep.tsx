@@ -1,10 +1,11 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { ClipboardCheck, Play } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import type { MigrationPlanInput } from '../../../contract/plan.ts';
 import { api } from '../../api/api.ts';
+import { vmForecast } from '../../api/forecastQueries.ts';
 import { migrationKeys } from '../../api/migrationQueries.ts';
 import { paths } from '../../api/paths.ts';
 import { Badge } from '../../components/Badge.tsx';
@@ -12,6 +13,7 @@ import { Button } from '../../components/Button.tsx';
 import { Card } from '../../components/Card.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { FindingList } from '../../components/FindingList.tsx';
+import { VmForecastFacts } from '../../components/VmForecastFacts.tsx';
 
 /** Says what would happen, then makes it happen. Another plan wants another preflight. */
 export function PreflightStep({ plan }: { plan: MigrationPlanInput }) {
@@ -29,6 +31,12 @@ export function PreflightStep({ plan }: { plan: MigrationPlanInput }) {
     },
   });
   const report = preflight.data;
+  // What preflight found out: cold, for instance, when no mover is reachable.
+  const forecast = useQuery({
+    ...vmForecast({ ...plan, strategy: report?.strategy ?? plan.strategy }),
+    enabled: report !== undefined,
+  });
+  const [expected] = forecast.data?.items ?? [];
   const blocked = report?.findings.some(({ severity }) => severity === 'blocker') ?? true;
   return (
     <Card
@@ -48,6 +56,7 @@ export function PreflightStep({ plan }: { plan: MigrationPlanInput }) {
         {!report && <p className="text-muted">{t('create.preflightText')}</p>}
         {report && report.findings.length === 0 && <p className="text-good">{t('findings.none')}</p>}
         {report && report.findings.length > 0 && <FindingList findings={report.findings} />}
+        {forecast.data && expected && <VmForecastFacts forecast={expected} basedOn={forecast.data.basedOn} />}
         {report && blocked && <p className="font-medium text-bad">{t('create.blocked')}</p>}
         {start.isError && <ErrorNotice error={start.error} />}
         <div className="flex flex-wrap gap-2">

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { BulkPlan, PlanVmState } from '../../../contract/bulkPlan.ts';
 import type { MigrationStatus } from '../../../contract/migration.ts';
+import { planForecast } from '../../api/forecastQueries.ts';
 import { connectionList } from '../../api/inventoryQueries.ts';
 import { paths } from '../../api/paths.ts';
 import { presetList } from '../../api/planQueries.ts';
@@ -16,6 +17,9 @@ export function PlanFacts({ plan, vms }: { plan: BulkPlan; vms: PlanVmState[] })
   const format = useFormat();
   const { data: connections = [] } = useQuery(connectionList);
   const { data: presets = [] } = useQuery(presetList);
+  const { data: forecasts } = useQuery(planForecast(plan.id));
+  const longest = (part: 'duration' | 'downtime') =>
+    format.duration(Math.max(...(forecasts?.items ?? []).map((item) => item[part].p90Ms)));
   const nameOf = (id: string) => connections.find((connection) => connection.id === id)?.name ?? id;
   const migrations: Partial<Record<MigrationStatus, number>> = {};
   for (const { migration } of vms) {
@@ -36,6 +40,12 @@ export function PlanFacts({ plan, vms }: { plan: BulkPlan; vms: PlanVmState[] })
       cutover.mode === 'at' ? <Time key="at" iso={cutover.at} as="full" /> : t(`plans.cutover.${cutover.mode}`),
     ],
     [t('inventory.size'), format.bytes(vms.reduce((sum, { capacityBytes }) => sum + (capacityBytes ?? 0), 0))],
+    ...(forecasts && forecasts.items.length > 0
+      ? ([
+          [t('forecasts.longest'), longest('duration')],
+          [t('forecasts.worstDowntime'), longest('downtime')],
+        ] as [string, string][])
+      : []),
     [t('plans.changedBy', { who: plan.updatedBy }), <Time key="changed" iso={plan.updatedAt} />],
   ];
   return (

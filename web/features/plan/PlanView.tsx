@@ -60,6 +60,7 @@ export function PlanView({ plan, vms }: { plan: BulkPlan; vms: PlanVmState[] }) 
       <PlanVmTable vms={vms} checked={checked} chosen={chosen} onChoose={setChosen} onShow={setShownRef} />
       {shown && (
         <PlanVmPanel
+          planId={plan.id}
           vm={shown}
           checked={checked.get(shown.ref)}
           onEdit={

@@ -1,6 +1,8 @@
+import { useQuery } from '@tanstack/react-query';
 import { Pencil } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { PlanVmState } from '../../../contract/bulkPlan.ts';
+import { planForecast } from '../../api/forecastQueries.ts';
 import { paths } from '../../api/paths.ts';
 import { Button } from '../../components/Button.tsx';
 import { Facts } from '../../components/Facts.tsx';
@@ -8,11 +10,13 @@ import { FindingList } from '../../components/FindingList.tsx';
 import { LinkButton } from '../../components/LinkButton.tsx';
 import { Modal } from '../../components/Modal.tsx';
 import { StatusBadge } from '../../components/StatusBadge.tsx';
+import { VmForecastFacts } from '../../components/VmForecastFacts.tsx';
 import { CheckBadge } from './CheckBadge.tsx';
 import { overrideRows } from './overrideRows.ts';
 import type { CheckedVm } from './usePlanCheck.ts';
 
 interface PlanVmPanelProps {
+  planId: string;
   vm: PlanVmState;
   checked: CheckedVm | undefined;
   /** Absent: the reader may not. */
@@ -21,9 +25,11 @@ interface PlanVmPanelProps {
 }
 
 /** One VM of a plan: what hinders it, what it has differently, and its migration. */
-export function PlanVmPanel({ vm, checked, onEdit, onClose }: PlanVmPanelProps) {
+export function PlanVmPanel({ planId, vm, checked, onEdit, onClose }: PlanVmPanelProps) {
   const { t } = useTranslation();
   const different = overrideRows(vm.overrides);
+  const { data: forecasts } = useQuery(planForecast(planId));
+  const expected = forecasts?.items.find(({ ref }) => ref === vm.ref);
   return (
     <Modal shape="side" title={vm.name ?? vm.ref} text={vm.ref} onClose={onClose}>
       <section className="space-y-3">
@@ -34,6 +40,12 @@ export function PlanVmPanel({ vm, checked, onEdit, onClose }: PlanVmPanelProps) 
         {checked && checked.findings.length > 0 && <FindingList findings={checked.findings} />}
         {checked?.findings.length === 0 && <p className="text-good">{t('inventory.nothingKnown')}</p>}
       </section>
+      {forecasts && expected && (
+        <section className="space-y-3 border-t border-line pt-4">
+          <h3 className="font-semibold">{t('forecasts.title')}</h3>
+          <VmForecastFacts forecast={expected} basedOn={forecasts.basedOn} />
+        </section>
+      )}
       <section className="space-y-3 border-t border-line pt-4">
         <div className="flex items-center justify-between gap-3">
           <h3 className="font-semibold">{t('plans.column.overrides')}</h3>

@@ -1,4 +1,4 @@
-import type { ArtifactStore } from '../ports/artifactStore.ts';
+import type { ArtifactHashes, ArtifactStore } from '../ports/artifactStore.ts';
 import type { CertificateSigner } from '../ports/certificateSigner.ts';
 import type { Platforms } from '../ports/connections.ts';
 import type { Movers } from '../ports/movers.ts';
@@ -12,6 +12,7 @@ export interface MoverDependencies {
   platforms: Platforms;
   transfer: Transfer;
   progress: ProgressSink;
+  artifactHashes: ArtifactHashes;
 }
 
 /** What control activities need on top. */

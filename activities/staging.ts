@@ -34,7 +34,7 @@ export interface ImportInput {
 
 const linkValidSeconds = 24 * 3600;
 
-export function exportActivities({ platforms, transfer, progress }: MoverDependencies) {
+export function exportActivities({ platforms, transfer, progress, artifactHashes }: MoverDependencies) {
   return {
     /** Source disk to a qcow2 image in the artifact store, in one pass. */
     exportDisk: (input: ExportInput): Promise<ExportOutcome> =>
@@ -44,7 +44,7 @@ export function exportActivities({ platforms, transfer, progress }: MoverDepende
           { vm: input.plan.source.vm, snapshot: input.snapshot, diskId: input.diskId, transport: input.transport },
           running.signal,
         );
-        return transfer.exportImage(
+        const outcome = await transfer.exportImage(
           {
             migrationId: input.migrationId,
             diskId: input.diskId,
@@ -58,6 +58,8 @@ export function exportActivities({ platforms, transfer, progress }: MoverDepende
           },
           hooksOf(running, progress, { ...input, kind: 'export' }),
         );
+        await artifactHashes.record(outcome.artifact, outcome.artifactSha256);
+        return outcome;
       }),
   };
 }

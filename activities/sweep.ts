@@ -1,5 +1,6 @@
 import { DroverError } from '../contract/errors.ts';
 import type { Leftover } from '../contract/migration.ts';
+import { keepingOf } from '../domain/artifactKeeping.ts';
 import { migrationOfSnapshot } from '../domain/names.ts';
 import type { KnownMigration, MigrationTraces } from '../ports/runProjection.ts';
 import type { SourcePlatform } from '../ports/sourcePlatform.ts';
@@ -49,10 +50,11 @@ export function sweepActivities({ platforms, projection, artifacts, settings }: 
           (await projection.knownMigrations()).filter((entry) => entry.open).map((entry) => entry.id),
         );
         const { artifactDays } = await settings.read();
-        const oldest = Date.now() - artifactDays * 86_400_000;
+        const now = Date.now();
         const swept = await removeArtifacts(artifacts, 'migrations/', ({ key, modifiedAt }) => {
           const owner = key.split('/')[1] ?? '';
-          return !open.has(owner) && Date.parse(modifiedAt) <= oldest;
+          const { removedAfter } = keepingOf({ kind: 'image', open: open.has(owner), modifiedAt }, artifactDays);
+          return removedAfter !== null && Date.parse(removedAfter) <= now;
         });
         return listed(swept);
       }),

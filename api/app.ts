@@ -1,6 +1,7 @@
 import express, { type Express, type Router } from 'express';
 import { apiBase, type RouteDefinition } from '../contract/route.ts';
 import { type Routes, routes } from '../contract/routes.ts';
+import { artifactHandlers } from './artifacts/artifactHandlers.ts';
 import { serveArtifact } from './artifacts/serveArtifact.ts';
 import { createRequestBudgets } from './budgets/requestBudgets.ts';
 import { connectionHandlers } from './connections/connectionHandlers.ts';
@@ -74,6 +75,7 @@ function allHandlers(dependencies: ApiDependencies): HandlersOf<Routes> {
     ...scheduleHandlers(dependencies),
     ...forecastHandlers(dependencies),
     ...migrationHandlers(dependencies),
+    ...artifactHandlers(dependencies),
     ...overviewHandlers(dependencies),
     ...settingsHandlers(dependencies),
     ...systemHandlers(dependencies),

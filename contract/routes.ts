@@ -1,3 +1,4 @@
+import { artifactRoutes } from './routes/artifacts.ts';
 import { connectionRoutes } from './routes/connections.ts';
 import { forecastRoutes } from './routes/forecasts.ts';
 import { inventoryRoutes } from './routes/inventory.ts';
@@ -21,6 +22,7 @@ export const routes = {
   ...scheduleRoutes,
   ...forecastRoutes,
   ...migrationRoutes,
+  ...artifactRoutes,
   ...overviewRoutes,
   ...residueRoutes,
   ...settingsRoutes,

@@ -34,3 +34,9 @@ export interface ArtifactInfo {
   bytes: number;
   modifiedAt: string;
 }
+
+/** Keeps what was found out about objects beside them, for lists. */
+export interface ArtifactHashes {
+  /** @param sha256 of the whole object as it was read back, in lower-case hexadecimal */
+  record(key: string, sha256: string): Promise<void>;
+}

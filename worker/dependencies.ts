@@ -8,6 +8,7 @@ import { readDatabaseConfig } from '../config/database.ts';
 import { readSecretsConfig } from '../config/secrets.ts';
 import { readArtifactsConfig } from '../config/storage.ts';
 import type { WorkerConfig } from '../config/worker.ts';
+import { createArtifactHashes } from '../prisma/artifactHashes.ts';
 import { openDatabase } from '../prisma/database.ts';
 import { createLimitSource } from '../prisma/limitSource.ts';
 import { createProgressSink } from '../prisma/progressSink.ts';
@@ -62,6 +63,7 @@ export async function openDependencies(options: DependencyOptions): Promise<Open
     projection: createRunProjection(database),
     progress: createProgressSink(database),
     settings: createSettingsSource(database),
+    artifactHashes: createArtifactHashes(database, options.onArtifactUnrecorded),
     movers: createMovers(options.connection, options.namespace),
     scheduledStarts: createScheduledStarts({
       database,

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
@@ -5,6 +7,7 @@ import { createControlActivities, createMoverActivities } from '../activities/in
 import { readLoggingConfig } from '../config/logging.ts';
 import { readTemporalConfig } from '../config/temporal.ts';
 import { readMoverConfig, readWorkerConfig } from '../config/worker.ts';
+import { moverIdentity } from '../domain/moverIdentity.ts';
 import { controlQueue, moverQueue } from '../workflows/names.ts';
 import { openDependencies } from './dependencies.ts';
 import { serveHealth } from './health.ts';
@@ -53,6 +56,7 @@ export async function runWorker(role: WorkerRole): Promise<void> {
         })
       : await Worker.create({
           ...common,
+          identity: moverIdentity({ ...moverConfig, host: hostname(), process: process.pid, version: readVersion() }),
           activities: createMoverActivities(dependencies),
           // More than it works on at once (transfer/createTransfer.ts): one that is busy must still be seen to listen.
           maxConcurrentActivityTaskExecutions: 1000,
@@ -77,4 +81,9 @@ export async function runWorker(role: WorkerRole): Promise<void> {
 function workflowSource(bundle: string | undefined): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'> {
   if (bundle !== undefined) return { workflowBundle: { codePath: bundle } };
   return { workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)) };
+}
+
+function readVersion(): string {
+  const file = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(file) as { version: string }).version;
 }

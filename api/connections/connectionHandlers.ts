@@ -53,7 +53,7 @@ export function connectionHandlers(dependencies: ApiDependencies): HandlersOf<ty
     async getMovers({ params, correlationId }) {
       const { id } = await requireConnection(prisma, params.id, 'proxmox');
       const facts = await workflows.ask<TargetFacts>({ type: 'describeTarget', argument: id, correlationId });
-      return { items: await moversOf(workflows, facts) };
+      return { items: await moversOf({ workflows, prisma, connectionId: id }, facts) };
     },
   };
 }

@@ -28,10 +28,16 @@ export interface WorkflowGateway {
   status(workflowId: string): Promise<Migration | null>;
   /** How a run stands without asking a worker; null when Temporal does not know it. */
   outcome(workflowId: string): Promise<RunOutcome | null>;
-  /** Who asked an activity queue for work lately, newest first; times in milliseconds since 1970. */
-  pollers(taskQueue: string): Promise<{ identity: string; lastSeenAt: number }[]>;
+  /** Who asked an activity queue for work lately, newest first, and about how many tasks nobody has taken up. */
+  queue(taskQueue: string): Promise<ActivityQueue>;
   ping(): Promise<void>;
   schedules: ScheduleGateway;
+}
+
+export interface ActivityQueue {
+  /** Times in milliseconds since 1970. */
+  pollers: { identity: string; lastSeenAt: number }[];
+  waiting: number;
 }
 
 /** `temporal.api.enums.v1.TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY` */
@@ -119,18 +125,21 @@ export function createWorkflowGateway(client: Client, options: GatewayOptions = 
       }
     },
 
-    async pollers(name) {
-      const { pollers } = await service(() =>
+    async queue(name) {
+      const { pollers, stats } = await service(() =>
         client.connection.workflowService.describeTaskQueue({
           ...{ namespace: client.options.namespace, taskQueue: { name }, taskQueueType: activityQueue },
+          reportStats: true,
         }),
       );
-      return (pollers ?? [])
-        .map(({ identity, lastAccessTime }) => ({
-          identity: identity ?? '',
-          lastSeenAt: Number(lastAccessTime?.seconds ?? 0) * 1000,
-        }))
-        .sort((a, b) => b.lastSeenAt - a.lastSeenAt);
+      const seen = (pollers ?? []).map(({ identity, lastAccessTime }) => ({
+        identity: identity ?? '',
+        lastSeenAt: Number(lastAccessTime?.seconds ?? 0) * 1000,
+      }));
+      return {
+        pollers: seen.sort((a, b) => b.lastSeenAt - a.lastSeenAt),
+        waiting: Number(stats?.approximateBacklogCount ?? 0),
+      };
     },
 
     async ping() {

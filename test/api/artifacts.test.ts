@@ -1,6 +1,7 @@
-import { randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
 import type { Client } from '../../client/client.ts';
+import { createArtifactHashes } from '../../prisma/artifactHashes.ts';
 import { createRunProjection } from '../../prisma/runProjection.ts';
 import { makeMigration } from '../support/migrations.ts';
 import { type ApiUnderTest, startApi } from './apiUnderTest.ts';
@@ -95,4 +96,50 @@ test('a link to what was deleted says so; the signature is not in the log', asyn
   await api.artifacts.delete('migrations/exported/gone');
   expect(await (await get(gone)).json()).toMatchObject({ code: 'artifact.missing', status: 404 });
   expect(api.logged()).not.toContain(new URL(gone).searchParams.get('signature'));
+});
+
+test('all artifacts are listed with whose they are, their checksum and what removes them, page by page', async () => {
+  const { record } = createRunProjection(api.database);
+  const ended = { status: 'cancelled', endedAt: '2026-11-22T04:00:00.000Z' } as const;
+  await record(makeMigration({ id: 'open', vm: { ref: 'vm-a', name: 'Kept-open' } }));
+  await record(makeMigration({ id: 'ended', vm: { ref: 'vm-b', name: 'kept-ended' }, ...ended }));
+  const keys = ['migrations/open/d.qcow2', 'migrations/ended/d.qcow2', 'certificates/ended.json'];
+  for (const one of keys) await api.artifacts.put(one, Buffer.from(one), 'application/octet-stream');
+  const viewer = await api.client('viewer');
+  const list = (query: object) => viewer.listAllArtifacts({ query: { search: 'KEPT', ...query } });
+  const first = await list({ limit: 2 });
+  expect(first.total).toEqual({ count: 3, bytes: keys.join('').length });
+  const second = await list({ limit: 2, cursor: first.nextCursor ?? '' });
+  expect([second.total, second.nextCursor]).toEqual([null, null]);
+  const found = new Map([...first.items, ...second.items].map((item) => [item.key, item]));
+  expect([...found.keys()].sort()).toEqual(keys.toSorted());
+  const [opened, over, proof] = keys.map((one) => found.get(one));
+  expect(opened).toMatchObject({
+    ...{ kind: 'image', state: 'complete', needed: true, removedBy: 'migration', removedAfter: null },
+    ...{ migration: { id: 'open', vm: 'Kept-open', status: 'running' }, sha256: hash('sha256', keys[0] ?? '') },
+  });
+  expect(over).toMatchObject({ needed: false, removedBy: 'housekeeping', removedAfter: expect.any(String) });
+  expect(proof).toMatchObject({ kind: 'certificate', needed: true, removedBy: 'nobody' });
+  expect((await list({ needed: 'false' })).items.map((item) => item.key)).toEqual([keys[1]]);
+  expect((await list({ kind: 'certificate' })).total).toEqual({ count: 1, bytes: keys[2]?.length });
+  const { record: tell } = createArtifactHashes(api.database, (error) => {
+    throw error;
+  });
+  await tell(key, 'ab');
+  expect((await viewer.listAllArtifacts({ query: { limit: 500 } })).items).toContainEqual(
+    expect.objectContaining({ key, sha256: 'ab' }),
+  );
+});
+
+test('an unfinished upload is found in the store, also of a migration that nobody knows', async () => {
+  const { signal } = new AbortController();
+  for (const id of ['exported', 'unheard-of']) {
+    const upload = await api.artifacts.begin(`migrations/${id}/half.qcow2`, 'application/octet-stream');
+    await upload.part(1, Buffer.from('half'), signal);
+  }
+  const { items, total } = await client.listAllArtifacts({ query: { state: 'unfinished' } });
+  expect(total).toEqual({ count: 2, bytes: 8 });
+  const told = items.map(({ migration, state, needed, sha256 }) => [migration?.id, state, needed, sha256]);
+  expect(told).toContainEqual(['exported', 'unfinished', true, null]);
+  expect(told).toContainEqual([undefined, 'unfinished', false, null]);
 });

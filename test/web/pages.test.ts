@@ -1,16 +1,21 @@
+import { readFileSync } from 'node:fs';
+import { NativeConnection, Worker } from '@temporalio/worker';
 import type { Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
 import type { Client } from '../../client/client.ts';
 import type { ConnectionTest } from '../../contract/connection.ts';
 import type { VmSummary } from '../../contract/vm.ts';
+import { moverIdentity } from '../../domain/moverIdentity.ts';
 import { createProgressSink } from '../../prisma/progressSink.ts';
 import { recordInventory } from '../../prisma/recordInventory.ts';
 import { createRunProjection } from '../../prisma/runProjection.ts';
 import { ensureConsole } from '../../start/build/console.ts';
+import { moverQueue } from '../../workflows/names.ts';
 import { type ApiUnderTest, addConnections, startApi } from '../api/apiUnderTest.ts';
+import { useTemporal } from '../support/temporal.ts';
 import { axeViolations } from './axeViolations.ts';
 import { type OpenPage, openBrowser } from './browser.ts';
-import { copying, holding, parked } from './scenes.ts';
+import { cancelled, copying, holding, parked } from './scenes.ts';
 
 const gib = 1024 ** 3;
 const vmCount = 10_000;
@@ -29,7 +34,8 @@ beforeAll(async () => {
   const connections = await addConnections(client);
   source = connections.source;
   const { record } = createRunProjection(api.database);
-  const from = { ...copying.plan, source: { connectionId: source, vm: 'vm-1' } };
+  const target = { ...copying.plan.target, connectionId: connections.target };
+  const from = { ...copying.plan, source: { connectionId: source, vm: 'vm-1' }, target };
   for (const scene of [{ ...parked }, { ...holding }, { ...copying, plan: from }]) await record(scene);
   // Nobody runs these: the API would take them for lost after a minute.
   await api.database.prisma.$executeRaw`update migration set updated_at = now() + interval '1 hour'`;
@@ -267,6 +273,70 @@ test('a connection that is needed is not deleted, and what needs it is named', a
   await page.locator('[data-connection="pve-2"]').waitFor({ state: 'detached' });
 });
 
+test('artifacts are shown with whose they are and what removes them, and fetched by a link of the moment', async () => {
+  const bytes = Buffer.from('an image');
+  const { signal } = new AbortController();
+  await api.artifacts.put('migrations/scene-copying/disk-1.qcow2', bytes, 'application/octet-stream');
+  await createRunProjection(api.database).record({
+    ...cancelled,
+    id: 'scene-over',
+    workflowId: 'migration/scene-over',
+  });
+  await api.artifacts.put('migrations/scene-over/disk-1.qcow2', bytes, 'application/octet-stream');
+  await api.artifacts.put('certificates/scene-over.json', Buffer.from('{}'), 'application/json');
+  const half = await api.artifacts.begin('migrations/scene-copying/disk-2.qcow2', 'application/octet-stream');
+  await half.part(1, bytes, signal);
+  await page.getByRole('link', { name: 'Artifacts' }).first().click();
+  await page.getByText('3 objects, 18 B').waitFor();
+  const row = page.locator('[data-artifact="migrations/scene-copying/disk-1.qcow2"]');
+  await row.getByText('Its migration deletes it when it ends.').waitFor();
+  await console.shoot('artifacts-light');
+  const download = page.waitForEvent('download');
+  await row.getByRole('button', { name: 'Download' }).click();
+  expect(readFileSync(await (await download).path())).toEqual(bytes);
+  await page.getByRole('button', { name: 'Not needed any more' }).click();
+  await page.getByText('1 object, 8 B').waitFor();
+  await page.locator('[data-artifact="migrations/scene-over/disk-1.qcow2"]').getByText('Housekeeping').waitFor();
+  await page.getByRole('button', { name: 'Unfinished uploads' }).click();
+  await page.locator('[data-artifact][data-state="unfinished"]').waitFor();
+  await page.getByLabel('Search by VM name').fill('nobody');
+  await page.getByText('The store holds no unfinished upload.').waitFor();
+  await page.route('**/api/v1/artifacts?**', (route) => route.abort());
+  await page.getByRole('button', { name: 'Images' }).click();
+  await page.getByRole('alert').getByText('The API does not answer').waitFor();
+  await page.unroute('**/api/v1/artifacts?**');
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.getByText('There is no image that fits.').waitFor();
+  await half.abort();
+});
+
+test('the nodes of a target show who moves bytes there, and how to install a mover, which is seen when it comes', async () => {
+  await page.getByRole('link', { name: 'Movers' }).first().click();
+  const served = page.locator('[data-node="pve1"]');
+  await served.locator('[data-work="scene-copying"]').getByText('erp-db-01').waitFor();
+  const own = page.locator('[data-node^="own-"]');
+  const node = (await own.getAttribute('data-node')) ?? '';
+  expect(await own.getAttribute('data-state')).toBe('offline');
+  await own.getByRole('button', { name: 'How to install one' }).click();
+  await page.getByRole('dialog').getByText(`DROVER_MOVER_NODE=${node}`).waitFor();
+  await console.shoot('mover-install');
+  const { address } = await useTemporal();
+  const connection = await NativeConnection.connect({ address });
+  const mover = await Worker.create({
+    ...{ connection, namespace: api.temporal.options.namespace, taskQueue: moverQueue(node) },
+    activities: { nothing: async () => undefined },
+    identity: moverIdentity({ name: `mover-${node}`, host: 'pve', process: 4711, version: '0.0.9' }),
+  });
+  await mover.runUntil(async () => {
+    await page.locator('[data-installed]').waitFor({ timeout: 30_000 });
+    await page.keyboard.press('Escape');
+    await own.getByText('The API is 0.0.0.').waitFor();
+    expect(await own.getAttribute('data-state')).toBe('listens');
+    await console.shoot('movers-light');
+  });
+  await connection.close();
+});
+
 test('pages and migrations are reached by keyboard alone', async () => {
   const go = async (words: string) => {
     await page.keyboard.press('Control+k');
@@ -283,7 +353,7 @@ test('pages and migrations are reached by keyboard alone', async () => {
 });
 
 test('axe finds nothing on any page in either theme, and nothing spills over at 390 px', async () => {
-  const { page: other, context } = await open();
+  const { page: other, context, shoot } = await open();
   await logIn(other);
   const pages: [address: string, shown: string][] = [
     ['/', '[data-running]'],
@@ -293,6 +363,8 @@ test('axe finds nothing on any page in either theme, and nothing spills over at 
     ['/inventory', '[data-vm]'],
     [`/inventory?source=${source}&vm=vm-10`, '[role=dialog]'],
     ['/connections', '[data-connection]'],
+    ['/artifacts', '[data-artifact]'],
+    ['/movers', '[data-node]'],
     ['/plans', '[data-plan]'],
     ['/plans/new', '#new-plan'],
     ['/plans/presets', '[data-preset]'],
@@ -304,14 +376,17 @@ test('axe finds nothing on any page in either theme, and nothing spills over at 
     await other.goto(api.url + address);
     await other.locator(shown).first().waitFor();
     found.push(...(await axeViolations(other)).map((violation) => `${address} ${violation}`));
+    const name = `page${address.split('?')[0]?.replaceAll('/', '-')}`;
+    await shoot(`${name}-dark`);
     await other.setViewportSize({ width: 390, height: 844 });
     const wide = await other.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth');
     if (wide > 0) found.push(`${address} is ${wide} px too wide at 390 px`);
+    await shoot(`${name}-390`);
   }
   await context.close();
   expect(found).toEqual([]);
 });
 
 test('the pages throw no errors', () => {
-  expect(console.complaints.filter((text) => !/status of (404|409|412|503|504)/.test(text))).toEqual([]);
+  expect(console.complaints.filter((text) => !/status of (404|409|412|503|504)|ERR_FAILED/.test(text))).toEqual([]);
 });

@@ -8,6 +8,8 @@ export const paths = {
   certificate: (migrationId: string) => `/migrations/${migrationId}/certificate`,
   inventory: '/inventory',
   connections: '/connections',
+  movers: '/movers',
+  artifacts: '/artifacts',
   plans: '/plans',
   newPlan: '/plans/new',
   plan: (id: string) => `/plans/${id}`,

@@ -6,7 +6,9 @@ import {
   Cable,
   CalendarClock,
   ClipboardList,
+  Forklift,
   LayoutDashboard,
+  PackageOpen,
   SlidersHorizontal,
   Waypoints,
 } from 'lucide-react';
@@ -24,6 +26,8 @@ const pages = [
   { to: paths.inventory, Icon: Boxes, name: 'inventory' },
   { to: paths.connections, Icon: Cable, name: 'connections' },
   { to: paths.settings, Icon: SlidersHorizontal, name: 'settings' },
+  { to: paths.movers, Icon: Forklift, name: 'movers' },
+  { to: paths.artifacts, Icon: PackageOpen, name: 'artifacts' },
 ] as const;
 
 const row = 'flex h-9 items-center gap-2.5 rounded-md px-2.5 text-sm font-medium';

@@ -33,6 +33,8 @@ export function Palette({ onClose }: { onClose(): void }) {
     [t('nav.inventory'), paths.inventory],
     [t('nav.connections'), paths.connections],
     [t('nav.settings'), paths.settings],
+    [t('nav.movers'), paths.movers],
+    [t('nav.artifacts'), paths.artifacts],
     ...(user.permissions.includes('migrations:create')
       ? [[t('list.new'), paths.newMigration] as [string, string], [t('plans.new'), paths.newPlan] as [string, string]]
       : []),

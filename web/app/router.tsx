@@ -40,6 +40,18 @@ export const router = createBrowserRouter([
             }),
           },
           {
+            path: paths.movers,
+            lazy: async () => ({
+              Component: (await import('../features/movers/MoversPage.tsx')).MoversPage,
+            }),
+          },
+          {
+            path: paths.artifacts,
+            lazy: async () => ({
+              Component: (await import('../features/artifacts/ArtifactsPage.tsx')).ArtifactsPage,
+            }),
+          },
+          {
             path: paths.migrations,
             lazy: async () => ({
               Component: (await import('../features/migrations/MigrationsPage.tsx')).MigrationsPage,

@@ -1,3 +1,4 @@
+import { artifacts } from './en/artifacts.ts';
 import { certificate } from './en/certificate.ts';
 import { connections } from './en/connections.ts';
 import { convergence } from './en/convergence.ts';
@@ -8,6 +9,7 @@ import { fix } from './en/fix.ts';
 import { forecasts } from './en/forecasts.ts';
 import { importVms } from './en/importVms.ts';
 import { inventory } from './en/inventory.ts';
+import { movers } from './en/movers.ts';
 import { outcome } from './en/outcome.ts';
 import { overview } from './en/overview.ts';
 import { palette } from './en/palette.ts';
@@ -19,11 +21,13 @@ import { settings } from './en/settings.ts';
 
 /** The English texts: the reference for the keys of every other language. Stable codes and SI symbols are not translated. */
 export const en = {
+  artifacts,
   connections,
   inventory,
   overview,
   edit,
   importVms,
+  movers,
   palette,
   plans,
   presets,
@@ -45,6 +49,8 @@ export const en = {
     inventory: 'Inventory',
     connections: 'Connections',
     settings: 'Settings',
+    movers: 'Movers',
+    artifacts: 'Artifacts',
     apiDocs: 'API reference',
     temporal: 'Temporal Web',
   },

@@ -1,4 +1,5 @@
 import type { Texts } from './en.ts';
+import { artifacts } from './zhCN/artifacts.ts';
 import { certificate } from './zhCN/certificate.ts';
 import { connections } from './zhCN/connections.ts';
 import { convergence } from './zhCN/convergence.ts';
@@ -9,6 +10,7 @@ import { fix } from './zhCN/fix.ts';
 import { forecasts } from './zhCN/forecasts.ts';
 import { importVms } from './zhCN/importVms.ts';
 import { inventory } from './zhCN/inventory.ts';
+import { movers } from './zhCN/movers.ts';
 import { outcome } from './zhCN/outcome.ts';
 import { overview } from './zhCN/overview.ts';
 import { palette } from './zhCN/palette.ts';
@@ -19,11 +21,13 @@ import { schedules } from './zhCN/schedules.ts';
 import { settings } from './zhCN/settings.ts';
 
 export const zhCN: Texts = {
+  artifacts,
   connections,
   inventory,
   overview,
   edit,
   importVms,
+  movers,
   palette,
   plans,
   presets,
@@ -45,6 +49,8 @@ export const zhCN: Texts = {
     inventory: '清单',
     connections: '连接',
     settings: '设置',
+    movers: '搬移器',
+    artifacts: '制品',
     apiDocs: 'API 参考',
     temporal: 'Temporal Web',
   },

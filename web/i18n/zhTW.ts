@@ -1,4 +1,5 @@
 import type { Texts } from './en.ts';
+import { artifacts } from './zhTW/artifacts.ts';
 import { certificate } from './zhTW/certificate.ts';
 import { connections } from './zhTW/connections.ts';
 import { convergence } from './zhTW/convergence.ts';
@@ -9,6 +10,7 @@ import { fix } from './zhTW/fix.ts';
 import { forecasts } from './zhTW/forecasts.ts';
 import { importVms } from './zhTW/importVms.ts';
 import { inventory } from './zhTW/inventory.ts';
+import { movers } from './zhTW/movers.ts';
 import { outcome } from './zhTW/outcome.ts';
 import { overview } from './zhTW/overview.ts';
 import { palette } from './zhTW/palette.ts';
@@ -19,11 +21,13 @@ import { schedules } from './zhTW/schedules.ts';
 import { settings } from './zhTW/settings.ts';
 
 export const zhTW: Texts = {
+  artifacts,
   connections,
   inventory,
   overview,
   edit,
   importVms,
+  movers,
   palette,
   plans,
   presets,
@@ -45,6 +49,8 @@ export const zhTW: Texts = {
     inventory: '清單',
     connections: '連線',
     settings: '設定',
+    movers: '搬移器',
+    artifacts: '成品',
     apiDocs: 'API 參考',
     temporal: 'Temporal Web',
   },

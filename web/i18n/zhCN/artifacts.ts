@@ -1,0 +1,48 @@
+import type { Texts } from '../en.ts';
+
+export const artifacts: Texts['artifacts'] = {
+  title: '制品',
+  total_one: '{{count}} 个对象，{{bytes}}',
+  total_other: '{{count}} 个对象，{{bytes}}',
+  refresh: '重新读取',
+  view: '显示内容',
+  views: {
+    all: '全部',
+    image: '镜像',
+    certificate: '证书',
+    unneeded: '不再需要',
+    unfinished: '未完成的上传',
+  },
+  about: {
+    all: '中转路线的镜像，以及已完成迁移的证书。',
+    image: '前往目标途中的 qcow2 磁盘镜像。迁移结束时会自行删除。',
+    certificate: '已完成迁移的签名证明。Drover 不会删除它们。',
+    unneeded: '迁移已结束的镜像。写入一周后由例行清理删除。',
+    unfinished: '直接询问存储：正在进行的上传，或中断的导出所留下的部分。',
+  },
+  none: {
+    all: '没有名称含此文字的虚拟机的制品。',
+    image: '没有符合的镜像。',
+    certificate: '没有符合的证书。',
+    unneeded: '保留的镜像都还需要。',
+    unfinished: '存储中没有未完成的上传。',
+  },
+  emptyTitle: '尚无制品',
+  emptyText: '虚拟机走中转路线时会出现镜像，迁移完成时会出现证书。',
+  column: { object: '虚拟机与对象', size: '大小', age: '写入时间', removal: '由谁删除' },
+  kind: { image: '镜像', certificate: '证书' },
+  unfinished: '未完成的上传',
+  unknownMigration: '没有已知的迁移',
+  noHash: '未记录',
+  needed: '需要。',
+  unneeded: '不需要。',
+  proof: '证明。',
+  removedBy: {
+    migration: '迁移结束时会删除。',
+    housekeeping: '例行清理删除时间晚于',
+    nobody: '会保留：Drover 不会删除它。',
+  },
+  removedSoon: '例行清理会在半小时内删除。',
+  download: '下载',
+  gone: '存储已不再列出它。请重新读取列表。',
+};

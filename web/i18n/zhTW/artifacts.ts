@@ -1,0 +1,48 @@
+import type { Texts } from '../en.ts';
+
+export const artifacts: Texts['artifacts'] = {
+  title: '成品',
+  total_one: '{{count}} 個物件，{{bytes}}',
+  total_other: '{{count}} 個物件，{{bytes}}',
+  refresh: '重新讀取',
+  view: '顯示內容',
+  views: {
+    all: '全部',
+    image: '映像檔',
+    certificate: '證明書',
+    unneeded: '不再需要',
+    unfinished: '未完成的上傳',
+  },
+  about: {
+    all: '暫存路徑的映像檔，以及已完成遷移的證明書。',
+    image: '前往目標途中的 qcow2 磁碟映像檔。遷移結束時會自行刪除。',
+    certificate: '已完成遷移的簽章證明。Drover 不會刪除它們。',
+    unneeded: '遷移已結束的映像檔。寫入一週後由例行清理刪除。',
+    unfinished: '直接詢問儲存區：進行中的上傳，或中斷的匯出所留下的部分。',
+  },
+  none: {
+    all: '沒有名稱含此文字的虛擬機器的成品。',
+    image: '沒有符合的映像檔。',
+    certificate: '沒有符合的證明書。',
+    unneeded: '保留的映像檔都還需要。',
+    unfinished: '儲存區沒有未完成的上傳。',
+  },
+  emptyTitle: '尚無成品',
+  emptyText: '虛擬機器走暫存路徑時會出現映像檔，遷移完成時會出現證明書。',
+  column: { object: '虛擬機器與物件', size: '大小', age: '寫入時間', removal: '由誰刪除' },
+  kind: { image: '映像檔', certificate: '證明書' },
+  unfinished: '未完成的上傳',
+  unknownMigration: '沒有已知的遷移',
+  noHash: '未記錄',
+  needed: '需要。',
+  unneeded: '不需要。',
+  proof: '證明。',
+  removedBy: {
+    migration: '遷移結束時會刪除。',
+    housekeeping: '例行清理刪除時間晚於',
+    nobody: '會保留：Drover 不會刪除它。',
+  },
+  removedSoon: '例行清理會在半小時內刪除。',
+  download: '下載',
+  gone: '儲存區已不再列出它。請重新讀取清單。',
+};

@@ -34,6 +34,7 @@ export const connectionSchema = z
     checkedAt: z.string().nullable(),
     createdAt: z.string(),
     revision: z.number().int().meta({ description: 'Rises with each edit; what `If-Match` wants.' }),
+    updatedBy: z.string().nullable().meta({ description: 'Who edited it last; null: nobody since it was made.' }),
   })
   .meta({ id: 'Connection' });
 export type Connection = z.infer<typeof connectionSchema>;

@@ -19,6 +19,12 @@ export type Readiness = z.infer<typeof readinessSchema>;
 export const inventoryVmSchema = vmSummarySchema.extend({ readiness: readinessSchema }).meta({ id: 'InventoryVm' });
 export type InventoryVm = z.infer<typeof inventoryVmSchema>;
 
+/** What a selection needs of a VM, and no more: there may be 50,000 of them. */
+export const vmChoiceSchema = inventoryVmSchema
+  .pick({ ref: true, name: true, capacityBytes: true })
+  .meta({ id: 'VmChoice' });
+export type VmChoice = z.infer<typeof vmChoiceSchema>;
+
 export const inventoryFoldersSchema = z
   .object({
     count: z.number().int(),

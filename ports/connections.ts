@@ -7,7 +7,7 @@ export interface Platforms {
   /** @throws DroverError request.not-found | platform.* */
   source(connectionId: string): Promise<SourcePlatform>;
   target(connectionId: string): Promise<TargetPlatform>;
-  /** Tests step by step and names the first that fails. Never throws for a bad connection: that is its result. */
+  /** Tests step by step and names the first that fails. Never throws for a bad connection: that is its result. Also of settings that are not saved, by their id. */
   test(connectionId: string): Promise<ConnectionTest>;
   close(): Promise<void>;
 }

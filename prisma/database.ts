@@ -16,6 +16,7 @@ export type Queries = Pick<
   | 'user'
   | 'session'
   | 'connection'
+  | 'connectionDraft'
   | 'inventoryVm'
   | 'migration'
   | 'diskProgress'

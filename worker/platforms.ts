@@ -9,7 +9,10 @@ import type { SecretStore } from '../ports/secretStore.ts';
 import type { SourcePlatform } from '../ports/sourcePlatform.ts';
 import type { TargetPlatform } from '../ports/targetPlatform.ts';
 import type { Database } from '../prisma/database.ts';
+import { findConnectionDraft } from '../prisma/queries/connectionDrafts.ts';
 import { type ConnectionRow, findConnection } from '../prisma/queries/connections.ts';
+
+type StoredLogin = Pick<ConnectionRow, 'url' | 'fingerprint256' | 'username' | 'sealedSecret'>;
 
 /** Opens platforms for connections in the database, one session each; a connection that was edited is opened anew. */
 export function createPlatforms(database: Database, secrets: SecretStore): Platforms {
@@ -19,17 +22,25 @@ export function createPlatforms(database: Database, secrets: SecretStore): Platf
   const versionOf = ({ sealedSecret, url, fingerprint256, username }: ConnectionRow) =>
     JSON.stringify([sealedSecret, url, fingerprint256, username]);
 
-  async function load(id: string, kind?: string): Promise<{ row: ConnectionRow; credentials: PlatformCredentials }> {
+  async function load(id: string, kind?: string) {
     const row = await findConnection(database.prisma, id);
     if (row === null) throw new DroverError('request.not-found', `There is no connection ${id}.`);
     if (kind !== undefined && row.kind !== kind) {
       throw new DroverError('request.invalid', `Connection ${row.name} is of kind ${row.kind}, ${kind} is needed.`);
     }
-    const password = await secrets.open(row.sealedSecret, `connection/${row.id}`);
-    return {
-      row,
-      credentials: { url: row.url, fingerprint256: row.fingerprint256 ?? undefined, username: row.username, password },
-    };
+    return { row, kind: row.kind, credentials: await unseal(row, row.id) };
+  }
+
+  /** Settings that somebody tests before they are saved; null: the id is not of such. */
+  async function loadDraft(id: string) {
+    const draft = await findConnectionDraft(database.prisma, id);
+    return draft && { kind: draft.connection.kind, credentials: await unseal(draft, draft.connectionId) };
+  }
+
+  async function unseal(stored: StoredLogin, connectionId: string): Promise<PlatformCredentials> {
+    const { url, fingerprint256, username, sealedSecret } = stored;
+    const password = await secrets.open(sealedSecret, `connection/${connectionId}`);
+    return { url, fingerprint256: fingerprint256 ?? undefined, username, password };
   }
 
   return {
@@ -42,8 +53,8 @@ export function createPlatforms(database: Database, secrets: SecretStore): Platf
       return targets.open(id, versionOf(row), credentials);
     },
     async test(id): Promise<ConnectionTest> {
-      const { row, credentials } = await load(id);
-      return row.kind === 'vsphere' ? testVsphereConnection(credentials) : testProxmoxConnection(credentials);
+      const { kind, credentials } = (await loadDraft(id)) ?? (await load(id));
+      return kind === 'vsphere' ? testVsphereConnection(credentials) : testProxmoxConnection(credentials);
     },
     async close() {
       await Promise.all([sources.close(), targets.close()]);

@@ -1,18 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Connection, ConnectionInput, ConnectionTest } from '../../contract/connection.ts';
-import type { ConnectionChange, connectionRoutes } from '../../contract/routes/connections.ts';
+import type { connectionRoutes } from '../../contract/routes/connections.ts';
 import type { TargetFacts } from '../../contract/targetFacts.ts';
-import type { Queries } from '../../prisma/database.ts';
-import { addAuditEvent } from '../../prisma/queries/audit.ts';
 import {
   type ConnectionRow,
   createConnection,
   deleteConnection,
-  findConnectionByName,
-  findUseOfConnection,
   listConnections,
   lockConnection,
-  updateConnection,
 } from '../../prisma/queries/connections.ts';
 import { findPresetOfConnection } from '../../prisma/queries/presets.ts';
 import type { ApiDependencies } from '../dependencies.ts';
@@ -20,13 +15,11 @@ import { ApiError } from '../http/apiError.ts';
 import type { HandlersOf } from '../http/handlers.ts';
 import type { Versions } from '../http/versions.ts';
 import { moversOf } from '../movers/moversOf.ts';
+import { type Author, auditConnection } from './auditConnection.ts';
+import { changeConnection, testChange } from './changeConnection.ts';
 import { requireConnection } from './find.ts';
 import { presentConnection } from './present.ts';
-
-interface Author {
-  actor: { name: string };
-  correlationId: string;
-}
+import { nameTaken, refuseWhileUsed } from './refusals.ts';
 
 export function connectionHandlers(dependencies: ApiDependencies): HandlersOf<typeof connectionRoutes> {
   const { workflows } = dependencies;
@@ -40,12 +33,14 @@ export function connectionHandlers(dependencies: ApiDependencies): HandlersOf<ty
       return shown(versions, requireConnection(prisma, params.id));
     },
     updateConnection: ({ params, body, versions, ...author }) =>
-      shown(versions, update(dependencies, params.id, { change: body, author, versions })),
+      shown(versions, changeConnection(dependencies, params.id, { change: body, author, versions })),
     deleteConnection: ({ params, ...author }) => remove(dependencies, params.id, author),
     async testConnection({ params, correlationId }) {
       const { id } = await requireConnection(prisma, params.id);
       return workflows.ask<ConnectionTest>({ type: 'testConnection', argument: id, correlationId });
     },
+    testConnectionChange: ({ params, body, correlationId }) =>
+      testChange(dependencies, params.id, { change: body, correlationId }),
     async getTargetFacts({ params, correlationId }) {
       const { id } = await requireConnection(prisma, params.id, 'proxmox');
       return workflows.ask<TargetFacts>({ type: 'describeTarget', argument: id, correlationId });
@@ -71,28 +66,8 @@ async function create({ database, secrets }: ApiDependencies, input: ConnectionI
   return database.prisma.$transaction(async (queries) => {
     const created = await createConnection(queries, { id, ...rest, fingerprint256, sealedSecret });
     if (created === null) throw nameTaken(input.name);
-    await audit(queries, author, { action: 'connection.create', row: created });
+    await auditConnection(queries, author, { action: 'connection.create', row: created });
     return created;
-  });
-}
-
-async function update(
-  { database, secrets }: ApiDependencies,
-  id: string,
-  { change, author, versions }: { change: ConnectionChange; author: Author; versions: Versions },
-) {
-  const { password, ...columns } = change;
-  const sealedSecret = password === undefined ? undefined : await secrets.seal(password, `connection/${id}`);
-  return database.prisma.$transaction(async (queries) => {
-    await lockConnection(queries, id);
-    const before = await requireConnection(queries, id);
-    versions.demand(before.revision);
-    if (change.url !== undefined && change.url !== before.url) await refuseWhileUsed(queries, before);
-    const named = change.name === undefined ? null : await findConnectionByName(queries, change.name);
-    if (named !== null && named.id !== id) throw nameTaken(named.name);
-    const changed = await updateConnection(queries, id, { ...columns, sealedSecret });
-    await audit(queries, author, { action: 'connection.update', row: changed, fields: Object.keys(change) });
-    return changed;
   });
 }
 
@@ -106,28 +81,6 @@ async function remove({ database }: ApiDependencies, id: string, author: Author)
       throw new ApiError('request.conflict', `The mapping preset ${preset.name} uses connection ${row.name}.`);
     }
     await deleteConnection(queries, id);
-    await audit(queries, author, { action: 'connection.delete', row });
+    await auditConnection(queries, author, { action: 'connection.delete', row });
   });
-}
-
-async function refuseWhileUsed(queries: Queries, row: ConnectionRow): Promise<void> {
-  const use = await findUseOfConnection(queries, row.id);
-  if (use === null) return;
-  throw new ApiError('request.conflict', `Connection ${row.name} is in use by migration ${use.id} of ${use.vmName}.`, {
-    openMigrationId: use.id,
-  });
-}
-
-function nameTaken(name: string): ApiError {
-  return new ApiError('request.conflict', `There is a connection named ${name} already.`);
-}
-
-function audit(
-  queries: Queries,
-  { actor, correlationId }: Author,
-  { action, row, fields }: { action: string; row: ConnectionRow; fields?: string[] },
-): Promise<void> {
-  const { name, kind, url, username, fingerprint256 } = row;
-  const detail = { name, kind, url, username, fingerprint256, ...(fields ? { fields } : {}) };
-  return addAuditEvent(queries, { actor: actor.name, action, subject: `connection/${row.id}`, detail, correlationId });
 }

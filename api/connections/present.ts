@@ -15,5 +15,6 @@ export function presentConnection(row: ConnectionRow): Connection {
     checkedAt: row.checkedAt?.toISOString() ?? null,
     createdAt: row.createdAt.toISOString(),
     revision: row.revision,
+    updatedBy: row.updatedBy,
   };
 }

@@ -4,6 +4,7 @@ import type { inventoryRoutes } from '../../contract/routes/inventory.ts';
 import type { VmSpec, VmSummary } from '../../contract/vm.ts';
 import { readinessOf } from '../../domain/readiness.ts';
 import {
+  chooseInventory,
   countInventory,
   type InventoryVm,
   listSourcePlaces,
@@ -45,6 +46,17 @@ export function inventoryHandlers({ database, workflows }: ApiDependencies): Han
           ? encodeCursor({ value: last[sortColumns[sort]], ref: last.ref, sort, order })
           : null;
       return { items: page, nextCursor, total };
+    },
+    async listVmChoices({ params, query }) {
+      const { id } = await requireConnection(prisma, params.id);
+      const { limit, cursor, changeTracking, snapshots, ...words } = query;
+      const flags = { changeTracking: truth(changeTracking), snapshots: truth(snapshots), template: false };
+      const after = decodeCursor(cursor, position);
+      const rows = await chooseInventory(prisma, { ...words, ...flags, connectionId: id }, { after, limit: limit + 1 });
+      const items = rows.slice(0, limit);
+      const last = items.at(-1);
+      const nextCursor = rows.length > limit && last ? encodeCursor({ value: last.name, ref: last.ref }) : null;
+      return { items, nextCursor };
     },
     async listFolders({ params }) {
       const { id } = await requireConnection(prisma, params.id);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { pageOf, pageQuery, severalOf } from '../page.ts';
-import { inventoryFoldersSchema, inventoryVmSchema, readinessLevelSchema } from '../readiness.ts';
+import { inventoryFoldersSchema, inventoryVmSchema, readinessLevelSchema, vmChoiceSchema } from '../readiness.ts';
 import { defineRoute } from '../route.ts';
 import { sourcePlacesSchema } from '../sourcePlaces.ts';
 import { firmwareSchema, powerSchema, toolsSchema, vmSpecSchema } from '../vm.ts';
@@ -48,6 +48,22 @@ export const inventoryRoutes = {
     }),
     errors: ['request.not-found'],
     sparse: inventoryVmSchema,
+  }),
+  listVmChoices: defineRoute({
+    method: 'GET',
+    path: '/connections/{id}/vm-choices',
+    tag: 'inventory',
+    permission: 'inventory:read',
+    summary: 'All VMs that fit a filter, by name, with what a selection needs of them; templates are left out',
+    params: connectionParams,
+    query: z.object({
+      ...vmFilterSchema.omit({ template: true }).shape,
+      cursor: pageQuery.cursor,
+      limit: z.coerce.number<number>().int().min(1).max(5000).default(5000),
+    }),
+    status: 200,
+    response: pageOf(vmChoiceSchema),
+    errors: ['request.not-found'],
   }),
   listFolders: defineRoute({
     method: 'GET',

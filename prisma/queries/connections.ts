@@ -30,7 +30,7 @@ export async function createConnection(
 export function updateConnection(
   queries: Queries,
   id: string,
-  change: Partial<Pick<ConnectionRow, 'name' | 'url' | 'fingerprint256' | 'username' | 'sealedSecret'>>,
+  change: Partial<Pick<ConnectionRow, 'name' | 'url' | 'fingerprint256' | 'username' | 'sealedSecret' | 'updatedBy'>>,
 ): Promise<ConnectionRow> {
   return queries.connection.update({ where: { id }, data: { ...change, checkedAt: null, revision: { increment: 1 } } });
 }

@@ -54,6 +54,21 @@ export function searchInventory(
   });
 }
 
+/** By name, then by reference, with what a selection needs. */
+export async function chooseInventory(
+  queries: Queries,
+  filter: InventoryFilter,
+  { after, limit }: Pick<InventoryOrder, 'after'> & { limit: number },
+): Promise<{ ref: string; name: string; capacityBytes: number }[]> {
+  const rows = await queries.inventoryVm.findMany({
+    where: { AND: [...conditions(filter), after ? behind('name', 'asc', after) : {}] },
+    orderBy: [{ name: 'asc' }, { ref: 'asc' }],
+    take: limit,
+    select: { ref: true, name: true, capacityBytes: true },
+  });
+  return rows.map((row) => ({ ...row, capacityBytes: Number(row.capacityBytes) }));
+}
+
 export function countInventory(queries: Queries, filter: InventoryFilter): Promise<number> {
   return queries.inventoryVm.count({ where: { AND: conditions(filter) } });
 }

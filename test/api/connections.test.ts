@@ -54,6 +54,27 @@ test('a fingerprint is confirmed and a password rotated by an edit, which is aud
   expect(JSON.stringify(event?.detail)).not.toContain('next-secret');
 });
 
+test('a change is tested before it is saved, by a reference, and leaves nothing behind', async () => {
+  const params = { id: target };
+  const before = await client.getConnection({ params });
+  const result = await client.testConnectionChange({ params, body: { username: 'x@pve', password: 'draft-secret' } });
+  // The workflow of this test answers with what it was given.
+  expect(result.steps[0]?.detail).toMatch(/^draft\/[0-9a-f-]{36}$/);
+  expect(await client.getConnection({ params })).toEqual(before);
+  expect(await api.database.prisma.connectionDraft.count()).toBe(0);
+  expect(api.logged()).not.toContain('draft-secret');
+});
+
+test('the stored password is not sent to another address, neither for a test nor for good', async () => {
+  const params = { id: target };
+  const body = { url: 'https://elsewhere.example.org:8006' };
+  const refused = { problem: { code: 'request.invalid', issues: [{ path: 'body.password' }] } };
+  await expect(client.testConnectionChange({ params, body })).rejects.toMatchObject(refused);
+  await expect(client.updateConnection({ params, body })).rejects.toMatchObject(refused);
+  const moved = await client.updateConnection({ params, body: { ...body, password: 'next-secret' } });
+  expect(moved).toMatchObject({ ...body, updatedBy: 'administrator' });
+});
+
 test('tests, facts and inventory are asked of workers', async () => {
   expect(await client.testConnection({ params: { id: source } })).toMatchObject({ ok: true, product: 'Fake 1.0' });
   expect(await client.getTargetFacts({ params: { id: target } })).toMatchObject({ pools: ['migrated'] });

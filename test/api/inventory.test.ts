@@ -87,6 +87,26 @@ test.each(['name', 'capacity', 'guest', 'cpus'] as const)('pages by %s go throug
   }
 });
 
+test('a selection holds all that fit a filter but templates, whatever the size of its pages', async () => {
+  const chosen = (query: object) => client.listVmChoices({ params: { id: source }, query });
+  for (const query of [{}, { guest: 'windows' }, { readiness: ['attention' as const], snapshots: 'true' as const }]) {
+    const fitting = await list({ ...query, template: 'false' });
+    const seen: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await chosen({ ...query, cursor, limit: 7 });
+      seen.push(...page.items.map(({ ref }) => ref));
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor);
+    expect(fitting.length).toBeGreaterThan(0);
+    expect(seen).toEqual(fitting.map(({ ref }) => ref));
+    const whole = await chosen(query);
+    expect(whole.nextCursor).toBeNull();
+    const lean = fitting.map(({ ref, name, capacityBytes }) => ({ ref, name, capacityBytes }));
+    expect(whole.items).toEqual(lean);
+  }
+});
+
 test('a cursor of another order is refused', async () => {
   const { nextCursor } = await client.listVms({ params: { id: source }, query: { limit: 1 } });
   const slim = await client.listVms({ params: { id: source }, query: { limit: 1 }, fields: ['ref', 'readiness'] });

@@ -144,6 +144,23 @@ test('a VM is looked at, chosen, and taken to a new migration', async () => {
   expect(new URL(page.url()).searchParams.get('vm')).toBe('vm-3');
 });
 
+test('all that fit a filter are chosen, loaded or not, and go into a plan at once', async () => {
+  await page.goto(`${api.url}/inventory?source=${source}`);
+  await page.locator('[data-vm="vm-0"]').waitFor();
+  await page.getByRole('button', { name: 'Choose all 10,000 that fit' }).click();
+  await page.getByText('10,000 VMs chosen').waitFor();
+  await page.getByText('A plan holds 2000 VMs at most').waitFor();
+  expect(await page.locator('[data-vm]').count()).toBeLessThan(80);
+  await page.getByLabel('Search by name or folder').fill('app-01');
+  await page.getByRole('button', { name: 'Choose all 1,000 that fit' }).click();
+  await page.getByText('1,000 VMs chosen').waitFor();
+  expect(await loaded()).toBeLessThan(1000);
+  await console.shoot('inventory-chosen');
+  await page.getByRole('link', { name: 'New plan' }).click();
+  await page.getByRole('heading', { name: /^1000 VMs/ }).waitFor();
+  expect(await page.locator('[data-planned]').count()).toBeLessThan(80);
+});
+
 test('chosen VMs and those of a file become a plan, by a preset that is made on the way', async () => {
   await page.goto(`${api.url}/inventory?source=${source}&search=app-0000`);
   for (const name of ['app-00003', 'app-00004', 'app-00005']) await page.getByLabel(`Choose ${name}`).check();
@@ -258,6 +275,42 @@ test('a connection is added, and its certificate trusted only after somebody has
   await dialog.locator('[data-test="ok"]').waitFor();
   expect(await pinned()).toBe(seen);
   await dialog.getByRole('button', { name: 'Close' }).last().click();
+});
+
+test('a connection is edited: tested before it is saved, over nobody, and its secret stays unseen', async () => {
+  const connection = async () => (await client.listConnections()).items.find(({ name }) => name.startsWith('pve-2'));
+  const params = { id: (await connection())?.id ?? '' };
+  await page.locator('[data-connection="vcenter"]').getByRole('button', { name: 'Edit' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.locator('[data-using]').getByText('erp-db-01').waitFor();
+  await console.shoot('connection-edit');
+  await page.keyboard.press('Escape');
+  await page.locator('[data-connection="pve-2"]').getByRole('button', { name: 'Edit' }).click();
+  expect(await dialog.getByLabel('New password').inputValue()).toBe('');
+  await dialog.getByLabel('Address').fill('https://pve3.example.org:8006');
+  await dialog.getByRole('button', { name: 'Test and save' }).click();
+  await dialog.getByText('Give the password anew').waitFor();
+  await dialog.getByLabel('New password').fill('planted-secret');
+  const other = Array(32).fill('CD').join(':');
+  const changed: ConnectionTest = {
+    ...{ ok: false, fingerprint256: other, product: null, missingPrivileges: [] },
+    steps: [{ name: 'certificate', ok: false, detail: 'It shows another one.', remedy: 'Compare it.' }],
+  };
+  await page.route('**/connections/*/change-test', (route) => route.fulfill({ json: changed }), { times: 1 });
+  await dialog.getByRole('button', { name: 'Test and save' }).click();
+  await dialog.locator('[data-fingerprint]').getByText(other).waitFor();
+  expect((await connection())?.url).toBe('https://pve2.example.org:8006');
+  // Somebody else is faster; the test that follows passes, the save does not.
+  await client.updateConnection({ params, body: { username: 'drover@pve' } });
+  await dialog.getByLabel('I have compared both').check();
+  await dialog.getByRole('button', { name: 'Trust' }).click();
+  await dialog.locator('[data-conflict] [data-changed="username"]').waitFor();
+  await console.shoot('connection-conflict');
+  await dialog.getByRole('button', { name: 'Put my edit on top' }).click();
+  await dialog.getByRole('button', { name: 'Test and save' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  const edited = { url: 'https://pve3.example.org:8006', username: 'drover@pve', fingerprint256: other };
+  expect(await connection()).toMatchObject(edited);
 });
 
 test('a connection that is needed is not deleted, and what needs it is named', async () => {

@@ -25,9 +25,9 @@ const pages = [
   { to: paths.schedules, Icon: CalendarClock, name: 'schedules' },
   { to: paths.inventory, Icon: Boxes, name: 'inventory' },
   { to: paths.connections, Icon: Cable, name: 'connections' },
-  { to: paths.settings, Icon: SlidersHorizontal, name: 'settings' },
   { to: paths.movers, Icon: Forklift, name: 'movers' },
   { to: paths.artifacts, Icon: PackageOpen, name: 'artifacts' },
+  { to: paths.settings, Icon: SlidersHorizontal, name: 'settings' },
 ] as const;
 
 const row = 'flex h-9 items-center gap-2.5 rounded-md px-2.5 text-sm font-medium';

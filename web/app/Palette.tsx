@@ -32,9 +32,9 @@ export function Palette({ onClose }: { onClose(): void }) {
     [t('nav.schedules'), paths.schedules],
     [t('nav.inventory'), paths.inventory],
     [t('nav.connections'), paths.connections],
-    [t('nav.settings'), paths.settings],
     [t('nav.movers'), paths.movers],
     [t('nav.artifacts'), paths.artifacts],
+    [t('nav.settings'), paths.settings],
     ...(user.permissions.includes('migrations:create')
       ? [[t('list.new'), paths.newMigration] as [string, string], [t('plans.new'), paths.newPlan] as [string, string]]
       : []),

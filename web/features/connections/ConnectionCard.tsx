@@ -1,4 +1,4 @@
-import { Activity, Boxes, Server, Trash2 } from 'lucide-react';
+import { Activity, Boxes, Pencil, Server, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Connection } from '../../../contract/connection.ts';
@@ -8,6 +8,7 @@ import { LinkButton } from '../../components/LinkButton.tsx';
 import { ConnectionFacts } from './ConnectionFacts.tsx';
 import { ConnectionHealth } from './ConnectionHealth.tsx';
 import { DeleteConnection } from './DeleteConnection.tsx';
+import { EditConnection } from './EditConnection.tsx';
 import { TestResult } from './TestResult.tsx';
 import { useConnectionTest } from './useConnectionTest.ts';
 
@@ -16,6 +17,7 @@ export function ConnectionCard({ connection, mayWrite }: { connection: Connectio
   const { id, name, kind, url } = connection;
   const { test, trust } = useConnectionTest(id);
   const [deleting, setDeleting] = useState(false);
+  const [editing, setEditing] = useState(false);
   const Icon = kind === 'vsphere' ? Boxes : Server;
   return (
     <article data-connection={name} className="overflow-hidden rounded-lg border border-line bg-surface">
@@ -45,6 +47,12 @@ export function ConnectionCard({ connection, mayWrite }: { connection: Connectio
         )}
         <span className="flex-1" />
         {mayWrite && (
+          <Button small aria-label={`${t('connections.edit')}: ${name}`} onClick={() => setEditing(true)}>
+            <Pencil aria-hidden className="size-3.5" />
+            {t('connections.edit')}
+          </Button>
+        )}
+        {mayWrite && (
           <Button
             small
             variant="danger"
@@ -56,6 +64,7 @@ export function ConnectionCard({ connection, mayWrite }: { connection: Connectio
           </Button>
         )}
       </footer>
+      {editing && <EditConnection connection={connection} onClose={() => setEditing(false)} />}
       {deleting && <DeleteConnection connection={connection} onClose={() => setDeleting(false)} />}
     </article>
   );

@@ -1,7 +1,8 @@
 import { ArrowRight, ClipboardList } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { InventoryVm } from '../../../contract/readiness.ts';
+import { maximumPlanVms } from '../../../contract/bulkPlan.ts';
+import type { VmChoice } from '../../../contract/readiness.ts';
 import { newMigrationOf, paths } from '../../api/paths.ts';
 import { useUser } from '../../api/session.ts';
 import { Button } from '../../components/Button.tsx';
@@ -13,7 +14,7 @@ import type { Carried } from '../newPlan/plannedVm.ts';
 interface SelectionBarProps {
   connectionId: string;
   /** By reference. */
-  chosen: ReadonlyMap<string, InventoryVm>;
+  chosen: ReadonlyMap<string, VmChoice>;
   onClear(): void;
 }
 
@@ -26,22 +27,26 @@ export function SelectionBar({ connectionId, chosen, onClear }: SelectionBarProp
   const [ref] = chosen.keys();
   if (ref === undefined) return null;
   const bytes = [...chosen.values()].reduce((sum, { capacityBytes }) => sum + capacityBytes, 0);
+  const tooMany = chosen.size > maximumPlanVms;
   const carried: Carried = {
     sourceId: connectionId,
-    vms: [...chosen.values()].map((vm) => ({ ref: vm.ref, name: vm.name, capacityBytes: vm.capacityBytes })),
+    vms: [...chosen.values()],
   };
   return (
     <div
       role="status"
       className="sticky bottom-3 z-20 flex flex-wrap items-center gap-x-4 gap-y-2 rounded-lg border border-accent/50 bg-surface px-4 py-2.5 shadow-lg shadow-shade/15"
     >
-      <span className="font-medium">{t('inventory.chosen', { count: chosen.size })}</span>
+      <span className="font-medium">
+        {t('inventory.chosen', { count: chosen.size, formatted: format.count(chosen.size) })}
+      </span>
       <span className="text-muted">{format.bytes(bytes)}</span>
       <Button small variant="ghost" onClick={onClear}>
         {t('inventory.clearChosen')}
       </Button>
       <span className="flex-1" />
-      {mayCreate && (
+      {tooMany && <span className="text-warn">{t('plans.tooMany', { count: maximumPlanVms })}</span>}
+      {mayCreate && !tooMany && (
         <>
           {chosen.size === 1 && (
             <LinkButton small to={newMigrationOf(connectionId, ref)}>

@@ -3,11 +3,12 @@ import { useDeferredValue, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import type { Connection } from '../../../contract/connection.ts';
-import type { InventoryVm } from '../../../contract/readiness.ts';
+import type { VmChoice } from '../../../contract/readiness.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { PageHead } from '../../components/PageHead.tsx';
 import { RowsLoading } from '../../components/RowsLoading.tsx';
 import { useFormat } from '../../i18n/useFormat.ts';
+import { ChooseFitting } from './ChooseFitting.tsx';
 import { FilterFields } from './FilterFields.tsx';
 import { FolderTree } from './FolderTree.tsx';
 import { filterFrom, type InventoryFilter, isNarrowed, paramsOf } from './inventoryFilter.ts';
@@ -24,7 +25,7 @@ export function SourceInventory({ source, sources }: { source: Connection; sourc
   const { t } = useTranslation();
   const format = useFormat();
   const [params, setParams] = useSearchParams();
-  const [chosen, setChosen] = useState<ReadonlyMap<string, InventoryVm>>(new Map());
+  const [chosen, setChosen] = useState<ReadonlyMap<string, VmChoice>>(new Map());
   // The same object while the address is: a deferred value that is new each time would never settle.
   const filter = useMemo(() => filterFrom(params), [params]);
   const pages = useInfiniteQuery(inventoryPages(source.id, useDeferredValue(filter)));
@@ -90,7 +91,14 @@ export function SourceInventory({ source, sources }: { source: Connection; sourc
               onEnd={() => {
                 if (pages.hasNextPage && !pages.isFetching) void pages.fetchNextPage();
               }}
-            />
+            >
+              <ChooseFitting
+                connectionId={source.id}
+                filter={filter}
+                total={total ?? vms.length}
+                onChoose={(fitting) => setChosen(new Map(fitting.map((vm) => [vm.ref, vm])))}
+              />
+            </VmTable>
           )}
           <SelectionBar connectionId={source.id} chosen={chosen} onClear={() => setChosen(new Map())} />
         </div>

@@ -1,6 +1,6 @@
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { InventoryVm } from '../../../contract/readiness.ts';
+import type { InventoryVm, VmChoice } from '../../../contract/readiness.ts';
 import { cx } from '../../components/cx.ts';
 import type { InventoryFilter } from './inventoryFilter.ts';
 import { vmColumns, vmGrid } from './vmColumns.ts';
@@ -9,7 +9,7 @@ interface VmHeadProps {
   vms: InventoryVm[];
   filter: InventoryFilter;
   onChange(filter: InventoryFilter): void;
-  chosen: ReadonlyMap<string, InventoryVm>;
+  chosen: ReadonlyMap<string, VmChoice>;
   onChoose(vms: InventoryVm[], on: boolean): void;
 }
 

@@ -1,7 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { InventoryVm } from '../../../contract/readiness.ts';
+import type { InventoryVm, VmChoice } from '../../../contract/readiness.ts';
 import { useFormat } from '../../i18n/useFormat.ts';
 import type { InventoryFilter } from './inventoryFilter.ts';
 import { VmHead } from './VmHead.tsx';
@@ -19,14 +19,16 @@ interface VmTableProps {
   filter: InventoryFilter;
   onChange(filter: InventoryFilter): void;
   /** By reference. */
-  chosen: ReadonlyMap<string, InventoryVm>;
-  onChoose(chosen: ReadonlyMap<string, InventoryVm>): void;
+  chosen: ReadonlyMap<string, VmChoice>;
+  onChoose(chosen: ReadonlyMap<string, VmChoice>): void;
   onShow(ref: string): void;
   onEnd(): void;
+  /** Below the rows, at the right. */
+  children?: ReactNode;
 }
 
 /** Draws the rows that are seen and no others, however many there are. */
-export function VmTable({ vms, total, filter, onChange, chosen, onChoose, onShow, onEnd }: VmTableProps) {
+export function VmTable({ vms, total, filter, onChange, chosen, onChoose, onShow, onEnd, children }: VmTableProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const scroller = useRef<HTMLDivElement>(null);
@@ -46,7 +48,7 @@ export function VmTable({ vms, total, filter, onChange, chosen, onChoose, onShow
   const choose = (some: InventoryVm[], on: boolean) => {
     const next = new Map(chosen);
     for (const vm of some) {
-      if (on && !vm.template) next.set(vm.ref, vm);
+      if (on && !vm.template) next.set(vm.ref, { ref: vm.ref, name: vm.name, capacityBytes: vm.capacityBytes });
       else next.delete(vm.ref);
     }
     onChoose(next);
@@ -85,11 +87,14 @@ export function VmTable({ vms, total, filter, onChange, chosen, onChoose, onShow
           </tbody>
         </table>
       </div>
-      <p className="border-t border-line px-3 py-1.5 text-xs text-muted" data-loaded={vms.length}>
-        {vms.length < total
-          ? t('inventory.loaded', { loaded: format.count(vms.length), total: format.count(total) })
-          : t('inventory.allLoaded')}
-      </p>
+      <div className="flex flex-wrap items-center justify-between gap-x-3 border-t border-line px-3 py-1 text-xs text-muted">
+        <span data-loaded={vms.length}>
+          {vms.length < total
+            ? t('inventory.loaded', { loaded: format.count(vms.length), total: format.count(total) })
+            : t('inventory.allLoaded')}
+        </span>
+        {children}
+      </div>
     </div>
   );
 }

@@ -1,4 +1,6 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { everyPage } from '../../../client/everyPage.ts';
+import type { VmChoice } from '../../../contract/readiness.ts';
 import { api } from '../../api/api.ts';
 import type { InventoryFilter } from './inventoryFilter.ts';
 
@@ -6,12 +8,8 @@ const pageSize = 200;
 
 /** Keys begin as those that an inventory event makes old. */
 export function inventoryPages(connectionId: string, filter: InventoryFilter) {
-  const { search, folder, guest, readiness, power, firmware, tools, ...rest } = filter;
-  const query = {
-    ...rest,
-    ...{ search: search || undefined, folder: folder || undefined, guest: guest || undefined },
-    ...{ readiness: several(readiness), power: several(power), firmware: several(firmware), tools: several(tools) },
-  };
+  const { sort, order } = filter;
+  const query = { ...narrowing(filter), sort, order };
   return infiniteQueryOptions({
     queryKey: ['inventory', connectionId, 'pages', filter],
     initialPageParam: undefined as string | undefined,
@@ -27,6 +25,23 @@ export function inventoryFolders(connectionId: string) {
     queryKey: ['inventory', connectionId, 'folders'],
     queryFn: ({ signal }) => api.listFolders({ params: { id: connectionId }, signal }),
   });
+}
+
+/** Every VM that fits, templates aside, whether it is loaded or not. */
+export function fittingVms(connectionId: string, filter: InventoryFilter, signal?: AbortSignal): Promise<VmChoice[]> {
+  return everyPage<VmChoice>((cursor) =>
+    api.listVmChoices({ params: { id: connectionId }, query: { ...narrowing(filter), cursor }, signal }),
+  );
+}
+
+/** A filter as the API takes it, without the order. */
+function narrowing(filter: InventoryFilter) {
+  const { search, folder, guest, readiness, power, firmware, tools, sort: _sort, order: _order, ...rest } = filter;
+  return {
+    ...rest,
+    ...{ search: search || undefined, folder: folder || undefined, guest: guest || undefined },
+    ...{ readiness: several(readiness), power: several(power), firmware: several(firmware), tools: several(tools) },
+  };
 }
 
 function several<T>(value: T | undefined): T[] | undefined {

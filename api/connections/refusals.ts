@@ -1,0 +1,16 @@
+import type { Queries } from '../../prisma/database.ts';
+import { type ConnectionRow, findUseOfConnection } from '../../prisma/queries/connections.ts';
+import { ApiError } from '../http/apiError.ts';
+
+/** @throws ApiError request.conflict while an open migration needs the connection */
+export async function refuseWhileUsed(queries: Queries, row: ConnectionRow): Promise<void> {
+  const use = await findUseOfConnection(queries, row.id);
+  if (use === null) return;
+  throw new ApiError('request.conflict', `Connection ${row.name} is in use by migration ${use.id} of ${use.vmName}.`, {
+    openMigrationId: use.id,
+  });
+}
+
+export function nameTaken(name: string): ApiError {
+  return new ApiError('request.conflict', `There is a connection named ${name} already.`);
+}

@@ -405,6 +405,31 @@ test('pages and migrations are reached by keyboard alone', async () => {
   await page.getByRole('heading', { name: 'mail-gateway' }).waitFor();
 });
 
+test('a migration is found by its VM and commanded by keyboard, by what it accepts now', async () => {
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('cut over mail');
+  await page.getByRole('option', { name: 'Cut over now: mail-gateway' }).waitFor();
+  expect(await page.getByRole('option', { name: /^Resume/ }).count()).toBe(0);
+  await console.shoot('palette-commands');
+  await page.keyboard.press('Enter');
+  await page.getByRole('alertdialog').getByText('Until the target has booted').waitFor();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('mail cancel');
+  await page
+    .getByRole('option', { name: /mail-gateway/ })
+    .first()
+    .waitFor();
+  // It has ended meanwhile, and the console has not heard of it.
+  await page.route('**/api/v1/migrations/scene-holding', async (route) =>
+    route.fulfill({ json: { ...holding, status: 'completed', allowed: [] } }),
+  );
+  await page.keyboard.press('Enter');
+  await page.locator('[data-not-now="cancel"] [data-status="completed"]').waitFor();
+  await page.unroute('**/api/v1/migrations/scene-holding');
+  await page.keyboard.press('Escape');
+});
+
 test('axe finds nothing on any page in either theme, and nothing spills over at 390 px', async () => {
   const { page: other, context, shoot } = await open();
   await logIn(other);

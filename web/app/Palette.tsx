@@ -1,24 +1,34 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { Command } from 'cmdk';
-import type { ReactNode } from 'react';
+import { type ReactNode, useDeferredValue, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { api } from '../api/api.ts';
-import { overviewQuery } from '../api/overviewQueries.ts';
 import { paths } from '../api/paths.ts';
 import { planList } from '../api/planQueries.ts';
 import { leaveSession, useUser } from '../api/session.ts';
 import { StatusBadge } from '../components/StatusBadge.tsx';
+import { commandOrder } from '../features/migration/commandOrder.ts';
 import { chooseLanguage } from '../i18n/i18n.ts';
 import { languageNames, languages } from '../i18n/languages.ts';
 import { chooseTheme, themeChoices } from '../theme/theme.ts';
+import { commandsFor, type OfferedCommand } from './migrationCommands.ts';
+import { useOpenMigrations } from './useOpenMigrations.ts';
+
+interface PaletteProps {
+  onClose(): void;
+  /** It is confirmed after the palette has closed. */
+  onCommand(command: Pick<OfferedCommand, 'id' | 'name'>): void;
+}
 
 /** Every page and command by keyboard. It is fetched when it is first opened. */
-export function Palette({ onClose }: { onClose(): void }) {
+export function Palette({ onClose, onCommand }: PaletteProps) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const user = useUser();
-  const { data } = useQuery(overviewQuery);
+  const [search, setSearch] = useState('');
+  const open = useOpenMigrations(useDeferredValue(search));
+  const commands = user.permissions.includes('migrations:command') ? commandsFor(search, open, commandOrder) : [];
   const plans = useInfiniteQuery(planList('')).data?.pages.flatMap(({ items }) => items) ?? [];
   const run = (act: () => unknown) => () => {
     onClose();
@@ -48,6 +58,8 @@ export function Palette({ onClose }: { onClose(): void }) {
       contentClassName="fixed top-[12dvh] left-1/2 z-50 w-[min(36rem,calc(100vw-1.5rem))] -translate-x-1/2 overflow-hidden rounded-xl border border-line bg-surface text-sm shadow-2xl outline-none"
     >
       <Command.Input
+        value={search}
+        onValueChange={setSearch}
         aria-label={t('palette.open')}
         placeholder={t('palette.placeholder')}
         className="h-12 w-full border-b border-line bg-transparent px-4 outline-none placeholder:text-muted"
@@ -61,9 +73,26 @@ export function Palette({ onClose }: { onClose(): void }) {
             </Item>
           ))}
         </Group>
-        {data && data.open.length > 0 && (
+        {commands.length > 0 && (
+          <Group heading={t('palette.migrationCommands')}>
+            {commands.map(({ id, vm, status, name }) => (
+              <Item
+                key={`${id} ${name}`}
+                value={`${t(`command.${name}`)} ${vm.name} ${id}`}
+                keywords={[`${vm.name} ${t(`command.${name}`)}`, vm.ref]}
+                onSelect={run(() => onCommand({ id, name }))}
+              >
+                <span className="min-w-0 flex-1 truncate">
+                  {t(`command.${name}`)}: <span className="font-medium">{vm.name}</span>
+                </span>
+                <StatusBadge status={status} />
+              </Item>
+            ))}
+          </Group>
+        )}
+        {open.length > 0 && (
           <Group heading={t('palette.migrations')}>
-            {data.open.map(({ id, vm, status }) => (
+            {open.map(({ id, vm, status }) => (
               <Item key={id} value={`${vm.name} ${vm.ref} ${id}`} onSelect={run(() => navigate(paths.migration(id)))}>
                 <span className="min-w-0 flex-1 truncate">{vm.name}</span>
                 <StatusBadge status={status} />
@@ -112,6 +141,8 @@ function Group({ heading, children }: { heading: string; children: ReactNode }) 
 interface ItemProps {
   /** What the search looks through, when the text alone would not do. */
   value?: string;
+  /** Other words that it is found by. */
+  keywords?: string[];
   onSelect(): void;
   children: ReactNode;
 }

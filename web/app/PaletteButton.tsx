@@ -1,14 +1,22 @@
 import { Search } from 'lucide-react';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { CommandName } from '../../contract/migration.ts';
 import { Button } from '../components/Button.tsx';
 
+const PaletteCommand = lazy(async () => ({ default: (await import('./PaletteCommand.tsx')).PaletteCommand }));
 const Palette = lazy(async () => ({ default: (await import('./Palette.tsx')).Palette }));
+
+interface AskedCommand {
+  id: string;
+  name: CommandName;
+}
 
 /** Opens the palette; so does Ctrl K, or Command K. */
 export function PaletteButton() {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
+  const [asked, setAsked] = useState<AskedCommand | null>(null);
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
       if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.altKey) return;
@@ -34,7 +42,12 @@ export function PaletteButton() {
       </Button>
       {open && (
         <Suspense>
-          <Palette onClose={() => setOpen(false)} />
+          <Palette onClose={() => setOpen(false)} onCommand={setAsked} />
+        </Suspense>
+      )}
+      {asked && (
+        <Suspense>
+          <PaletteCommand migrationId={asked.id} name={asked.name} onClose={() => setAsked(null)} />
         </Suspense>
       )}
     </>

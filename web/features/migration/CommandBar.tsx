@@ -5,6 +5,7 @@ import type { CommandName, Migration } from '../../../contract/migration.ts';
 import { useUser } from '../../api/session.ts';
 import { Button } from '../../components/Button.tsx';
 import { ConfirmCommand } from './ConfirmCommand.tsx';
+import { commandOrder } from './commandOrder.ts';
 
 const icons = {
   pause: Pause,
@@ -17,17 +18,6 @@ const icons = {
   rollback: Undo2,
 };
 
-/** As they are shown. */
-export const commandOrder: readonly CommandName[] = [
-  'cutover',
-  'retry',
-  'resume',
-  'schedule',
-  'pause',
-  'limit',
-  'cancel',
-  'rollback',
-];
 const primary = new Set<CommandName>(['cutover', 'retry', 'resume']);
 const dangerous = new Set<CommandName>(['cancel', 'rollback']);
 

@@ -7,7 +7,8 @@ import { apiVersion } from '../../api/systemQueries.ts';
 import { Badge } from '../../components/Badge.tsx';
 import { StatusBadge } from '../../components/StatusBadge.tsx';
 import { Time } from '../../components/Time.tsx';
-import { CommandBar, commandOrder } from './CommandBar.tsx';
+import { CommandBar } from './CommandBar.tsx';
+import { commandOrder } from './commandOrder.ts';
 
 /** A parked migration says retry where it says why. */
 const besidesRetry = commandOrder.filter((name) => name !== 'retry');

@@ -5,6 +5,9 @@ export const palette = {
   pages: 'Pages',
   migrations: 'Migrations',
   commands: 'Commands',
+  migrationCommands: 'Commands on migrations',
+  notNow: 'The migration does not accept this any more. It is now:',
+  toMigration: 'To the migration',
   theme: 'Theme: {{choice}}',
   language: 'Language: {{choice}}',
 } as const;

@@ -7,6 +7,9 @@ export const palette: Texts['palette'] = {
   pages: '页面',
   migrations: '迁移',
   commands: '命令',
+  migrationCommands: '迁移命令',
+  notNow: '迁移已不再接受此命令。当前状态：',
+  toMigration: '前往迁移',
   theme: '主题：{{choice}}',
   language: '语言：{{choice}}',
 };

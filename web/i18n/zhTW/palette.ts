@@ -7,6 +7,9 @@ export const palette: Texts['palette'] = {
   pages: '頁面',
   migrations: '遷移',
   commands: '指令',
+  migrationCommands: '遷移指令',
+  notNow: '遷移已不再接受此指令。目前狀態：',
+  toMigration: '前往遷移',
   theme: '佈景主題：{{choice}}',
   language: '語言：{{choice}}',
 };

@@ -12,6 +12,7 @@ import { createRunProjection } from '../../prisma/runProjection.ts';
 import { ensureConsole } from '../../start/build/console.ts';
 import { moverQueue } from '../../workflows/names.ts';
 import { type ApiUnderTest, addConnections, startApi } from '../api/apiUnderTest.ts';
+import { rvtoolsBook } from '../support/rvtoolsBook.ts';
 import { useTemporal } from '../support/temporal.ts';
 import { axeViolations } from './axeViolations.ts';
 import { type OpenPage, openBrowser } from './browser.ts';
@@ -183,10 +184,29 @@ test('chosen VMs and those of a file become a plan, by a preset that is made on 
   await dialog.getByLabel('Name of the preset').fill('all to pve');
   await dialog.getByRole('button', { name: 'Check and save' }).click();
   await dialog.waitFor({ state: 'detached' });
-  await page.getByRole('button', { name: 'Import CSV' }).click();
+  await page.getByRole('button', { name: 'Import CSV or xlsx' }).click();
   await dialog.getByLabel('Or paste it').fill('name,storage,vmid\napp-00006,local,700\napp-00007,nowhere,\n');
   await dialog.locator('[data-line="3"]').getByText('no storage nowhere').waitFor();
   await console.shoot('import-csv');
+  // As RVTools writes it, here made by another program than the one that reads it.
+  await dialog.getByLabel('File').setInputFiles({
+    ...{ name: 'rvtools.xlsx', mimeType: 'application/octet-stream' },
+    buffer: await rvtoolsBook([
+      ['VM', 'Powerstate', 'VM ID', 'storage'],
+      ['app-00008', 'poweredOn', 'vm-8', null],
+      ['app-99999', 'poweredOff', null, null],
+    ]),
+  });
+  await dialog.locator('[data-sheet="vInfo"]').waitFor();
+  await dialog.locator('[data-line="3"]').getByText('vInfo, line 3').waitFor();
+  await dialog.locator('[data-good="1"][data-bad="1"]').waitFor();
+  await console.shoot('import-xlsx');
+  const locked = Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1]);
+  await dialog
+    .getByLabel('File')
+    .setInputFiles({ name: 'old.xls', mimeType: 'application/octet-stream', buffer: locked });
+  await dialog.locator('[data-fault="oldOrLocked"]').waitFor();
+  await dialog.getByLabel('Or paste it').fill('name,storage,vmid\napp-00006,local,700\napp-00007,nowhere,\n');
   await dialog.getByRole('button', { name: 'Take 1 VM' }).click();
   expect((await client.listPlans()).items).toEqual([]);
   await page.getByLabel('Name of the plan').fill('wave-3');

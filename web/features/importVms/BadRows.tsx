@@ -8,8 +8,8 @@ const rowHeight = 40;
 /** Of what there is instead, so many are named. */
 const named = 8;
 
-/** Every row that was refused, by its line in the file. */
-export function BadRows({ rows }: { rows: BadRow[] }) {
+/** Every row that was refused, by its line in the file. @param sheet of a workbook; null: a file of text */
+export function BadRows({ rows, sheet }: { rows: BadRow[]; sheet: string | null }) {
   const { t } = useTranslation();
   const scroller = useRef<HTMLDivElement>(null);
   const shown = useVirtualizer({
@@ -41,7 +41,11 @@ export function BadRows({ rows }: { rows: BadRow[] }) {
                 className="absolute inset-x-0 border-b border-line px-3 py-2 break-words"
                 style={{ transform: `translateY(${start}px)` }}
               >
-                <span className="font-medium">{t('importVms.line', { line: row.line })}</span>{' '}
+                <span className="font-medium">
+                  {sheet === null
+                    ? t('importVms.line', { line: row.line })
+                    : t('importVms.sheetLine', { sheet, line: row.line })}
+                </span>{' '}
                 {t(`importVms.cause.${row.cause}`, { value: row.value })}
                 {row.instead.length > 0 && (
                   <span className="text-muted">

@@ -11,6 +11,8 @@ import type { PlannedVm } from '../newPlan/plannedVm.ts';
 import { BadRows } from './BadRows.tsx';
 import { checkRows } from './checkRows.ts';
 import { readTable } from './readTable.ts';
+import { tableOf } from './tableOf.ts';
+import { useTableFile } from './useTableFile.ts';
 import { wholeInventory } from './wholeInventory.ts';
 
 interface ImportVmsProps {
@@ -20,27 +22,23 @@ interface ImportVmsProps {
   onClose(): void;
 }
 
-/** Bytes. Some 10,000 rows with every column of RVTools. */
-const largestFile = 16 * 1024 ** 2;
-
 /** VMs and their targets from a file. It is read here; nothing is sent. */
 export function ImportVms({ sourceId, targetId, onTake, onClose }: ImportVmsProps) {
   const { t } = useTranslation();
   const id = useId();
   const [text, setText] = useState('');
-  const [tooLarge, setTooLarge] = useState(false);
+  const file = useTableFile();
   const inventory = useQuery(wholeInventory(sourceId));
   const facts = useQuery(targetFacts(targetId));
-  const table = useMemo(() => readTable(text), [text]);
+  const { sheet } = file;
+  const table = useMemo(() => (sheet ? tableOf(sheet.rows) : readTable(text)), [sheet, text]);
   const named = table.columns.includes('name') || table.columns.includes('ref');
   const result = useMemo(
     () => (inventory.data && facts.data && named ? checkRows(table.rows, inventory.data, facts.data) : null),
     [table, named, inventory.data, facts.data],
   );
-  const choose = async (file: File | undefined) => {
-    if (file === undefined) return;
-    setTooLarge(file.size > largestFile);
-    setText(file.size > largestFile ? '' : await file.text());
+  const choose = async (chosen: File | undefined) => {
+    if (chosen !== undefined) setText((await file.read(chosen)) ?? '');
   };
   return (
     <Modal title={t('importVms.title')} text={t('importVms.text')} onClose={onClose}>
@@ -51,11 +49,17 @@ export function ImportVms({ sourceId, targetId, onTake, onClose }: ImportVmsProp
         <input
           id={`${id}-file`}
           type="file"
-          accept=".csv,.tsv,.txt,text/csv"
+          accept=".csv,.tsv,.txt,.xlsx,text/csv"
           onChange={({ target }) => void choose(target.files?.[0])}
           className="block w-full text-sm text-muted file:mr-3 file:h-9 file:rounded-md file:border file:border-line-strong file:bg-surface file:px-3 file:font-medium file:text-ink hover:file:bg-sunken"
         />
-        {tooLarge && <p className="text-bad">{t('importVms.tooLarge')}</p>}
+        {file.isReading && <p aria-busy>{t('importVms.unpacking')}</p>}
+        {file.fault && (
+          <p role="alert" data-fault={file.fault} className="text-bad">
+            {t(`importVms.fault.${file.fault}`)}
+          </p>
+        )}
+        {sheet && <p data-sheet={sheet.sheet}>{t('importVms.sheet', { sheet: sheet.sheet })}</p>}
       </div>
       <div className="space-y-1.5">
         <label htmlFor={`${id}-text`} className="block font-medium">
@@ -68,7 +72,10 @@ export function ImportVms({ sourceId, targetId, onTake, onClose }: ImportVmsProp
           rows={5}
           spellCheck={false}
           placeholder={'name,storage,bridge,vmid\nweb-01,ceph-vm,vmbr0,'}
-          onChange={({ target }) => setText(target.value)}
+          onChange={({ target }) => {
+            file.forget();
+            setText(target.value);
+          }}
           className={`${fieldClass} h-auto py-2 font-mono text-xs`}
         />
         <p className="text-xs text-muted">{t('importVms.columns')}</p>
@@ -85,7 +92,7 @@ export function ImportVms({ sourceId, targetId, onTake, onClose }: ImportVmsProp
           <Skeleton className="h-8" />
         </div>
       )}
-      {text !== '' && !named && <p className="text-bad">{t('importVms.noColumn')}</p>}
+      {(sheet !== null || text !== '') && !named && <p className="text-bad">{t('importVms.noColumn')}</p>}
       {named && table.ignored.length > 0 && (
         <p className="text-xs break-words text-muted">
           {t('importVms.ignored', { columns: table.ignored.slice(0, 12).join(', ') })}
@@ -97,7 +104,7 @@ export function ImportVms({ sourceId, targetId, onTake, onClose }: ImportVmsProp
           {t('importVms.result', { good: result.planned.length, bad: result.bad.length })}
         </p>
       )}
-      {result && result.bad.length > 0 && <BadRows rows={result.bad} />}
+      {result && result.bad.length > 0 && <BadRows rows={result.bad} sheet={sheet?.sheet ?? null} />}
       <div className="flex justify-end">
         <Button
           variant="primary"

@@ -4,7 +4,7 @@ import type { TargetFacts } from '../../../contract/targetFacts.ts';
 import type { PlannedVm } from '../newPlan/plannedVm.ts';
 import { offersOf } from '../presets/offers.ts';
 import { bridgesOf } from './bridgesOf.ts';
-import type { TableRow } from './readTable.ts';
+import type { TableRow } from './tableOf.ts';
 
 export type Cause =
   | 'broken'

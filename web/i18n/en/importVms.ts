@@ -1,13 +1,23 @@
 export const importVms = {
-  title: 'Import VMs from a CSV file',
+  title: 'Import VMs from a CSV or Excel file',
   text: 'The file selects VMs of the source and may set their targets. It is read in this browser; nothing is made.',
-  open: 'Import CSV',
+  open: 'Import CSV or xlsx',
   needsPreset: 'Choose a preset first: targets in the file are held against it.',
   file: 'File',
-  tooLarge: 'The file is larger than 16 MiB. Split it.',
+  fault: {
+    tooLarge: 'The file is larger than 16 MiB. Split it, or leave out columns.',
+    notXlsx: 'The file is no workbook that can be read: it is damaged, or not an .xlsx. Save it again as .xlsx or CSV.',
+    oldOrLocked: 'It is an .xls of before 2007, or it has a password. Save it as .xlsx without a password, or as CSV.',
+    unpackedTooLarge:
+      'The workbook unpacks to more than 256 MiB and was not read further. Leave out sheets and columns, or save the sheet as CSV.',
+    noSheet: 'There is no sheet in the workbook. Save it again as .xlsx or CSV.',
+  },
+  unpacking: 'Unpacking the workbook …',
+  sheet: 'Read from the sheet {{sheet}}.',
+  sheetLine: '{{sheet}}, line {{line}}:',
   paste: 'Or paste it, with its heading',
   columns:
-    'Columns: name (or ref, which wins), storage, node, bridge, pool, vmid, target name, strategy. Separated by comma, semicolon or tab. Several networks: LAN=vmbr0; DMZ=vmbr1. The vInfo sheet of RVTools works when saved as CSV (VM, VM ID).',
+    'Columns: name (or ref, which wins), storage, node, bridge, pool, vmid, target name, strategy. Several networks: LAN=vmbr0; DMZ=vmbr1. An .xlsx of RVTools is taken as it is: its sheet vInfo is read (VM, VM ID), of other workbooks the first.',
   reading: 'Reading the inventory and asking the target …',
   noColumn: 'The first line must name a column `name` or `ref`.',
   ignored: 'Columns that mean nothing here: {{columns}}',

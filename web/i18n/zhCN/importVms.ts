@@ -1,15 +1,24 @@
 import type { Texts } from '../en.ts';
 
 export const importVms: Texts['importVms'] = {
-  title: '从 CSV 文件导入虚拟机',
+  title: '从 CSV 或 Excel 文件导入虚拟机',
   text: '文件用来选择源端的虚拟机，并可指定其目标。文件在此浏览器中读取，不会创建任何东西。',
-  open: '导入 CSV',
+  open: '导入 CSV 或 xlsx',
   needsPreset: '请先选择预设：文件中的目标会与其核对。',
   file: '文件',
-  tooLarge: '文件大于 16 MiB。请拆分文件。',
+  fault: {
+    tooLarge: '文件超过 16 MiB。请拆分，或去掉部分列。',
+    notXlsx: '无法读取此工作簿：文件已损坏，或不是 .xlsx。请重新存为 .xlsx 或 CSV。',
+    oldOrLocked: '这是 2007 年以前的 .xls，或设有密码。请存为没有密码的 .xlsx 或 CSV。',
+    unpackedTooLarge: '工作簿解开后超过 256 MiB，已停止读取。请去掉部分工作表和列，或将工作表存为 CSV。',
+    noSheet: '工作簿中没有工作表。请重新存为 .xlsx 或 CSV。',
+  },
+  unpacking: '正在解开工作簿…',
+  sheet: '已读取工作表 {{sheet}}。',
+  sheetLine: '{{sheet}} 第 {{line}} 行：',
   paste: '或连同标题行粘贴',
   columns:
-    '列：name（或优先采用的 ref）、storage、node、bridge、pool、vmid、target name、strategy。以逗号、分号或制表符分隔。多个网络：LAN=vmbr0; DMZ=vmbr1。RVTools 的 vInfo 工作表另存为 CSV 即可使用（VM、VM ID）。',
+    '列：name（或 ref，以 ref 为准）、storage、node、bridge、pool、vmid、target name、strategy。多个网络：LAN=vmbr0; DMZ=vmbr1。RVTools 的 .xlsx 可直接使用：读取工作表 vInfo（VM、VM ID）；其他工作簿读取第一个工作表。',
   reading: '正在读取清单并询问目标…',
   noColumn: '第一行必须有列 `name` 或 `ref`。',
   ignored: '此处未使用的列：{{columns}}',

@@ -1,15 +1,24 @@
 import type { Texts } from '../en.ts';
 
 export const importVms: Texts['importVms'] = {
-  title: '從 CSV 檔匯入虛擬機器',
+  title: '從 CSV 或 Excel 檔案匯入虛擬機器',
   text: '檔案用來選擇來源的虛擬機器，並可指定其目標。檔案在此瀏覽器中讀取，不會建立任何東西。',
-  open: '匯入 CSV',
+  open: '匯入 CSV 或 xlsx',
   needsPreset: '請先選擇預設：檔案中的目標會與其核對。',
   file: '檔案',
-  tooLarge: '檔案大於 16 MiB。請分割檔案。',
+  fault: {
+    tooLarge: '檔案超過 16 MiB。請分割，或移除部分欄位。',
+    notXlsx: '無法讀取此活頁簿：檔案已損毀，或不是 .xlsx。請重新存成 .xlsx 或 CSV。',
+    oldOrLocked: '這是 2007 年以前的 .xls，或設有密碼。請存成沒有密碼的 .xlsx 或 CSV。',
+    unpackedTooLarge: '活頁簿解開後超過 256 MiB，已停止讀取。請移除部分工作表與欄位，或將工作表存成 CSV。',
+    noSheet: '活頁簿中沒有工作表。請重新存成 .xlsx 或 CSV。',
+  },
+  unpacking: '正在解開活頁簿…',
+  sheet: '已讀取工作表 {{sheet}}。',
+  sheetLine: '{{sheet}} 第 {{line}} 列：',
   paste: '或連同標題列貼上',
   columns:
-    '欄位：name（或優先採用的 ref）、storage、node、bridge、pool、vmid、target name、strategy。以逗號、分號或定位字元分隔。多個網路：LAN=vmbr0; DMZ=vmbr1。RVTools 的 vInfo 工作表另存為 CSV 即可使用（VM、VM ID）。',
+    '欄位：name（或 ref，以 ref 為準）、storage、node、bridge、pool、vmid、target name、strategy。多個網路：LAN=vmbr0; DMZ=vmbr1。RVTools 的 .xlsx 可直接使用：讀取工作表 vInfo（VM、VM ID）；其他活頁簿讀取第一個工作表。',
   reading: '正在讀取清單並詢問目標…',
   noColumn: '第一行必須有欄位 `name` 或 `ref`。',
   ignored: '此處未使用的欄位：{{columns}}',

@@ -1,5 +1,6 @@
 import type { Leftover } from '../contract/migration.ts';
 import type { TargetFacts } from '../contract/targetFacts.ts';
+import type { TargetHardware } from '../contract/targetHardware.ts';
 import type { VmDefinition } from '../domain/vmDefinition.ts';
 import type { PlatformAbout } from './sourcePlatform.ts';
 
@@ -31,6 +32,11 @@ export interface TargetPlatform {
   deleteImage(node: string, image: string, signal: AbortSignal): Promise<void>;
   /** Gives the VM its hardware, disks and networks. Idempotent: sets, never adds. */
   define(vm: TargetVm, definition: VmDefinition, signal: AbortSignal): Promise<void>;
+
+  /** The hardware that the VM has now. @throws DroverError platform.not-found */
+  hardware(vm: TargetVm, signal: AbortSignal): Promise<TargetHardware>;
+  /** What `hardware` tells of a VM that was defined so and that nobody has changed since; sizes are not in it. */
+  hardwareOf(definition: VmDefinition): TargetHardware;
 
   start(vm: TargetVm, signal: AbortSignal): Promise<void>;
   /** Hard stop; stopped already is success. */

@@ -1,5 +1,12 @@
 export { housekeeping } from './housekeeping.ts';
-export { describeTarget, describeVm, preflightPlan, syncInventory, testConnection } from './inspection.ts';
+export {
+  compareHardware,
+  describeTarget,
+  describeVm,
+  preflightPlan,
+  syncInventory,
+  testConnection,
+} from './inspection.ts';
 export { refreshInventories } from './inventories.ts';
 export { migrateVm } from './migrateVm.ts';
 export { removeResidue, residueReport } from './residue.ts';

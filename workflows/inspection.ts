@@ -1,9 +1,11 @@
 import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
 import type { ControlActivities } from '../activities/index.ts';
+import type { CompareInput } from '../activities/inspect.ts';
 import type { ConnectionTest } from '../contract/connection.ts';
 import type { PreflightReport } from '../contract/finding.ts';
 import type { MigrationPlan } from '../contract/plan.ts';
 import type { TargetFacts } from '../contract/targetFacts.ts';
+import type { ComparedHardware } from '../contract/targetHardware.ts';
 import type { VmSpec } from '../contract/vm.ts';
 
 /** Questions that somebody waits for: few tries, short times. */
@@ -29,6 +31,10 @@ export async function describeVm(input: { connectionId: string; vm: string }): P
 
 export async function describeTarget(connectionId: string): Promise<TargetFacts> {
   return ask.describeTarget(connectionId);
+}
+
+export async function compareHardware(input: CompareInput): Promise<ComparedHardware> {
+  return ask.compareHardware(input);
 }
 
 export async function syncInventory(connectionId: string): Promise<{ count: number }> {

@@ -6,6 +6,7 @@ export const workflowTypes = {
   testConnection: 'testConnection',
   describeVm: 'describeVm',
   describeTarget: 'describeTarget',
+  compareHardware: 'compareHardware',
   syncInventory: 'syncInventory',
   refreshInventories: 'refreshInventories',
   housekeeping: 'housekeeping',

@@ -12,6 +12,7 @@ import { decodeCursor, encodeCursor } from '../http/cursor.ts';
 import type { HandlersOf } from '../http/handlers.ts';
 import { commandMigration } from './commandMigration.ts';
 import { readCertificate } from './readCertificate.ts';
+import { readTargetHardware } from './readTargetHardware.ts';
 import { requestMigration, requirePlaces } from './requestMigration.ts';
 import { timelineOf } from './timeline.ts';
 
@@ -79,6 +80,10 @@ export function migrationHandlers(dependencies: ApiDependencies): HandlersOf<typ
 
     async getCertificate({ params }) {
       return readCertificate(artifacts, await required(params.id));
+    },
+
+    async getTargetHardware({ params, correlationId }) {
+      return readTargetHardware(dependencies, await required(params.id), correlationId);
     },
 
     async listArtifacts({ params }) {

@@ -8,6 +8,7 @@ import { migrationSummarySchema } from '../migrationSummary.ts';
 import { pageOf, pageQuery, severalOf } from '../page.ts';
 import { planSchema } from '../plan.ts';
 import { defineRoute } from '../route.ts';
+import { comparedHardwareSchema } from '../targetHardware.ts';
 import { timelineEntrySchema } from '../timeline.ts';
 
 const migrationParams = z.object({ id: z.string().min(1).max(100) });
@@ -128,6 +129,24 @@ export const migrationRoutes = {
     response: certificateSchema,
     verbatim: true,
     errors: ['request.not-found', 'artifact.missing'],
+  }),
+  getTargetHardware: defineRoute({
+    method: 'GET',
+    path: '/migrations/{id}/target-hardware',
+    tag: 'migrations',
+    permission: 'migrations:read',
+    summary: 'The hardware of the target VM as the target tells it now, beside what was planned',
+    params: migrationParams,
+    status: 200,
+    response: comparedHardwareSchema,
+    errors: [
+      'request.not-found',
+      'request.conflict',
+      'platform.not-found',
+      'worker.unavailable',
+      'temporal.unavailable',
+      'platform.unreachable',
+    ],
   }),
   listArtifacts: defineRoute({
     method: 'GET',

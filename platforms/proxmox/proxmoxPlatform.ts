@@ -15,7 +15,10 @@ import { deleteImage } from './storage/stagedImages.ts';
 import { createShell } from './vm/createShell.ts';
 import { define } from './vm/define.ts';
 import { guest } from './vm/guest.ts';
+import { hardwareOf } from './vm/hardware.ts';
+import { hardwareIn } from './vm/hardwareIn.ts';
 import { running, start, stop } from './vm/power.ts';
+import { readConfig, type VmConfig } from './vm/vmConfig.ts';
 
 /** Proxmox VE 8.2 and later as a target. Nothing is sent before the first call. */
 export function createProxmoxPlatform(credentials: PlatformCredentials): TargetPlatform {
@@ -32,6 +35,9 @@ export function createProxmoxPlatform(credentials: PlatformCredentials): TargetP
     importImage: (vm, request, signal, progress) => importImage(client, vm, request, signal, progress),
     deleteImage: (node, image, signal) => deleteImage(client, node, image, signal),
     define: (vm, definition, signal) => define(client, vm, definition, signal),
+    hardware: async (vm, signal) => hardwareIn(await readConfig(client, vm, signal)),
+    // What is written holds no booleans.
+    hardwareOf: (definition) => hardwareIn(hardwareOf(definition) as VmConfig),
     start: (vm, signal) => start(client, vm, signal),
     stop: (vm, signal) => stop(client, vm, signal),
     running: (vm, signal) => running(client, vm, signal),

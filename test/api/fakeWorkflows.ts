@@ -5,6 +5,7 @@ import type { CommandName, Migration } from '../../contract/migration.ts';
 import type { MigrationPlan } from '../../contract/plan.ts';
 import type { ResidueReport } from '../../contract/residue.ts';
 import type { TargetFacts } from '../../contract/targetFacts.ts';
+import type { ComparedHardware, TargetHardware } from '../../contract/targetHardware.ts';
 import type { VmSpec } from '../../contract/vm.ts';
 import {
   type Command,
@@ -75,6 +76,21 @@ export async function describeTarget(connectionId: string): Promise<TargetFacts>
     guests: [],
     pools: ['migrated'],
   };
+}
+
+const hardware: TargetHardware = {
+  ...{ name: 'erp', firmware: 'uefi', machine: 'q35', sockets: 1, coresPerSocket: 4, cpuType: 'x86-64-v2-AES' },
+  ...{ memoryMiB: 8192, controller: 'pvscsi', bootOrder: ['scsi0'] },
+  disks: [{ slot: 'scsi0', volume: 'ceph-vm:vm-198-disk-0', sizeBytes: null }],
+  nics: [{ slot: 'net0', model: 'vmxnet3', mac: '00:50:56:AA:BB:CC', bridge: 'vmbr0', vlan: 120, connected: true }],
+};
+
+/** Somebody has changed memory and VLAN since. */
+export async function compareHardware(_input: unknown): Promise<ComparedHardware> {
+  const nics = hardware.nics.map((nic) => ({ ...nic, vlan: 121 }));
+  const disks = hardware.disks.map((disk) => ({ ...disk, sizeBytes: 16 * 1024 ** 3 }));
+  const actual = { ...hardware, memoryMiB: 4096, nics, disks };
+  return { readAt: new Date().toISOString(), planned: hardware, plannedUnknown: null, actual };
 }
 
 export async function syncInventory(_connectionId: string): Promise<{ count: number }> {

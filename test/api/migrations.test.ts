@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Client } from '../../client/client.ts';
+import { createRunProjection } from '../../prisma/runProjection.ts';
 import { type ApiUnderTest, addConnections, startApi } from './apiUnderTest.ts';
 
 let api: ApiUnderTest;
@@ -146,4 +147,18 @@ test('the timeline begins with the request; progress and certificate are there w
   expect(await client.getProgress({ params: { id } })).toEqual({ items: [] });
   await expect(client.getCertificate({ params: { id } })).rejects.toMatchObject({ problem: { status: 404 } });
   await expect(client.getMigration({ params: { id: 'none' } })).rejects.toMatchObject({ problem: { status: 404 } });
+});
+
+test('the hardware of the target is asked of a worker once the VM has it, and not before', async () => {
+  const { id } = await start();
+  const ask = () => client.getTargetHardware({ params: { id } });
+  await expect(ask()).rejects.toMatchObject({ problem: { status: 409, code: 'request.conflict' } });
+  const at = new Date().toISOString();
+  const known = await client.getMigration({ params: { id } });
+  await createRunProjection(api.database).record({
+    ...{ ...known, revision: known.revision + 1, targetVm: { node: 'pve1', vmid: 198 } },
+    stages: [{ name: 'define', startedAt: at, endedAt: at, ms: 0, attempts: 1 }],
+  });
+  const told = await ask();
+  expect([told.planned?.memoryMiB, told.actual.memoryMiB]).toEqual([8192, 4096]);
 });

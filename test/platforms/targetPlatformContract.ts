@@ -96,6 +96,10 @@ export function targetPlatformContract(name: string, target: () => TargetUnderTe
         const { platform, vm, migrationId } = await begin(target());
         const definition = await defined(target(), vm, migrationId, firmware);
         await platform.define(vm, definition, noAbort);
+        const planned = platform.hardwareOf(definition);
+        const actual = await platform.hardware(vm, noAbort);
+        const unsized = actual.disks.map((disk) => ({ ...disk, sizeBytes: null }));
+        expect({ ...actual, disks: unsized }).toEqual(planned);
         const attached = await platform.findByMigration(migrationId, noAbort);
         expect(attached.map(({ kind, ref }) => `${kind} ${ref}`)).toEqual([`vm ${vm.vmid}`]);
         expect(await platform.running(vm, noAbort)).toBe(false);

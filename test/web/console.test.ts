@@ -204,6 +204,17 @@ test('a command that is confirmed reaches the workflow, and its answer is shown'
   await page.locator('main [data-status="cancelled"]').waitFor();
 });
 
+test('the hardware that the target has is compared with what was planned, and differences are marked', async () => {
+  const plan = { ...completed.plan, target: { ...completed.plan.target, connectionId: target } };
+  await record({ ...completed, id: 'scene-hardware', workflowId: 'migration/scene-hardware', plan });
+  await page.goto(`${api.url}/migrations/scene-hardware`);
+  const memory = page.locator('[data-compared="memory"][data-state="different"]');
+  await memory.getByText('4 GiB').waitFor();
+  await page.locator('[data-compared="nic"][data-state="different"]').getByText('vmbr0.121').waitFor();
+  await page.locator('[data-compared="cpus"][data-state="same"]').waitFor();
+  await console.shoot('migration-hardware');
+});
+
 test('a migration is planned, refused by its findings, corrected and started', async () => {
   await recordInventory(api.database.prisma, source, {
     at: new Date().toISOString(),

@@ -166,6 +166,7 @@ export function scriptedActivities(script: Script): Activities {
     testConnection: () => Promise.reject(new Error('not part of a migration')),
     describeVm: () => Promise.reject(new Error('not part of a migration')),
     describeTarget: () => Promise.reject(new Error('not part of a migration')),
+    compareHardware: () => Promise.reject(new Error('not part of a migration')),
     syncInventory: () => Promise.reject(new Error('not part of a migration')),
     sourceConnections: () => Promise.resolve([]),
     heldTransfers: () => Promise.resolve([]),

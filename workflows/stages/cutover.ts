@@ -1,4 +1,5 @@
 import type { Quiesced } from '../../activities/cutover.ts';
+import { volumeIndex } from '../../domain/volumeIndex.ts';
 import { control } from '../run/activities.ts';
 import { type MigrationRun, now } from '../run/migrationRun.ts';
 import { stage } from '../run/stage.ts';
@@ -77,9 +78,4 @@ export function targetOf(run: MigrationRun): { node: string; vmid: number } {
   const target = run.migration.targetVm;
   if (target === null) throw new Error('The target VM is made in provision.');
   return target;
-}
-
-/** Volumes are named by position, boot disk first: `vm-100-disk-0`. */
-function volumeIndex(volume: string): number {
-  return Number(/-disk-(\d+)/.exec(volume)?.[1] ?? 0);
 }

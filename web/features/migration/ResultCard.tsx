@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { Migration } from '../../../contract/migration.ts';
+import { api } from '../../api/api.ts';
 import { targetFacts } from '../../api/inventoryQueries.ts';
 import { Badge } from '../../components/Badge.tsx';
 import { Card } from '../../components/Card.tsx';
@@ -16,6 +17,7 @@ const tones: Record<Comparison, Tone> = {
   pending: 'idle',
   unread: 'idle',
   gone: 'bad',
+  unplanned: 'idle',
 };
 
 /** What was planned beside what the target has now; differences are marked. */
@@ -30,8 +32,16 @@ export function ResultCard({ migration }: { migration: Migration }) {
     // What an earlier page was told may be of before.
     refetchOnMount: 'always',
   });
+  const hardware = useQuery({
+    queryKey: ['hardware', migration.id],
+    queryFn: ({ signal }) => api.getTargetHardware({ params: { id: migration.id }, signal }),
+    enabled: there,
+    refetchOnMount: 'always',
+    retry: false,
+  });
   if (!there) return null;
-  const rows = comparedResult(migration, facts);
+  const told = hardware.data ?? null;
+  const rows = comparedResult(migration, facts, told);
   const different = rows.filter(({ state }) => state === 'different' || state === 'gone').length;
   return (
     <Card
@@ -43,6 +53,11 @@ export function ResultCard({ migration }: { migration: Migration }) {
         </Badge>
       }
     >
+      {told?.plannedUnknown && (
+        <p className="px-4 pt-3 text-warn">
+          {t('result.noPlan')} {told.plannedUnknown}
+        </p>
+      )}
       {isError && <p className="px-4 pt-3 text-warn">{t('result.silent')}</p>}
       <table className="w-full table-fixed text-xs">
         <thead className="text-left text-muted">
@@ -75,7 +90,9 @@ function Row({ row: { field, of, planned, actual, state } }: { row: ComparedRow 
         {t(`result.field.${field}`)}
         {of !== null && <span className="block">{of}</span>}
       </th>
-      <td className="px-2 break-words">{planned === null ? t(`result.${open(field)}`) : words(field, planned)}</td>
+      <td className="px-2 break-words">
+        {planned !== null ? words(field, planned) : left.has(state) ? t(`result.${open(field)}`) : '–'}
+      </td>
       <td className={cx('px-2 break-words', marked && 'font-semibold')}>
         {actual === null ? '–' : words(field, actual)}
       </td>
@@ -87,6 +104,9 @@ function Row({ row: { field, of, planned, actual, state } }: { row: ComparedRow 
     </tr>
   );
 }
+
+/** In these the plan has said nothing; else there is nothing. */
+const left = new Set<Comparison>(['chosen', 'pending', 'unread', 'gone']);
 
 /** How a plan says nothing about a field. */
 function open(field: ComparedRow['field']): 'asSource' | 'open' {

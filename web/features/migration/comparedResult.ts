@@ -1,5 +1,7 @@
 import type { Migration } from '../../../contract/migration.ts';
 import type { TargetFacts } from '../../../contract/targetFacts.ts';
+import type { ComparedHardware } from '../../../contract/targetHardware.ts';
+import { comparedHardware } from './comparedHardware.ts';
 
 export type ComparedField =
   | 'name'
@@ -15,17 +17,23 @@ export type ComparedField =
   | 'networks'
   | 'controller'
   | 'nic'
-  | 'firmware';
+  | 'firmware'
+  | 'cpus'
+  | 'cpuType'
+  | 'memory'
+  | 'disk'
+  | 'size'
+  | 'boot';
 
 /**
  * `same` and `different`: both are known. `chosen`: the plan left it open. `pending`: not made yet. `unread`: the
- * target does not tell it through the API. `gone`: the VM is no longer there.
+ * target has not told it. `gone`: the VM is no longer there. `unplanned`: what was planned is not known any more.
  */
-export type Comparison = 'same' | 'different' | 'chosen' | 'pending' | 'unread' | 'gone';
+export type Comparison = 'same' | 'different' | 'chosen' | 'pending' | 'unread' | 'gone' | 'unplanned';
 
 export interface ComparedRow {
   field: ComparedField;
-  /** Which disk. */
+  /** Which disk, or which slot of the target. */
   of: string | null;
   /** Null: left open. */
   planned: string | null;
@@ -34,8 +42,12 @@ export interface ComparedRow {
   state: Comparison;
 }
 
-/** What was asked for beside what there is now. Facts are null while the target has not answered. */
-export function comparedResult(migration: Migration, facts: TargetFacts | null): ComparedRow[] {
+/** What was asked for beside what there is now. Facts and hardware are null while the target has not answered. */
+export function comparedResult(
+  migration: Migration,
+  facts: TargetFacts | null,
+  hardware: ComparedHardware | null = null,
+): ComparedRow[] {
   const { plan, targetVm, disks, guest, endedAt } = migration;
   const { target } = plan;
   const vm = facts?.guests.find(({ vmid }) => vmid === targetVm?.vmid) ?? null;
@@ -56,7 +68,6 @@ export function comparedResult(migration: Migration, facts: TargetFacts | null):
       mapped?.format && row('format', mapped.format, volume && formatOf(volume), volume ? 'unread' : 'pending');
     return [storage, ...(format ? [format] : [])].map((each) => ({ ...each, of: label }));
   });
-  const networks = plan.networks.map(({ network, bridge, vlan }) => `${network} → ${bridge}${vlan ? `.${vlan}` : ''}`);
   return [
     row('name', target.name ?? null, (defined && vm?.name) || null, defined ? missing : 'pending'),
     row('vmid', target.vmid === undefined ? null : String(target.vmid), targetVm && String(targetVm.vmid)),
@@ -75,11 +86,21 @@ export function comparedResult(migration: Migration, facts: TargetFacts | null):
       guest !== null || endedAt !== null ? yesNo(guest !== null) : null,
       'pending',
     ),
-    // Nobody reads these back: what was planned stands alone.
-    ...(networks.length > 0 ? [row('networks', networks.join(', '), null, 'unread')] : []),
-    row('controller', plan.hardware.controller, null, 'unread'),
-    row('nic', plan.hardware.nic, null, 'unread'),
-    row('firmware', null, null, 'unread'),
+    ...(hardware === null ? unread(plan) : comparedHardware(hardware, disks)),
+  ];
+}
+
+/** What was planned stands alone until the target has told its hardware. */
+function unread({ networks, hardware }: Migration['plan']): ComparedRow[] {
+  const row = (field: ComparedField, planned: string | null): ComparedRow => ({
+    ...{ field, of: null, planned, actual: null, state: 'unread' },
+  });
+  const mapped = networks.map(({ network, bridge, vlan }) => `${network} → ${bridge}${vlan ? `.${vlan}` : ''}`);
+  return [
+    ...(mapped.length > 0 ? [row('networks', mapped.join(', '))] : []),
+    row('controller', hardware.controller),
+    row('nic', hardware.nic),
+    row('firmware', null),
   ];
 }
 

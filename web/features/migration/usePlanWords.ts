@@ -1,10 +1,12 @@
 import { useTranslation } from 'react-i18next';
 import { routeSchema, strategySchema } from '../../../contract/plan.ts';
+import { useFormat } from '../../i18n/useFormat.ts';
 import type { ComparedField } from './comparedResult.ts';
 
 /** A value of a plan in the reader's language; names stay as they are. */
 export function usePlanWords(): (field: ComparedField, value: string) => string {
   const { t } = useTranslation();
+  const format = useFormat();
   return (field, value) => {
     switch (field) {
       case 'strategy': {
@@ -19,7 +21,11 @@ export function usePlanWords(): (field: ComparedField, value: string) => string 
         return t(value === 'yes' ? 'result.yes' : 'result.no');
       case 'controller':
       case 'nic':
-        return t(value === 'virtio' ? 'migration.hardwareChoice.virtio' : 'migration.hardwareChoice.keep');
+        // A plan's own word, or what the target calls it.
+        return value === 'virtio' || value === 'keep' ? t(`migration.hardwareChoice.${value}`) : value;
+      case 'memory':
+      case 'size':
+        return format.bytes(Number(value));
       default:
         return value;
     }

@@ -137,12 +137,12 @@ export function hooksOf(
 ): TransferHooks {
   return {
     signal: running.signal,
-    progress: (done) => {
+    progress: ({ blocks, ...done }) => {
       running.tell(done);
       const { migrationId, diskId, round, kind } = at;
       // Progress is a convenience: its loss must not stop a copy.
       progress
-        .report({ migrationId, diskId, round, kind, ...done, at: new Date().toISOString() })
+        .report({ migrationId, diskId, round, kind, ...done, at: new Date().toISOString() }, blocks)
         .catch(() => undefined);
     },
   };

@@ -1,3 +1,4 @@
+import type { BlockMap } from '../contract/blockMap.ts';
 import type { DiskProgress, Migration } from '../contract/migration.ts';
 import type { VmSummary } from '../contract/vm.ts';
 
@@ -46,5 +47,5 @@ export interface MigrationTraces {
 
 /** Takes live progress; at most one call a second per disk. */
 export interface ProgressSink {
-  report(progress: DiskProgress): Promise<void>;
+  report(progress: DiskProgress, blocks?: BlockMap): Promise<void>;
 }

@@ -1,3 +1,4 @@
+import type { BlockMap } from '../contract/blockMap.ts';
 import type { DiskLocation } from './diskLocation.ts';
 import type { Extent } from './extent.ts';
 import type { TargetVolume } from './targetPlatform.ts';
@@ -109,6 +110,13 @@ export interface VerifyOutcome {
 
 export interface TransferHooks {
   signal: AbortSignal;
-  /** Called at most once a second. Bytes of this round. */
-  progress(done: { doneBytes: number; totalBytes: number; bytesPerSecond: number }): void;
+  /** Called at most once a second. Bytes of this round; `blocks` only when they have changed. */
+  progress(done: TransferProgress): void;
+}
+
+export interface TransferProgress {
+  doneBytes: number;
+  totalBytes: number;
+  bytesPerSecond: number;
+  blocks?: BlockMap;
 }

@@ -20,6 +20,7 @@ export type Queries = Pick<
   | 'inventoryVm'
   | 'migration'
   | 'diskProgress'
+  | 'diskBlocks'
   | 'auditEvent'
   | 'artifact'
   | 'setting'

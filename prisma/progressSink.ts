@@ -1,11 +1,15 @@
+import type { BlockMap } from '../contract/blockMap.ts';
+import type { DiskProgress } from '../contract/migration.ts';
 import type { ProgressSink } from '../ports/runProjection.ts';
 import { channels } from './channels.ts';
 import type { Database } from './database.ts';
 
-/** Keeps the newest progress of each disk and tells listeners. Progress of an unknown migration is dropped. */
+/** Keeps the newest progress and block map of each disk and tells listeners. What is of an unknown migration is dropped. */
 export function createProgressSink({ prisma }: Database): ProgressSink {
   return {
-    async report(progress) {
+    async report(progress, blocks) {
+      // First, so that whoever is told of the progress finds the map that belongs to it.
+      if (blocks !== undefined) await keepBlocks(prisma, progress, blocks);
       await prisma.$executeRaw`
         with kept as (
           insert into disk_progress as known (migration_id, disk_id, round, kind, done_bytes, total_bytes,
@@ -23,4 +27,16 @@ export function createProgressSink({ prisma }: Database): ProgressSink {
         select pg_notify(${channels.progress}, migration_id) from kept`;
     },
   };
+}
+
+async function keepBlocks(prisma: Database['prisma'], at: DiskProgress, blocks: BlockMap): Promise<void> {
+  await prisma.$executeRaw`
+    insert into disk_blocks as known (migration_id, disk_id, round, kind, capacity_bytes, cell_bytes, cells, at)
+    select id, ${at.diskId}, ${at.round}::int, ${at.kind}, ${blocks.capacityBytes}::bigint,
+      ${blocks.cellBytes}::bigint, ${blocks.cells}, ${at.at}::timestamptz
+    from migration where id = ${at.migrationId}
+    on conflict (migration_id, disk_id) do update set round = excluded.round, kind = excluded.kind,
+      capacity_bytes = excluded.capacity_bytes, cell_bytes = excluded.cell_bytes, cells = excluded.cells,
+      at = excluded.at
+    where known.at <= excluded.at`;
 }

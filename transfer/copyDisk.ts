@@ -5,6 +5,7 @@ import type { AuditOutcome, CopyJob, CopyOutcome, TransferHooks } from '../ports
 import { leafBytes } from '../proof/merkle.ts';
 import { auditRanges } from './audit/auditRanges.ts';
 import { AuditSample, everyBlock } from './audit/auditSample.ts';
+import { BlockRecord } from './blocks/blockRecord.ts';
 import { copyRound, type RoundRun } from './engine/copyRound.ts';
 import { planRepair } from './engine/planRepair.ts';
 import { planChanges, planWhole } from './engine/planRound.ts';
@@ -49,7 +50,10 @@ export async function copyDisk(job: CopyJob, context: CopyContext): Promise<Copy
     );
   }
   await session.open();
-  const start = before?.key === job.roundKey ? await session.goOn(before) : await session.begin(whole);
+  const resumed = before?.key === job.roundKey;
+  const start = resumed ? await session.goOn(before) : await session.begin(whole);
+  const covered = whole ? 'whole' : 'changes';
+  session.blocks.begin({ kind: journal.complete ? covered : 'first', from: start.from, resumed, ...named(job) });
   if (whole && !start.policy.fresh) await session.zeroTail();
   const counts = await copyRound({
     ...session.base(start.from),
@@ -71,6 +75,7 @@ export async function repairDisk(job: CopyJob, ranges: Extent[], context: CopyCo
   const nothing = { changedBytes: 0, readBytes: 0, writtenBytes: 0, ms: 0 };
   const ascending = ranges.toSorted((a, b) => a.start - b.start);
   const { source } = session.opened();
+  session.blocks.begin({ kind: 'repair', from: 0, resumed: false, ...named(job) });
   const plan: RoundRun['plan'] = (signal, pool) =>
     source.kind === 'stream'
       ? planRepair(source.source, ascending, { pool, rate: context.rate, signal })
@@ -91,6 +96,7 @@ export async function repairDisk(job: CopyJob, ranges: Extent[], context: CopyCo
 class CopySession implements AsyncDisposable {
   readonly journal: Journal;
   readonly ledger: Ledger;
+  readonly blocks: BlockRecord;
   readonly #job: CopyJob;
   readonly #context: CopyContext;
   readonly #stack: AsyncDisposableStack;
@@ -102,10 +108,12 @@ class CopySession implements AsyncDisposable {
     context: CopyContext;
     journal: Journal;
     ledger: Ledger;
+    blocks: BlockRecord;
     stack: AsyncDisposableStack;
   }) {
     this.journal = parts.journal;
     this.ledger = parts.ledger;
+    this.blocks = parts.blocks;
     this.#job = parts.job;
     this.#context = parts.context;
     this.#stack = parts.stack;
@@ -180,7 +188,7 @@ class CopySession implements AsyncDisposable {
 
   base(
     from: number,
-  ): Pick<RoundRun, 'source' | 'gate' | 'capacityBytes' | 'plan' | 'sink' | 'ledger' | 'rate' | 'hooks'> {
+  ): Pick<RoundRun, 'source' | 'gate' | 'capacityBytes' | 'plan' | 'sink' | 'ledger' | 'blocks' | 'rate' | 'hooks'> {
     const { source, sink } = this.opened();
     const { extents, capacityBytes } = this.#job;
     const plan: RoundRun['plan'] = (signal, pool) => {
@@ -192,7 +200,7 @@ class CopySession implements AsyncDisposable {
     const { rate, hooks } = this.#context;
     const direct =
       source.kind === 'stream' ? { source: null, gate: null } : { source: source.source, gate: source.gate };
-    return { ...direct, capacityBytes, plan, sink, ledger: this.ledger, rate, hooks };
+    return { ...direct, capacityBytes, plan, sink, ledger: this.ledger, blocks: this.blocks, rate, hooks };
   }
 
   /** Reads again what the source called unchanged. Null: nothing was asked for. */
@@ -233,8 +241,13 @@ async function openSession(job: CopyJob, context: CopyContext): Promise<CopySess
   }
   const ledger = await Ledger.open(context.files.ledger, capacityBytes);
   stack.defer(() => ledger.close());
+  const blocks = stack.use(await BlockRecord.open(context.files.blocks, capacityBytes));
   await syncFolder(context.files.folder);
-  return new CopySession({ job, context: { ...context, hooks }, journal, ledger, stack: stack.move() });
+  return new CopySession({ job, context: { ...context, hooks }, journal, ledger, blocks, stack: stack.move() });
+}
+
+function named({ round, roundKey }: CopyJob) {
+  return { round, key: roundKey };
 }
 
 /** A copy: the journal goes on writing into its state. */

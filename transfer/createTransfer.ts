@@ -4,6 +4,7 @@ import type { ArtifactStore } from '../ports/artifactStore.ts';
 import type { DiskLocation } from '../ports/diskLocation.ts';
 import type { LimitSource } from '../ports/limits.ts';
 import type { CopyJob, DiskIdentity, Transfer, TransferHooks } from '../ports/transfer.ts';
+import { BlockRecord } from './blocks/blockRecord.ts';
 import { type CopyContext, copyDisk, repairDisk } from './copyDisk.ts';
 import type { ReadPermit } from './engine/rateLimit.ts';
 import { Exclusive } from './exclusive.ts';
@@ -92,12 +93,16 @@ export function createTransfer(options: TransferOptions): Transfer {
       }),
     async verify(job, hooks) {
       const volume = await checkVolumeAccess(job.target, job.capacityBytes, options.roots);
-      const { ledger } = diskFiles(options.stateDir, job.migrationId, job.diskId);
+      const { ledger, blocks } = diskFiles(options.stateDir, job.migrationId, job.diskId);
       if (!(await exists(ledger))) {
         throw new DroverError('transfer.journal-mismatch', `There is no ledger of disk ${job.diskId} on this mover.`);
       }
       const { capacityBytes } = job;
-      return placed(hooks.signal, () => verifyInProcess({ volume, capacityBytes, ledgerPath: ledger }, hooks));
+      await using record = await BlockRecord.open(blocks, capacityBytes);
+      const request = { volume, capacityBytes, ledgerPath: ledger };
+      const outcome = await placed(hooks.signal, () => verifyInProcess(request, record, hooks));
+      await record.keep();
+      return outcome;
     },
     held: () => listMigrations(options.stateDir),
     forget: (migrationId) => removeMigration(options.stateDir, migrationId),

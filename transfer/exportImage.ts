@@ -4,6 +4,7 @@ import { rm } from 'node:fs/promises';
 import { DroverError } from '../contract/errors.ts';
 import type { ArtifactStore } from '../ports/artifactStore.ts';
 import type { ExportJob, ExportOutcome, TransferHooks } from '../ports/transfer.ts';
+import { BlockRecord } from './blocks/blockRecord.ts';
 import { copyRound } from './engine/copyRound.ts';
 import { planWhole } from './engine/planRound.ts';
 import { planStream } from './engine/planStream.ts';
@@ -40,6 +41,8 @@ export async function exportImage(job: ExportJob, context: ExportContext): Promi
   await rm(context.files.ledger, { force: true });
   const ledger = await Ledger.open(context.files.ledger, capacityBytes);
   stack.defer(() => ledger.close());
+  const blocks = stack.use(await BlockRecord.open(context.files.blocks, capacityBytes));
+  blocks.begin({ kind: 'first', from: 0, resumed: false, round: 0, key: job.artifact });
   const opened = await openSource(job.source, context.reads, signal);
   stack.defer(() => opened.source.close());
   if (opened.source.size !== capacityBytes) {
@@ -57,6 +60,7 @@ export async function exportImage(job: ExportJob, context: ExportContext): Promi
         opened.kind === 'stream' ? planStream(opened.source, pool, abort) : planWhole(opened.source, 0, abort),
       sink,
       ledger,
+      blocks,
       policy: { fresh: true, compareBelow: 0 },
       whole: true,
       from: 0,

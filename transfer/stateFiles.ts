@@ -6,12 +6,13 @@ export interface DiskFiles {
   folder: string;
   journal: string;
   ledger: string;
+  blocks: string;
 }
 
 export function diskFiles(stateDir: string, migrationId: string, diskId: string): DiskFiles {
   const folder = migrationFolder(stateDir, migrationId);
   const base = join(folder, fileName(diskId));
-  return { folder, journal: `${base}.journal`, ledger: `${base}.ledger` };
+  return { folder, journal: `${base}.journal`, ledger: `${base}.ledger`, blocks: `${base}.blocks` };
 }
 
 export async function prepareFolder(files: DiskFiles): Promise<void> {

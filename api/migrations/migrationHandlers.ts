@@ -3,6 +3,7 @@ import type { PreflightReport } from '../../contract/finding.ts';
 import type { Migration } from '../../contract/migration.ts';
 import { summarise } from '../../contract/migrationSummary.ts';
 import type { migrationRoutes } from '../../contract/routes/migrations.ts';
+import { listBlocks } from '../../prisma/queries/blocks.ts';
 import { findMigration, listMigrations, listProgress } from '../../prisma/queries/migrations.ts';
 import { recordMigration } from '../../prisma/recordMigration.ts';
 import { listArtifactsOf } from '../artifacts/listArtifacts.ts';
@@ -76,6 +77,11 @@ export function migrationHandlers(dependencies: ApiDependencies): HandlersOf<typ
     async getProgress({ params }) {
       await required(params.id);
       return { items: await listProgress(prisma, params.id) };
+    },
+
+    async getBlocks({ params }) {
+      await required(params.id);
+      return { items: await listBlocks(prisma, params.id) };
     },
 
     async getCertificate({ params }) {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { artifactSchema } from '../artifact.ts';
+import { diskBlocksSchema } from '../blockMap.ts';
 import { certificateSchema } from '../certificate.ts';
 import { commandInputSchema } from '../command.ts';
 import { preflightReportSchema } from '../finding.ts';
@@ -116,6 +117,17 @@ export const migrationRoutes = {
     params: migrationParams,
     status: 200,
     response: z.object({ items: z.array(diskProgressSchema) }),
+    errors: ['request.not-found'],
+  }),
+  getBlocks: defineRoute({
+    method: 'GET',
+    path: '/migrations/{id}/blocks',
+    tag: 'migrations',
+    permission: 'migrations:read',
+    summary: 'Block map of each disk, as its mover last told: what is copied, changed, verified',
+    params: migrationParams,
+    status: 200,
+    response: z.object({ items: z.array(diskBlocksSchema) }),
     errors: ['request.not-found'],
   }),
   getCertificate: defineRoute({

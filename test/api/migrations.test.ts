@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Client } from '../../client/client.ts';
+import { encodeCells } from '../../contract/blockCells.ts';
+import { createProgressSink } from '../../prisma/progressSink.ts';
 import { createRunProjection } from '../../prisma/runProjection.ts';
 import { type ApiUnderTest, addConnections, startApi } from './apiUnderTest.ts';
 
@@ -145,6 +147,18 @@ test('the timeline begins with the request; progress and certificate are there w
   const { items } = await client.getTimeline({ params: { id } });
   expect(items[0]).toMatchObject({ kind: 'request', actor: 'operator' });
   expect(await client.getProgress({ params: { id } })).toEqual({ items: [] });
+  expect(await client.getBlocks({ params: { id } })).toEqual({ items: [] });
+  const at = new Date().toISOString();
+  const known = { migrationId: id, diskId: 'd', round: 0, kind: 'baseline' as const, at };
+  const blocks = { capacityBytes: 3 * 65_536, cellBytes: 65_536, cells: encodeCells(Uint8Array.of(3, 2, 1)) };
+  const { report } = createProgressSink(api.database);
+  const done = { doneBytes: 1, totalBytes: 2, bytesPerSecond: 1 };
+  await report({ ...known, ...done }, blocks);
+  await report({ ...known, ...done, at: '2020-01-01T00:00:00.000Z' }, { ...blocks, cells: 'AAA=' });
+  await report({ ...known, ...done });
+  const told = { diskId: 'd', round: 0, kind: 'baseline', at, ...blocks };
+  expect(await client.getBlocks({ params: { id } })).toEqual({ items: [told] });
+  await expect(client.getBlocks({ params: { id: 'none' } })).rejects.toMatchObject({ problem: { status: 404 } });
   await expect(client.getCertificate({ params: { id } })).rejects.toMatchObject({ problem: { status: 404 } });
   await expect(client.getMigration({ params: { id: 'none' } })).rejects.toMatchObject({ problem: { status: 404 } });
 });

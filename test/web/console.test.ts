@@ -12,7 +12,7 @@ import { ensureConsole } from '../../start/build/console.ts';
 import { type ApiUnderTest, addConnections, startApi } from '../api/apiUnderTest.ts';
 import { axeViolations } from './axeViolations.ts';
 import { type OpenPage, openBrowser } from './browser.ts';
-import { cancelled, certify, completed, copying, holding, parked } from './scenes.ts';
+import { blockMap, cancelled, certify, completed, copying, holding, parked } from './scenes.ts';
 
 let api: ApiUnderTest;
 let open: Awaited<ReturnType<typeof openBrowser>>;
@@ -26,6 +26,7 @@ beforeAll(async () => {
   api = await startApi({ webDir: await ensureConsole(() => undefined) });
   await api.token('administrator');
   for (const scene of [cancelled, completed, parked, holding, copying]) await record(scene);
+  await report(completed, 0.6, { kind: 'verify' });
   const certificate = Buffer.from(JSON.stringify(certify(completed)));
   await api.artifacts.put('certificates/scene-completed.json', certificate, 'application/json');
   open = await openBrowser();
@@ -45,10 +46,13 @@ const live = () => page.locator('[data-live="live"]').waitFor();
 async function report(scene: Migration, part: number, changes: Partial<DiskProgress> = {}): Promise<void> {
   const sink = createProgressSink(api.database);
   for (const { id, capacityBytes } of scene.disks) {
-    await sink.report({
-      ...{ migrationId: scene.id, diskId: id, round: 1, kind: 'baseline', totalBytes: capacityBytes },
-      ...{ doneBytes: capacityBytes * part, bytesPerSecond: 190_000_000, at: new Date().toISOString(), ...changes },
-    });
+    await sink.report(
+      {
+        ...{ migrationId: scene.id, diskId: id, round: 1, kind: 'baseline', totalBytes: capacityBytes },
+        ...{ doneBytes: capacityBytes * part, bytesPerSecond: 190_000_000, at: new Date().toISOString(), ...changes },
+      },
+      blockMap(capacityBytes, part, changes.kind === 'verify'),
+    );
   }
 }
 
@@ -125,6 +129,11 @@ test('a migration is watched to its end: disks, stages, status and certificate',
       .getByText(`${Math.round(part * 100)}%`)
       .waitFor();
   }
+  const disk = page.locator('[data-disk="scene-copying-disk-1"]');
+  await disk.locator('[data-blocks] [data-state="waiting"]', { hasText: '29.8%' }).waitFor();
+  const grid = disk.getByRole('img', { name: 'Block map of Hard disk 2' });
+  await grid.hover({ position: { x: 2, y: 2 } });
+  await disk.locator('[data-cell="0"]', { hasText: '0 B to 512 MiB: Copied' }).waitFor();
   await console.shoot('migration-copying');
   await record({ ...completed, id: copying.id, workflowId: copying.workflowId, vm: copying.vm, revision: 2 });
   await page.locator('main [data-status="completed"]').waitFor();

@@ -1,4 +1,6 @@
 import { generateKeyPairSync, hash } from 'node:crypto';
+import { encodeCells } from '../../contract/blockCells.ts';
+import type { BlockMap } from '../../contract/blockMap.ts';
 import type { Certificate, CertificateBody } from '../../contract/certificate.ts';
 import type { Forecast, Migration, MigrationDisk, Round, StageName, StageRecord } from '../../contract/migration.ts';
 import { signCertificate } from '../../proof/certificate.ts';
@@ -210,4 +212,17 @@ export function certify(migration: Migration): Certificate {
     },
   };
   return signCertificate(body, privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
+}
+
+/** The map of a disk that is copied, or read back, to so many parts of it: data with holes, and what the last round changed. */
+export function blockMap(capacityBytes: number, part: number, verified = false): BlockMap {
+  const count = 1024;
+  const codes = Uint8Array.from({ length: count }, (_, cell) => {
+    const data = cell < 90 || (cell > 200 && cell < 700 && cell % 61 > 8) || cell > 940;
+    const reached = cell < part * count;
+    if (verified) return reached ? (data ? 5 : 6) : !data ? 2 : cell % 23 < 3 ? 4 : 3;
+    if (reached) return data ? 3 : 2;
+    return cell < part * count + 2 ? 1 : 0;
+  });
+  return { capacityBytes, cellBytes: capacityBytes / count, cells: encodeCells(codes) };
 }

@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import type { BlockSink } from '../../ports/blockSink.ts';
 import type { TransferHooks } from '../../ports/transfer.ts';
 import { leafBytes, leafCount } from '../../proof/merkle.ts';
+import type { BlockRecord } from '../blocks/blockRecord.ts';
 import type { DirectSource } from '../directSource.ts';
 import type { RoundCounts } from '../journal/journalRecords.ts';
 import type { Ledger } from '../ledger/ledger.ts';
@@ -34,6 +35,7 @@ export interface RoundRun {
   counts: RoundCounts;
   /** Called after volume and ledger are durable up to there. */
   durable(upTo: number, counts: RoundCounts): Promise<void>;
+  blocks: BlockRecord;
   rate: ReadPermit;
   hooks: TransferHooks;
 }
@@ -57,7 +59,7 @@ export async function copyRound(run: RoundRun): Promise<RoundCounts> {
   const lanes = Math.min(mostLanes, reads + 2);
   const pool = new BlockPool(blockSize(run.source), lanes);
   const watermark = new Watermark(run.from, run.counts);
-  const meter = new ProgressMeter(run.hooks);
+  const meter = new ProgressMeter(run.hooks, () => run.blocks.news());
   let plannedBytes = run.counts.readBytes;
   const counts = (): RoundCounts => ({
     ...watermark.totals,
@@ -77,6 +79,7 @@ export async function copyRound(run: RoundRun): Promise<RoundCounts> {
       signal.throwIfAborted();
       await run.ledger.write(updates);
       await run.durable(upTo, now);
+      await run.blocks.durable(upTo);
       return now;
     },
     () => watermark.totals.readBytes,
@@ -145,6 +148,7 @@ export async function copyRound(run: RoundRun): Promise<RoundCounts> {
   if (failure !== null) throw signal.aborted ? signal.reason : (failure as { error: unknown }).error;
   signal.throwIfAborted();
   await checkpoints.settle();
+  await run.blocks.end();
   meter.flush(position());
   return counts();
 }

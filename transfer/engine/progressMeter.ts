@@ -1,3 +1,4 @@
+import type { BlockMap } from '../../contract/blockMap.ts';
 import type { TransferHooks } from '../../ports/transfer.ts';
 
 const intervalMs = 1000;
@@ -5,13 +6,16 @@ const intervalMs = 1000;
 /** Calls the progress hook at most once a second, with the rate since the call before. */
 export class ProgressMeter {
   readonly #hooks: TransferHooks;
+  readonly #blocks: () => BlockMap | null;
   #at = performance.now();
   #moved = 0;
   #movedBefore = 0;
   #rate = 0;
 
-  constructor(hooks: TransferHooks) {
+  /** @param blocks the block map if it has changed since it was last asked for */
+  constructor(hooks: TransferHooks, blocks: () => BlockMap | null = () => null) {
     this.#hooks = hooks;
+    this.#blocks = blocks;
   }
 
   /** @param moved bytes that passed now: they make the rate; `doneBytes` may jump over zeros */
@@ -28,6 +32,8 @@ export class ProgressMeter {
     }
     this.#movedBefore = this.#moved;
     this.#at = now;
-    this.#hooks.progress({ ...position, bytesPerSecond: Math.round(this.#rate) });
+    const blocks = this.#blocks();
+    const done = { ...position, bytesPerSecond: Math.round(this.#rate) };
+    this.#hooks.progress(blocks === null ? done : { ...done, blocks });
   }
 }

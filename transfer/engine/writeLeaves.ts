@@ -1,5 +1,6 @@
 import type { BlockSink } from '../../ports/blockSink.ts';
 import { hashBytes, leafBytes, leafCount } from '../../proof/merkle.ts';
+import type { BlockRecord } from '../blocks/blockRecord.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { hashOfZeros } from '../ledger/zeroLeaf.ts';
 import type { HashAnswer } from './hashPool.ts';
@@ -16,6 +17,7 @@ interface Target {
   sink: BlockSink;
   ledger: Ledger;
   policy: WritePolicy;
+  blocks: BlockRecord;
 }
 
 const fullZeroLeaf = hashOfZeros(leafBytes);
@@ -46,7 +48,12 @@ export async function writeLeaves(
     const from = leaf * leafBytes;
     const to = Math.min(bytes.length, next * leafBytes);
     leaf = next;
-    if (kind === 'same') continue;
+    if (kind === 'same') {
+      const data = answer.zero.subarray(from / leafBytes, leaf).includes(0);
+      target.blocks.put(start + from, to - from, { data, changed: false });
+      continue;
+    }
+    target.blocks.put(start + from, to - from, { data: kind === 'data', changed: true });
     if (kind === 'zero' && target.policy.fresh) continue;
     if (kind === 'zero') await target.sink.zero(start + from, to - from, signal);
     else await target.sink.write(start + from, bytes.subarray(from, to), signal);
@@ -63,10 +70,12 @@ export async function writeZeroRange(
   range: { start: number; length: number },
   signal: AbortSignal,
 ): Promise<number> {
-  const { sink, ledger, policy } = target;
+  const { sink, ledger, policy, blocks } = target;
   let writtenBytes = 0;
+  blocks.put(range.start, range.length, { data: false, changed: false });
   if (!policy.fresh) {
     for await (const run of runsToZero(ledger, range, policy.compareBelow)) {
+      blocks.put(run.start, run.length, { data: false, changed: true });
       await sink.zero(run.start, run.length, signal);
       writtenBytes += run.length;
     }

@@ -9,7 +9,7 @@ import type { CopyJob } from '../../ports/transfer.ts';
 import { diskRoot } from '../../proof/diskRoot.ts';
 import { createTransfer } from '../createTransfer.ts';
 import { type NbdkitServer, startNbdkit } from './nbdkitServer.ts';
-import { changeDisk, KiB, MiB, makeDisk, pagesOf, quietHooks } from './testDisk.ts';
+import { changeDisk, KiB, lastCells, MiB, makeDisk, pagesOf, quietHooks } from './testDisk.ts';
 
 const run = promisify(execFile);
 
@@ -73,12 +73,17 @@ describe.each(['raw', 'qcow2'] as const)('copying into a %s volume', (format) =>
       { start: size - 4096, length: 4096 },
     ]);
     const server = await serve('file', sourcePath);
-    const baseline = await transfer.copy(job(server), quietHooks());
+    const watched = quietHooks();
+    const baseline = await transfer.copy(job(server), watched);
     expect(baseline.root).toBe(await diskRoot(sourcePath, size));
     expect(baseline.readBytes).toBeLessThan(27 * MiB);
+    // 768 cells of two leaves.
+    expect(lastCells(watched.reports)).toEqual({ copied: 203, zero: 565 });
     const identity = { migrationId: job(server).migrationId, diskId: job(server).diskId, capacityBytes: size, target };
-    const verified = await transfer.verify(identity, quietHooks());
+    const reading = quietHooks();
+    const verified = await transfer.verify(identity, reading);
     expect(verified).toMatchObject({ ledgerRoot: baseline.root, targetRoot: baseline.root, mismatches: [] });
+    expect(lastCells(reading.reports)).toEqual({ verified: 203, 'verified-zero': 565 });
 
     const changes = [
       { start: 64 * KiB, length: 64 * KiB },
@@ -93,7 +98,9 @@ describe.each(['raw', 'qcow2'] as const)('copying into a %s volume', (format) =>
       roundKey: 'snap-1',
       extents: pagesOf(changes.slice(0, 2), [], changes.slice(2)),
     });
-    const second = await transfer.copy(delta, quietHooks());
+    const changing = quietHooks();
+    const second = await transfer.copy(delta, changing);
+    expect(lastCells(changing.reports)).toEqual({ changed: 27, copied: 177, zero: 564 });
     expect(second.root).toBe(await diskRoot(sourcePath, size));
     expect(second.changedBytes).toBe(changes.reduce((sum, change) => sum + change.length, 0));
     expect(second.readBytes).toBeLessThanOrEqual((3 * MiB + 3 * 64 * KiB) * 1.1);

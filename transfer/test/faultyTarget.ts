@@ -1,4 +1,5 @@
 import type { CopyJob } from '../../ports/transfer.ts';
+import { BlockRecord } from '../blocks/blockRecord.ts';
 import { copyRound } from '../engine/copyRound.ts';
 import { planWhole } from '../engine/planRound.ts';
 import { Journal } from '../journal/journal.ts';
@@ -58,10 +59,12 @@ export async function copyThrough(nbd: { socket: string; exportName: string }, j
   stack.defer(() => source.close());
   const sink = await openNbdSink(nbd.socket, nbd.exportName, hooks.signal);
   stack.defer(() => sink.close());
+  const blocks = stack.use(await BlockRecord.open(files.blocks, capacityBytes));
+  blocks.begin({ kind: 'first', from: 0, resumed: false, round, key: job.roundKey });
   await journal.begin({ round, key: job.roundKey, full: true, fresh: false });
   const counts = await copyRound({
     gate: new ReadDesk().open({}, { first: 4, most: 8, mostBytes: source.maximumRead }).gate,
-    ...{ source, capacityBytes, sink, ledger, hooks, whole: true, from: 0 },
+    ...{ source, capacityBytes, sink, ledger, blocks, hooks, whole: true, from: 0 },
     plan: (signal) => planWhole(source, 0, signal),
     policy: { fresh: false, compareBelow: 0 },
     counts: { changedBytes: 0, readBytes: 0, writtenBytes: 0, ms: 0 },

@@ -7,10 +7,11 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { diskRoot } from '../../proof/diskRoot.ts';
+import { gridOf } from '../blocks/cellGrid.ts';
 import { createTransfer } from '../createTransfer.ts';
 import { parseFrames } from '../journal/journalRecords.ts';
 import { bearsKilledClients, type NbdkitServer, startNbdkit } from './nbdkitServer.ts';
-import { MiB, makeDisk, quietHooks } from './testDisk.ts';
+import { lastCells, MiB, makeDisk, quietHooks } from './testDisk.ts';
 
 const program = fileURLToPath(new URL('./copyProgram.ts', import.meta.url));
 const size = 160 * MiB + 512;
@@ -75,8 +76,14 @@ describe.each(['raw', 'qcow2'] as const)('a mover killed while it copies into a 
     const identity = { migrationId: 'killed', diskId: 'd', capacityBytes: size, target };
     const round = { round: 0, kind: 'baseline' as const, roundKey: 'k', extents: 'all' as const };
     const job = { ...identity, ...round, source: server.location(size), bytesPerSecond: undefined };
-    const outcome = await transfer.copy(job, quietHooks());
+    const watched = quietHooks();
+    const outcome = await transfer.copy(job, watched);
     expect(outcome).toMatchObject({ root: sourceRoot, readBytes: size });
+    // What the killed movers had copied shows at once.
+    const first = lastCells(watched.reports.slice(0, 1));
+    const grid = gridOf(size);
+    expect(first.copied).toBeGreaterThanOrEqual(Math.floor(reached / grid.cellBytes));
+    expect(lastCells(watched.reports)).toEqual({ copied: grid.count });
     const verified = await transfer.verify(identity, quietHooks());
     expect(verified).toMatchObject({ ledgerRoot: sourceRoot, targetRoot: sourceRoot, mismatches: [] });
     const again = await transfer.copy(job, quietHooks());

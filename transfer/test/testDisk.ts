@@ -1,7 +1,8 @@
 import { randomFillSync } from 'node:crypto';
 import { open } from 'node:fs/promises';
+import { type CellState, cellStates, decodeCells } from '../../contract/blockCells.ts';
 import type { Extent } from '../../ports/extent.ts';
-import type { TransferHooks } from '../../ports/transfer.ts';
+import type { TransferHooks, TransferProgress } from '../../ports/transfer.ts';
 
 export const KiB = 1024;
 export const MiB = 1024 * KiB;
@@ -35,11 +36,23 @@ async function fillRanges(file: Awaited<ReturnType<typeof open>>, ranges: Extent
 
 /** Hooks that never abort and keep what was reported. */
 export function quietHooks(signal: AbortSignal = new AbortController().signal) {
-  const reports: { doneBytes: number; totalBytes: number; bytesPerSecond: number }[] = [];
+  const reports: TransferProgress[] = [];
   const hooks: TransferHooks = { signal, progress: (done) => void reports.push(done) };
   return { ...hooks, reports };
 }
 
 export async function* pagesOf(...pages: Extent[][]): AsyncGenerator<Extent[]> {
   yield* pages;
+}
+
+/** How many cells of the last block map that was reported are in each state. */
+export function lastCells(reports: TransferProgress[]): Partial<Record<CellState, number>> {
+  const blocks = reports.findLast((report) => report.blocks)?.blocks;
+  const counts: Partial<Record<CellState, number>> = {};
+  if (blocks === undefined) return counts;
+  for (const code of decodeCells(blocks.cells, Math.ceil(blocks.capacityBytes / blocks.cellBytes))) {
+    const state = cellStates[code] ?? 'waiting';
+    counts[state] = (counts[state] ?? 0) + 1;
+  }
+  return counts;
 }

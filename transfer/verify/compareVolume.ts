@@ -12,11 +12,19 @@ const blockBytes = 1024 * 1024;
 const depth = 8;
 const mostMismatches = 1000;
 
+/** How far a comparison is. */
+interface Compared {
+  doneBytes: number;
+  /** What differs below this is in `mismatches`; the rest of a volume with more than 1,000 ranges is not. */
+  toldBytes: number;
+  mismatches: Extent[];
+}
+
 /** Reads the whole volume and compares every leaf with the ledger; computes both roots on the way. */
 export async function compareVolume(
   request: VerifyRequest,
   signal: AbortSignal,
-  progress: (doneBytes: number) => void,
+  progress: (done: Compared) => void,
 ): Promise<VerifyOutcome> {
   const startedAt = performance.now();
   const { capacityBytes } = request;
@@ -58,7 +66,7 @@ export async function compareVolume(
         }
       }
       done = Math.min(capacityBytes, first.offset + blockBytes);
-      progress(done);
+      progress({ doneBytes: done, toldBytes: Math.min(done, mismatches.toldBytes), mismatches: mismatches.ranges });
     }
   } finally {
     await Promise.allSettled(running.map((block) => block.answer));
@@ -76,6 +84,7 @@ export async function compareVolume(
 
 class Mismatches {
   readonly ranges: Extent[] = [];
+  toldBytes = Number.MAX_SAFE_INTEGER;
   readonly #capacityBytes: number;
 
   constructor(capacityBytes: number) {
@@ -88,6 +97,7 @@ class Mismatches {
     const last = this.ranges.at(-1);
     if (last !== undefined && last.start + last.length === start) last.length += length;
     else if (this.ranges.length < mostMismatches) this.ranges.push({ start, length });
+    else this.toldBytes = Math.min(this.toldBytes, start);
   }
 }
 

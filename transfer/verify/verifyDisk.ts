@@ -2,17 +2,22 @@ import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { DroverError, isErrorCode } from '../../contract/errors.ts';
 import type { TransferHooks, VerifyOutcome } from '../../ports/transfer.ts';
+import type { BlockRecord } from '../blocks/blockRecord.ts';
 import { ProgressMeter } from '../engine/progressMeter.ts';
 import type { VerifyMessage, VerifyRequest } from './verifyRequest.ts';
 
 const program = fileURLToPath(new URL('./verifyProcess.ts', import.meta.url));
 
 /** Has another process read the volume back; killed with the signal. */
-export function verifyInProcess(request: VerifyRequest, hooks: TransferHooks): Promise<VerifyOutcome> {
+export function verifyInProcess(
+  request: VerifyRequest,
+  blocks: BlockRecord,
+  hooks: TransferHooks,
+): Promise<VerifyOutcome> {
   const { signal } = hooks;
   signal.throwIfAborted();
   const child = fork(program, [], { execArgv: [], stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
-  const meter = new ProgressMeter(hooks);
+  const meter = new ProgressMeter(hooks, () => blocks.news());
   let errors = '';
   child.stderr?.on('data', (text: Buffer) => {
     errors = (errors + text.toString()).slice(-2000);
@@ -26,6 +31,7 @@ export function verifyInProcess(request: VerifyRequest, hooks: TransferHooks): P
     signal.addEventListener('abort', abort, { once: true });
     child.on('message', (message: VerifyMessage) => {
       if (message.type === 'progress') {
+        blocks.compared(message);
         const position = { doneBytes: message.doneBytes, totalBytes: request.capacityBytes };
         meter.report(message.doneBytes - done, () => position);
         done = message.doneBytes;

@@ -1,4 +1,5 @@
 import { DroverError } from '../../contract/errors.ts';
+import type { Extent } from '../../ports/extent.ts';
 import { compareVolume } from './compareVolume.ts';
 import type { VerifyMessage, VerifyRequest } from './verifyRequest.ts';
 
@@ -7,10 +8,10 @@ const progressMs = 500;
 
 process.once('message', (request: VerifyRequest) => {
   let toldAt = 0;
-  const progress = (doneBytes: number) => {
-    if (performance.now() - toldAt < progressMs) return;
+  const progress = (compared: { doneBytes: number; toldBytes: number; mismatches: Extent[] }) => {
+    if (performance.now() - toldAt < progressMs && compared.doneBytes < request.capacityBytes) return;
     toldAt = performance.now();
-    tell({ type: 'progress', doneBytes });
+    tell({ type: 'progress', ...compared });
   };
   compareVolume(request, new AbortController().signal, progress)
     .then((outcome) => finish({ type: 'result', outcome }))

@@ -1,3 +1,4 @@
+import type { Extent } from '../../ports/extent.ts';
 import type { VerifyOutcome } from '../../ports/transfer.ts';
 import type { CheckedVolume } from '../sinks/volumeAccess.ts';
 
@@ -10,6 +11,7 @@ export interface VerifyRequest {
 
 /** What it tells while it runs and at its end. */
 export type VerifyMessage =
-  | { type: 'progress'; doneBytes: number }
+  /** What differs below `toldBytes` is in `mismatches`. */
+  | { type: 'progress'; doneBytes: number; toldBytes: number; mismatches: Extent[] }
   | { type: 'result'; outcome: VerifyOutcome }
   | { type: 'failure'; code: string; message: string };

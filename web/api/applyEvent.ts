@@ -22,6 +22,8 @@ export function applyEvent(client: QueryClient, event: ServerEvent): void {
       return;
     case 'progress':
       client.setQueryData(migrationKeys.progress(event.migrationId), event.disks);
+      // Too much for every console at every second: only a page that shows them asks.
+      void client.invalidateQueries({ queryKey: migrationKeys.blocks(event.migrationId) }, { cancelRefetch: false });
       return;
     case 'refetch':
       void client.invalidateQueries();

@@ -16,6 +16,7 @@ export const migrationKeys = {
   list: (filter: MigrationFilter) => ['migrations', 'list', filter] as const,
   one: (id: string) => ['migrations', 'one', id] as const,
   progress: (id: string) => ['migrations', 'progress', id] as const,
+  blocks: (id: string) => ['migrations', 'blocks', id] as const,
   timeline: (id: string) => ['migrations', 'timeline', id] as const,
   certificate: (id: string) => ['migrations', 'certificate', id] as const,
 };
@@ -50,6 +51,13 @@ export function migrationProgress(id: string) {
   return queryOptions({
     queryKey: migrationKeys.progress(id),
     queryFn: async ({ signal }) => (await api.getProgress({ params: { id }, signal })).items,
+  });
+}
+
+export function migrationBlocks(id: string) {
+  return queryOptions({
+    queryKey: migrationKeys.blocks(id),
+    queryFn: async ({ signal }) => (await api.getBlocks({ params: { id }, signal })).items,
   });
 }
 

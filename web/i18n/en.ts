@@ -1,4 +1,5 @@
 import { artifacts } from './en/artifacts.ts';
+import { blocks } from './en/blocks.ts';
 import { certificate } from './en/certificate.ts';
 import { connections } from './en/connections.ts';
 import { convergence } from './en/convergence.ts';
@@ -251,6 +252,7 @@ export const en = {
     os: 'System',
     unknown: 'unknown',
   },
+  blocks,
   certificate,
   convergence,
   outcome,

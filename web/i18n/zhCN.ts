@@ -1,5 +1,6 @@
 import type { Texts } from './en.ts';
 import { artifacts } from './zhCN/artifacts.ts';
+import { blocks } from './zhCN/blocks.ts';
 import { certificate } from './zhCN/certificate.ts';
 import { connections } from './zhCN/connections.ts';
 import { convergence } from './zhCN/convergence.ts';
@@ -247,6 +248,7 @@ export const zhCN: Texts = {
     os: '操作系统',
     unknown: '未知',
   },
+  blocks,
   certificate,
   convergence,
   outcome,

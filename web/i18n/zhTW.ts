@@ -1,5 +1,6 @@
 import type { Texts } from './en.ts';
 import { artifacts } from './zhTW/artifacts.ts';
+import { blocks } from './zhTW/blocks.ts';
 import { certificate } from './zhTW/certificate.ts';
 import { connections } from './zhTW/connections.ts';
 import { convergence } from './zhTW/convergence.ts';
@@ -247,6 +248,7 @@ export const zhTW: Texts = {
     os: '作業系統',
     unknown: '不明',
   },
+  blocks,
   certificate,
   convergence,
   outcome,

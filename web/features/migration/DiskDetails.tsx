@@ -1,20 +1,23 @@
 import { HardDrive, ShieldAlert, ShieldCheck } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import type { DiskBlocks } from '../../../contract/blockMap.ts';
 import type { DiskProgress, EarlierRounds, Migration, MigrationDisk } from '../../../contract/migration.ts';
 import { isMoving } from '../../api/stageProgress.ts';
 import { Badge } from '../../components/Badge.tsx';
 import { ProgressBar } from '../../components/ProgressBar.tsx';
 import { useFormat } from '../../i18n/useFormat.ts';
+import { BlockMapFigure } from './BlockMapFigure.tsx';
 import { RoundTable } from './RoundTable.tsx';
 
 interface DiskDetailsProps {
   disk: MigrationDisk;
   migration: Migration;
   progress: DiskProgress | null;
+  blocks: DiskBlocks | null;
   now: number;
 }
 
-export function DiskDetails({ disk, migration, progress, now }: DiskDetailsProps) {
+export function DiskDetails({ disk, migration, progress, blocks, now }: DiskDetailsProps) {
   const format = useFormat();
   const current =
     progress !== null && migration.endedAt === null && progress.kind === migration.stage ? progress : null;
@@ -28,6 +31,7 @@ export function DiskDetails({ disk, migration, progress, now }: DiskDetailsProps
         {disk.volume && <code className="min-w-0 font-mono text-xs break-all text-muted">{disk.volume}</code>}
       </div>
       {current && <Moving label={disk.label} progress={current} still={migration.status !== 'running'} now={now} />}
+      {blocks && <BlockMapFigure label={disk.label} blocks={blocks} />}
       {(disk.rounds.length > 0 || !current) && <RoundTable rounds={disk.rounds} label={disk.label} />}
       {disk.earlier && <Earlier earlier={disk.earlier} />}
     </li>

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { Migration } from '../../../contract/migration.ts';
-import { migrationProgress } from '../../api/migrationQueries.ts';
+import { migrationBlocks, migrationProgress } from '../../api/migrationQueries.ts';
 import { stageProgress } from '../../api/stageProgress.ts';
 import { Card } from '../../components/Card.tsx';
 import { useNow } from '../../format/useNow.ts';
@@ -15,6 +15,7 @@ export function DisksCard({ migration }: { migration: Migration }) {
   const format = useFormat();
   const now = useNow();
   const { data: progress = [] } = useQuery(migrationProgress(migration.id));
+  const { data: blocks = [] } = useQuery(migrationBlocks(migration.id));
   const moving = migration.status === 'running' ? stageProgress(progress, migration.stage, now) : null;
   const history = useRateHistory(progress);
   const capacity = migration.disks.reduce((total, disk) => total + disk.capacityBytes, 0);
@@ -44,6 +45,7 @@ export function DisksCard({ migration }: { migration: Migration }) {
               disk={disk}
               migration={migration}
               progress={progress.find(({ diskId }) => diskId === disk.id) ?? null}
+              blocks={blocks.find(({ diskId }) => diskId === disk.id) ?? null}
               now={now}
             />
           ))}

@@ -4,6 +4,7 @@ import type { TicketOffice } from './access/tickets.ts';
 import type { Network } from './cluster/network.ts';
 import type { Nodes } from './cluster/nodes.ts';
 import type { Pools } from './cluster/pools.ts';
+import type { ConsoleDesk } from './console/consoleDesk.ts';
 import type { Alarms } from './control/alarms.ts';
 import type { VmRuntime } from './qemu/vmRuntime.ts';
 import type { Storages } from './storage/storages.ts';
@@ -22,9 +23,11 @@ export interface Datacenter {
   readonly tasks: TaskStore;
   readonly vms: VmStore;
   readonly runtime: VmRuntime;
+  readonly consoles: ConsoleDesk;
   readonly faults: FaultSwitch;
   readonly alarms: Alarms;
   /** Upper-case colon hex, as `/nodes` shows it. */
   readonly fingerprint256: string;
+  readonly certificatePem: string;
   log(line: string): void;
 }

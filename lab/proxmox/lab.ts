@@ -15,6 +15,8 @@ import { createTicketOffice } from './access/tickets.ts';
 import { createNetwork } from './cluster/network.ts';
 import { createNodes } from './cluster/nodes.ts';
 import { createPools } from './cluster/pools.ts';
+import { ConsoleDesk } from './console/consoleDesk.ts';
+import { createUpgradeHandler } from './console/upgradeHandler.ts';
 import { Alarms } from './control/alarms.ts';
 import { createControlServer } from './control/controlServer.ts';
 import { RequestLog } from './control/requestLog.ts';
@@ -84,24 +86,28 @@ export async function startProxmoxLab(options: ProxmoxLabOptions): Promise<Proxm
     tasks: new TaskStore(join(dir, 'var', 'log', 'pve', 'tasks'), faults),
     vms: new VmStore(join(dir, 'etc', 'pve', 'nodes'), nodeNames, faults),
     runtime: await createQemuRuntime(join(dir, 'run', 'qemu'), () => datacenter, accelerator),
+    consoles: new ConsoleDesk(),
     faults,
     alarms: new Alarms(),
     fingerprint256: identity.certificate.fingerprint256,
+    certificatePem: identity.certificate.certPem,
     log,
   };
 
   const requests = new RequestLog();
-  const handle = createApiHandler({
+  const server = {
     datacenter,
     router: createRouter(routes),
     requests,
     refusalDelayMs: options.refusalDelayMs ?? 3000,
     proxyPatienceMs: options.proxyPatienceMs ?? 30_000,
-  });
+  };
+  const handle = createApiHandler(server);
   const { certPem, keyPem } = identity.certificate;
   const api = createServer({ cert: certPem, key: keyPem, keepAliveTimeout: 5000 }, (request, response) => {
     void handle(request, response);
   });
+  api.on('upgrade', createUpgradeHandler(server));
   swapCertificateOnFault(api, faults, identity.certificate);
   // An upload of a large disk takes as long as it takes.
   api.requestTimeout = 0;
@@ -123,6 +129,7 @@ export async function startProxmoxLab(options: ProxmoxLabOptions): Promise<Proxm
     const closed = [api, control].map((server) => new Promise((resolve) => server.close(resolve)));
     api.closeAllConnections();
     control.closeAllConnections();
+    datacenter.consoles.close();
     await datacenter.tasks.stopAll();
     await datacenter.runtime.close();
     await Promise.all(closed);

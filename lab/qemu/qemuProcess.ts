@@ -14,6 +14,7 @@ import { readSerial, type Serial } from './serial.ts';
 export interface QemuSockets {
   agent: string;
   nbd: string;
+  vnc: string;
 }
 
 export interface QemuExit {
@@ -58,7 +59,7 @@ export async function startQemu(options: QemuOptions): Promise<QemuProcess> {
   const pidFile = join(options.dir, 'qemu.pid');
   await reapOrphan(pidFile);
   const socketDir = await mkdtemp(join(tmpdir(), 'dr-'));
-  const sockets = { agent: join(socketDir, 'agent'), nbd: join(socketDir, 'nbd') };
+  const sockets = { agent: join(socketDir, 'agent'), nbd: join(socketDir, 'nbd'), vnc: join(socketDir, 'vnc') };
   const monitorCall = await listenOnce(join(socketDir, 'monitor'));
   const serialCall = await listenOnce(join(socketDir, 'serial'));
   const logFile = join(options.dir, 'qemu.log');

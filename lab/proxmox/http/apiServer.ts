@@ -61,7 +61,7 @@ export function createApiHandler(options: ApiServerOptions) {
   };
 }
 
-interface Incoming extends ApiServerOptions {
+export interface Incoming extends ApiServerOptions {
   request: IncomingMessage;
   path: string;
   query: RawParams;
@@ -73,7 +73,8 @@ interface Answer {
   truncated: boolean;
 }
 
-async function answerCall(incoming: Incoming, log: { user: string }): Promise<Answer | 'cut'> {
+/** @throws ApiError as the call fails */
+export async function answerCall(incoming: Incoming, log: { user: string }): Promise<Answer | 'cut'> {
   const { datacenter, request, path, query, router } = incoming;
   const method = request.method ?? 'GET';
   const match = router(method, path);

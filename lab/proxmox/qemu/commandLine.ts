@@ -79,8 +79,13 @@ function smbiosArguments(options: Record<string, string>): string[] {
 }
 
 function displayArguments(options: Record<string, string>): string[] {
+  return hasScreen(options) ? ['-device', 'VGA'] : [];
+}
+
+/** There is a graphics adapter, whose picture QEMU's VNC server shows. */
+export function hasScreen(options: Record<string, string>): boolean {
   const type = String(parsed('vga', options['vga'])['type'] ?? 'std');
-  return type === 'none' || type.startsWith('serial') ? [] : ['-device', 'VGA'];
+  return type !== 'none' && !type.startsWith('serial');
 }
 
 const scsiControllers: Record<string, string> = {

@@ -13,7 +13,7 @@ import type { TaskContext } from '../tasks/task.ts';
 import { applyPending } from '../vm/pending.ts';
 import { hasBootSignature } from './bootable.ts';
 import { BootQueue } from './bootQueue.ts';
-import { isQ35, machineArguments } from './commandLine.ts';
+import { hasScreen, isQ35, machineArguments } from './commandLine.ts';
 import { firmwareFiles } from './firmware.ts';
 import { guestReport } from './guestReport.ts';
 import { plugDisk, unplugDisk } from './hotplugDisk.ts';
@@ -89,6 +89,7 @@ export async function createQemuRuntime(
             args: (sockets) => [
               ...machineArguments({ vmid, options, resolve, scratchVars }),
               ...(agentEnabled(options) ? guestAgentArguments(sockets.agent) : []),
+              ...(hasScreen(options) ? ['-vnc', `unix:${sockets.vnc},password=on`] : []),
             ],
           }).catch((error: unknown) => {
             throw die(`start failed: ${messageOf(error)}`);
@@ -153,6 +154,7 @@ export async function createQemuRuntime(
         machine: machine.machine,
         qmpStatus,
         agent,
+        vncSocket: process.sockets.vnc,
         execute: monitor.execute,
         plug: (drive, target) => plugDisk(monitor, drive, target),
         unplug: (key) => unplugDisk(monitor, key),

@@ -10,6 +10,8 @@ export interface RunningVm {
   machine: string;
   qmpStatus(): Promise<string>;
   agent: GuestAgent;
+  /** Where QEMU's VNC server listens, if the VM has a screen. */
+  vncSocket: string;
   /** A command to QEMU's monitor. */
   execute(command: string, args?: Record<string, unknown>): Promise<unknown>;
   /** Adds a disk while the VM runs. @throws QmpError */

@@ -2,6 +2,7 @@ import type { Route } from '../http/route.ts';
 import { accessRoutes } from './accessRoutes.ts';
 import { agentRoutes } from './agentRoutes.ts';
 import { clusterRoutes } from './clusterRoutes.ts';
+import { consoleRoutes } from './consoleRoutes.ts';
 import { diskRoutes } from './diskRoutes.ts';
 import { fileRoutes } from './fileRoutes.ts';
 import { nodeRoutes } from './nodeRoutes.ts';
@@ -15,6 +16,7 @@ export const routes: readonly Route[] = [
   ...accessRoutes,
   ...agentRoutes,
   ...clusterRoutes,
+  ...consoleRoutes,
   ...diskRoutes,
   ...fileRoutes,
   ...nodeRoutes,

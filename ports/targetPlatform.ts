@@ -44,6 +44,11 @@ export interface TargetPlatform {
   running(vm: TargetVm, signal: AbortSignal): Promise<boolean>;
   /** What the guest agent says; null while it does not answer. */
   guest(vm: TargetVm, signal: AbortSignal): Promise<{ osName: string | null } | null>;
+  /**
+   * What the VM's screen shows, without touching the guest. Absent: the platform has no way to tell.
+   * @throws DroverError platform.unauthorised | unsupported | stalled | unreachable
+   */
+  takePicture?(vm: TargetVm, signal: AbortSignal): Promise<ScreenPicture>;
 
   /** Everything on this platform that carries the migration id. */
   findByMigration(migrationId: string, signal: AbortSignal): Promise<Leftover[]>;
@@ -77,6 +82,15 @@ export interface Placement {
 export interface TargetVm {
   node: string;
   vmid: number;
+}
+
+export interface ScreenPicture {
+  /** When it was taken, ISO 8601. */
+  at: string;
+  width: number;
+  height: number;
+  /** PNG, at most 1 MiB. */
+  png: Uint8Array;
 }
 
 export interface ShellRequest {

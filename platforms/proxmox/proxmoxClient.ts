@@ -1,5 +1,6 @@
 import { type Proxmox, proxmoxApi } from 'proxmox-api';
 import type { PlatformCredentials } from '../../ports/connections.ts';
+import type { BinarySocket } from './transport/binarySocket.ts';
 import { segment } from './transport/parameters.ts';
 import type { ServerClock } from './transport/serverClock.ts';
 import { ProxmoxTransport, type UploadCall } from './transport/transport.ts';
@@ -53,6 +54,10 @@ export class ProxmoxClient {
     // Only tasks of the last seconds are ever looked for.
     const [oldest] = this.#knownTasks;
     if (this.#knownTasks.size > rememberedTasks && oldest !== undefined) this.#knownTasks.delete(oldest);
+  }
+
+  openSocket(path: string, signal: AbortSignal): Promise<BinarySocket> {
+    return this.#transport.socket(path, signal);
   }
 
   login(signal: AbortSignal): Promise<void> {

@@ -1,6 +1,7 @@
 import type { PlatformCredentials } from '../../ports/connections.ts';
 import type { TargetPlatform } from '../../ports/targetPlatform.ts';
 import { missingPrivileges } from './access/missingPrivileges.ts';
+import { takePicture } from './console/takePicture.ts';
 import { readAbout } from './facts/readAbout.ts';
 import { readFacts } from './facts/readFacts.ts';
 import { findByMigration } from './migration/findByMigration.ts';
@@ -42,6 +43,7 @@ export function createProxmoxPlatform(credentials: PlatformCredentials): TargetP
     stop: (vm, signal) => stop(client, vm, signal),
     running: (vm, signal) => running(client, vm, signal),
     guest: (vm, signal) => guest(client, vm, signal),
+    takePicture: (vm, signal) => takePicture(client, vm, signal),
     findByMigration: (migrationId, signal) => findByMigration(client, migrationId, signal),
     findMarked: (migrationIds, signal) => findMarked(client, migrationIds, signal),
     removeByMigration: (migrationId, signal, options) => removeByMigration(client, migrationId, { ...options, signal }),

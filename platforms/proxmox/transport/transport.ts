@@ -3,6 +3,7 @@ import { Agent } from 'undici';
 import { DroverError } from '../../../contract/errors.ts';
 import type { PlatformCredentials } from '../../../ports/connections.ts';
 import type { ApiCall } from './apiCall.ts';
+import { type BinarySocket, openBinarySocket } from './binarySocket.ts';
 import { apiOrigin, loginOf } from './login.ts';
 import { type MultipartFile, multipartBody } from './multipartBody.ts';
 import { formOf } from './parameters.ts';
@@ -79,6 +80,12 @@ export class ProxmoxTransport {
     });
     this.clock.observe(reply.date);
     return dataOf(call, reply, true);
+  }
+
+  /** A WebSocket at a path of the API, with the login of the calls before it. */
+  async socket(path: string, signal: AbortSignal): Promise<BinarySocket> {
+    const url = `${this.origin.replace(/^http/, 'ws')}${path}`;
+    return openBinarySocket(this.#agent, { url, headers: await this.#headers(signal), signal });
   }
 
   /** Proves the login by itself, for a connection test. */

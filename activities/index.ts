@@ -4,6 +4,7 @@ import type { ControlDependencies, MoverDependencies } from './dependencies.ts';
 import { finishActivities } from './finish.ts';
 import { inspectActivities } from './inspect.ts';
 import { moverActivitiesOfControl } from './moverListens.ts';
+import { pictureActivities } from './picture.ts';
 import { preflightActivities } from './preflight.ts';
 import { provisionActivities } from './provision.ts';
 import { recordActivities } from './record.ts';
@@ -25,6 +26,7 @@ export function createControlActivities(dependencies: ControlDependencies) {
     ...cutoverActivities(dependencies),
     ...exportActivities(dependencies),
     ...importActivities(dependencies),
+    ...pictureActivities(dependencies),
     ...finishActivities(dependencies),
     ...unwindActivities(dependencies),
     ...recordActivities(dependencies),

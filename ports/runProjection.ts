@@ -1,5 +1,6 @@
 import type { BlockMap } from '../contract/blockMap.ts';
 import type { DiskProgress, Migration } from '../contract/migration.ts';
+import type { ScreenPicture } from '../contract/screenPicture.ts';
 import type { VmSummary } from '../contract/vm.ts';
 
 /** Writes what workflows tell to the database that lists and searches. Never the truth of a run. */
@@ -10,6 +11,8 @@ export interface RunProjection {
   recordInventory(connectionId: string, seenAt: string, page: VmSummary[]): Promise<void>;
   /** Ends an inventory pass: what was not seen since is gone. Returns how many VMs there are. */
   finishInventory(connectionId: string, seenAt: string): Promise<number>;
+  /** Replaces the picture of the same occasion. Of an unknown migration it is dropped. */
+  recordPicture(migrationId: string, picture: ScreenPicture): Promise<void>;
   recordConnectionCheck(connectionId: string, product: string | null, at: string): Promise<void>;
   /** Ids and connection ids of migrations that are open or ended within the given days, for sweeps. */
   knownMigrations(): Promise<KnownMigration[]>;

@@ -45,10 +45,10 @@ export interface TargetPlatform {
   /** What the guest agent says; null while it does not answer. */
   guest(vm: TargetVm, signal: AbortSignal): Promise<{ osName: string | null } | null>;
   /**
-   * What the VM's screen shows, without touching the guest. Absent: the platform has no way to tell.
-   * @throws DroverError platform.unauthorised | unsupported | stalled | unreachable
+   * What the screen of the migration's VM shows, without touching the guest. Absent: the platform has no way to tell.
+   * @throws DroverError platform.forbidden | not-found (also a VM of others) | unsupported | stalled | unreachable
    */
-  takePicture?(vm: TargetVm, signal: AbortSignal): Promise<ScreenPicture>;
+  takePicture?(migrationId: string, vm: TargetVm, signal: AbortSignal): Promise<ScreenPicture>;
 
   /** Everything on this platform that carries the migration id. */
   findByMigration(migrationId: string, signal: AbortSignal): Promise<Leftover[]>;

@@ -21,6 +21,7 @@ export type Queries = Pick<
   | 'migration'
   | 'diskProgress'
   | 'diskBlocks'
+  | 'screenPicture'
   | 'auditEvent'
   | 'artifact'
   | 'setting'

@@ -6,6 +6,7 @@ import { readSettings } from './queries/settings.ts';
 import { listTraces } from './queries/traces.ts';
 import { finishInventory, recordInventory } from './recordInventory.ts';
 import { recordMigration } from './recordMigration.ts';
+import { recordPicture } from './recordPicture.ts';
 
 /** The projection of runs in PostgreSQL. Several workers may write at once: the higher revision wins. */
 export function createRunProjection({ prisma }: Database): RunProjection {
@@ -24,6 +25,7 @@ export function createRunProjection({ prisma }: Database): RunProjection {
       }),
     recordInventory: (connectionId, at, page) => recordInventory(prisma, connectionId, { at, page }),
     finishInventory: (connectionId, seenAt) => finishInventory(prisma, connectionId, seenAt),
+    recordPicture: (migrationId, picture) => recordPicture(prisma, migrationId, picture),
     async recordConnectionCheck(connectionId, product, at) {
       await prisma.connection.updateMany({ where: { id: connectionId }, data: { product, checkedAt: new Date(at) } });
     },

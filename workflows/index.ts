@@ -3,6 +3,7 @@ export {
   compareHardware,
   describeTarget,
   describeVm,
+  pictureVm,
   preflightPlan,
   syncInventory,
   testConnection,

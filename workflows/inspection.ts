@@ -1,6 +1,7 @@
 import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
 import type { ControlActivities } from '../activities/index.ts';
 import type { CompareInput } from '../activities/inspect.ts';
+import type { PictureInput } from '../activities/picture.ts';
 import type { ConnectionTest } from '../contract/connection.ts';
 import type { PreflightReport } from '../contract/finding.ts';
 import type { MigrationPlan } from '../contract/plan.ts';
@@ -39,4 +40,9 @@ export async function compareHardware(input: CompareInput): Promise<ComparedHard
 
 export async function syncInventory(connectionId: string): Promise<{ count: number }> {
   return ask.syncInventory(connectionId);
+}
+
+/** Keeps a picture of a migration's target that somebody asked for. */
+export async function pictureVm(input: PictureInput): Promise<void> {
+  return ask.pictureTarget(input);
 }

@@ -8,6 +8,7 @@ export const workflowTypes = {
   describeTarget: 'describeTarget',
   compareHardware: 'compareHardware',
   syncInventory: 'syncInventory',
+  pictureVm: 'pictureVm',
   refreshInventories: 'refreshInventories',
   housekeeping: 'housekeeping',
   residueReport: 'residueReport',

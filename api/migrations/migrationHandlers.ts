@@ -5,6 +5,7 @@ import { summarise } from '../../contract/migrationSummary.ts';
 import type { migrationRoutes } from '../../contract/routes/migrations.ts';
 import { listBlocks } from '../../prisma/queries/blocks.ts';
 import { findMigration, listMigrations, listProgress } from '../../prisma/queries/migrations.ts';
+import { listPictures } from '../../prisma/queries/pictures.ts';
 import { recordMigration } from '../../prisma/recordMigration.ts';
 import { listArtifactsOf } from '../artifacts/listArtifacts.ts';
 import type { ApiDependencies } from '../dependencies.ts';
@@ -15,6 +16,7 @@ import { commandMigration } from './commandMigration.ts';
 import { readCertificate } from './readCertificate.ts';
 import { readTargetHardware } from './readTargetHardware.ts';
 import { requestMigration, requirePlaces } from './requestMigration.ts';
+import { takePicture } from './takePicture.ts';
 import { timelineOf } from './timeline.ts';
 
 const position = z.object({ createdAt: z.iso.datetime(), id: z.string() });
@@ -82,6 +84,15 @@ export function migrationHandlers(dependencies: ApiDependencies): HandlersOf<typ
     async getBlocks({ params }) {
       await required(params.id);
       return { items: await listBlocks(prisma, params.id) };
+    },
+
+    async listPictures({ params }) {
+      await required(params.id);
+      return { items: await listPictures(prisma, params.id) };
+    },
+
+    async takePicture({ params, correlationId }) {
+      return takePicture(dependencies, await required(params.id), correlationId);
     },
 
     async getCertificate({ params }) {

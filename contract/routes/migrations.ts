@@ -9,6 +9,7 @@ import { migrationSummarySchema } from '../migrationSummary.ts';
 import { pageOf, pageQuery, severalOf } from '../page.ts';
 import { planSchema } from '../plan.ts';
 import { defineRoute } from '../route.ts';
+import { screenPictureSchema } from '../screenPicture.ts';
 import { comparedHardwareSchema } from '../targetHardware.ts';
 import { timelineEntrySchema } from '../timeline.ts';
 
@@ -129,6 +130,36 @@ export const migrationRoutes = {
     status: 200,
     response: z.object({ items: z.array(diskBlocksSchema) }),
     errors: ['request.not-found'],
+  }),
+  listPictures: defineRoute({
+    method: 'GET',
+    path: '/migrations/{id}/pictures',
+    tag: 'migrations',
+    permission: 'migrations:read',
+    summary: "Pictures of the target VM's screen: after its boot, and the last one that was asked for",
+    params: migrationParams,
+    status: 200,
+    response: z.object({ items: z.array(screenPictureSchema) }),
+    errors: ['request.not-found'],
+  }),
+  takePicture: defineRoute({
+    method: 'POST',
+    path: '/migrations/{id}/pictures',
+    tag: 'migrations',
+    permission: 'migrations:command',
+    summary: "Take a picture of the target VM's screen now; it replaces the last one that was asked for",
+    params: migrationParams,
+    status: 201,
+    response: screenPictureSchema,
+    errors: [
+      'request.not-found',
+      'request.conflict',
+      'worker.unavailable',
+      'temporal.unavailable',
+      'platform.unreachable',
+      'platform.forbidden',
+    ],
+    idempotent: true,
   }),
   getCertificate: defineRoute({
     method: 'GET',

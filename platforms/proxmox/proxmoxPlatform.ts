@@ -43,7 +43,7 @@ export function createProxmoxPlatform(credentials: PlatformCredentials): TargetP
     stop: (vm, signal) => stop(client, vm, signal),
     running: (vm, signal) => running(client, vm, signal),
     guest: (vm, signal) => guest(client, vm, signal),
-    takePicture: (vm, signal) => takePicture(client, vm, signal),
+    takePicture: (migrationId, vm, signal) => takePicture(client, { migrationId, vm }, signal),
     findByMigration: (migrationId, signal) => findByMigration(client, migrationId, signal),
     findMarked: (migrationIds, signal) => findMarked(client, migrationIds, signal),
     removeByMigration: (migrationId, signal, options) => removeByMigration(client, migrationId, { ...options, signal }),

@@ -159,6 +159,17 @@ test('the timeline begins with the request; progress and certificate are there w
   const told = { diskId: 'd', round: 0, kind: 'baseline', at, ...blocks };
   expect(await client.getBlocks({ params: { id } })).toEqual({ items: [told] });
   await expect(client.getBlocks({ params: { id: 'none' } })).rejects.toMatchObject({ problem: { status: 404 } });
+  expect(await client.listPictures({ params: { id } })).toEqual({ items: [] });
+  const { recordPicture } = createRunProjection(api.database);
+  const shown = { occasion: 'boot' as const, at, width: 1, height: 1, png: 'iVBORw==', problem: null };
+  const problem = { code: 'platform.forbidden', message: 'Permission check failed (/vms/100, VM.Console)' };
+  await recordPicture(id, { ...shown, ...{ width: null, height: null, png: null, problem } });
+  expect((await client.listPictures({ params: { id } })).items).toMatchObject([{ png: null, problem }]);
+  await recordPicture(id, shown);
+  await recordPicture('none', shown);
+  expect(await client.listPictures({ params: { id } })).toEqual({ items: [shown] });
+  const refused = { code: 'request.conflict', status: 409 };
+  await expect(client.takePicture({ params: { id } })).rejects.toMatchObject({ problem: refused });
   await expect(client.getCertificate({ params: { id } })).rejects.toMatchObject({ problem: { status: 404 } });
   await expect(client.getMigration({ params: { id: 'none' } })).rejects.toMatchObject({ problem: { status: 404 } });
 });

@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
-import { neededPrivileges } from '../../platforms/proxmox/access/neededPrivileges.ts';
+import { neededPrivileges, optionalPrivileges } from '../../platforms/proxmox/access/neededPrivileges.ts';
 import { datastorePrivileges, vmPrivileges } from '../../platforms/vsphere/privileges/privileges.ts';
 import { codeRows, readDocument } from './documents.ts';
 
 /** A placement that asks for everything, on both sides of the release that renamed a privilege. */
 function proxmoxPrivileges(): string[] {
   const placement = { node: 'N', storages: ['S'], stagingStorage: 'T', bridges: ['B'], pool: 'P' };
-  return [8, 9].flatMap((major) => neededPrivileges(placement, major).flatMap(({ privileges }) => privileges));
+  const needed = [8, 9].flatMap((major) => neededPrivileges(placement, major).flatMap(({ privileges }) => privileges));
+  return [...needed, ...optionalPrivileges];
 }
 
 test('docs/connections.md lists exactly the privileges that the adapters ask for', () => {

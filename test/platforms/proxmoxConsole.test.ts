@@ -13,11 +13,12 @@ const running = proxmoxLab();
 let platform: TargetPlatform;
 let mover: ProxmoxClient;
 let vm: TargetVm;
+const migrationId = randomUUID();
 
 beforeAll(async () => {
   platform = running.platform();
   mover = proxmoxClient(running.lab().info, tokenHeaders(running.lab().info));
-  const shell = { migrationId: randomUUID(), node: 'pve1', vmid: undefined, name: 'seen', pool: undefined, note: '' };
+  const shell = { migrationId, node: 'pve1', vmid: undefined, name: 'seen', pool: undefined, note: '' };
   vm = await platform.createShell(shell, noAbort);
 });
 
@@ -52,7 +53,7 @@ async function screendump(): Promise<{ width: number; height: number; rgb: Buffe
 
 async function picture(login: TargetPlatform = platform) {
   if (login.takePicture === undefined) throw new Error('Proxmox VE shows screens.');
-  return login.takePicture(vm, noAbort);
+  return login.takePicture(migrationId, vm, noAbort);
 }
 
 test('a VM that is off has no picture, and it is said within the time that an operator waits', async () => {
@@ -86,12 +87,14 @@ test('who may not open consoles is told so', async () => {
   await expect(picture(running.platform('readonly'))).rejects.toMatchObject({ code: 'platform.forbidden' });
 });
 
-test('a VM without a screen is told as such', async () => {
+test('a VM without a screen, and one of somebody else, are told as such', async () => {
   const { takePicture } = platform;
-  const shell = { migrationId: randomUUID(), node: 'pve1', vmid: undefined, name: 'blind', pool: undefined, note: '' };
+  const other = randomUUID();
+  const shell = { migrationId: other, node: 'pve1', vmid: undefined, name: 'blind', pool: undefined, note: '' };
   const blind = await platform.createShell(shell, noAbort);
   await mover.call('PUT', `/nodes/pve1/qemu/${blind.vmid}/config`, { serial0: 'socket', vga: 'serial0' });
-  await expect(takePicture?.(blind, noAbort)).rejects.toMatchObject({ code: 'platform.unsupported' });
+  await expect(takePicture?.(other, blind, noAbort)).rejects.toMatchObject({ code: 'platform.unsupported' });
+  await expect(takePicture?.(other, vm, noAbort)).rejects.toMatchObject({ code: 'platform.not-found' });
 });
 
 test('the lab lets in one caller with the right ticket, user, VM and port, and nobody else', async () => {

@@ -132,6 +132,7 @@ export function scriptedActivities(script: Script): Activities {
     requireSourceUntouched: () => call('requireSourceUntouched', undefined, 'source.powered-on'),
     defineTarget: () => call('defineTarget', undefined),
     bootTarget: () => call('bootTarget', { guest: { agent: true, osName: 'Debian' }, upAt: new Date().toISOString() }),
+    pictureTarget: () => call('pictureTarget', undefined),
     exportDisk: () => call('exportDisk', { ...copied, artifact: 'a', artifactBytes: 1, artifactSha256: 'x' }),
     importDisk: () => call('importDisk', volume),
     issueCertificate: () => call('issueCertificate', 'certificates/x.json'),

@@ -62,6 +62,7 @@ describe('a warm migration by the direct route', () => {
       'defineTarget',
       'requireSourceUntouched',
       'bootTarget',
+      'pictureTarget',
       'removeSnapshots',
       'dropArtifacts',
       'sourceLeftovers',

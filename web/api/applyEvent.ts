@@ -60,6 +60,7 @@ function applyMigration(client: QueryClient, summary: MigrationSummary): void {
   client.setQueryData<Migration>(migrationKeys.one(summary.id), { ...known, ...summary, revision: known.revision });
   void client.invalidateQueries({ queryKey: migrationKeys.one(summary.id) });
   void client.invalidateQueries({ queryKey: migrationKeys.timeline(summary.id) });
+  void client.invalidateQueries({ queryKey: migrationKeys.pictures(summary.id) });
 }
 
 /** Replaces, adds or drops one migration in a list, by the list's own filter. An older revision changes nothing. */

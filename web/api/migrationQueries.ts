@@ -17,6 +17,7 @@ export const migrationKeys = {
   one: (id: string) => ['migrations', 'one', id] as const,
   progress: (id: string) => ['migrations', 'progress', id] as const,
   blocks: (id: string) => ['migrations', 'blocks', id] as const,
+  pictures: (id: string) => ['migrations', 'pictures', id] as const,
   timeline: (id: string) => ['migrations', 'timeline', id] as const,
   certificate: (id: string) => ['migrations', 'certificate', id] as const,
 };
@@ -58,6 +59,13 @@ export function migrationBlocks(id: string) {
   return queryOptions({
     queryKey: migrationKeys.blocks(id),
     queryFn: async ({ signal }) => (await api.getBlocks({ params: { id }, signal })).items,
+  });
+}
+
+export function migrationPictures(id: string) {
+  return queryOptions({
+    queryKey: migrationKeys.pictures(id),
+    queryFn: async ({ signal }) => (await api.listPictures({ params: { id }, signal })).items,
   });
 }
 

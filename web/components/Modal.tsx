@@ -10,7 +10,7 @@ interface ModalProps {
   /** Below the title. */
   text?: ReactNode;
   /** `side`: along the right edge, over its whole height. */
-  shape?: 'middle' | 'side';
+  shape?: 'middle' | 'wide' | 'side';
   onClose(): void;
   children: ReactNode;
 }
@@ -18,6 +18,7 @@ interface ModalProps {
 const shapes = {
   middle:
     'top-1/2 left-1/2 max-h-[92dvh] w-[min(36rem,calc(100vw-1.5rem))] -translate-x-1/2 -translate-y-1/2 rounded-xl border',
+  wide: 'top-1/2 left-1/2 max-h-[96dvh] w-[min(72rem,calc(100vw-1.5rem))] -translate-x-1/2 -translate-y-1/2 rounded-xl border',
   side: 'inset-y-0 right-0 w-[min(34rem,100vw)] border-l',
 };
 

@@ -18,6 +18,7 @@ import { plans } from './en/plans.ts';
 import { presets } from './en/presets.ts';
 import { result } from './en/result.ts';
 import { schedules } from './en/schedules.ts';
+import { screen } from './en/screen.ts';
 import { settings } from './en/settings.ts';
 
 /** The English texts: the reference for the keys of every other language. Stable codes and SI symbols are not translated. */
@@ -259,6 +260,7 @@ export const en = {
   explain,
   fix,
   result,
+  screen,
   leftovers: {
     title: 'Left over',
     text: 'These could not be removed. Nothing else of this migration remains.',

@@ -19,6 +19,7 @@ import { plans } from './zhCN/plans.ts';
 import { presets } from './zhCN/presets.ts';
 import { result } from './zhCN/result.ts';
 import { schedules } from './zhCN/schedules.ts';
+import { screen } from './zhCN/screen.ts';
 import { settings } from './zhCN/settings.ts';
 
 export const zhCN: Texts = {
@@ -255,6 +256,7 @@ export const zhCN: Texts = {
   explain,
   fix,
   result,
+  screen,
   leftovers: {
     title: '残留',
     text: '以下项目无法移除。此迁移没有其他残留。',

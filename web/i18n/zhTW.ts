@@ -19,6 +19,7 @@ import { plans } from './zhTW/plans.ts';
 import { presets } from './zhTW/presets.ts';
 import { result } from './zhTW/result.ts';
 import { schedules } from './zhTW/schedules.ts';
+import { screen } from './zhTW/screen.ts';
 import { settings } from './zhTW/settings.ts';
 
 export const zhTW: Texts = {
@@ -255,6 +256,7 @@ export const zhTW: Texts = {
   explain,
   fix,
   result,
+  screen,
   leftovers: {
     title: '殘留項目',
     text: '以下項目無法移除。此遷移沒有其他殘留。',

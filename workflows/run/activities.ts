@@ -10,7 +10,7 @@ const onPlatforms = {
 } as const;
 
 /** Calls on platforms: minutes at most. What a person must mend is not tried again. */
-export const control = proxyActivities<Omit<ControlActivities, 'importDisk'>>({
+export const control = proxyActivities<Omit<ControlActivities, 'importDisk' | 'pictureTarget'>>({
   ...onPlatforms,
   startToCloseTimeout: '2 hours',
 });
@@ -19,6 +19,16 @@ export const control = proxyActivities<Omit<ControlActivities, 'importDisk'>>({
 export const { importDisk } = proxyActivities<Pick<ControlActivities, 'importDisk'>>({
   ...onPlatforms,
   startToCloseTimeout: '30 days',
+});
+
+/** A look at the target's screen: bounded, and its failure never stops a run. */
+export const { pictureTarget } = proxyActivities<Pick<ControlActivities, 'pictureTarget'>>({
+  taskQueue: controlQueue,
+  summary: "picture of the target's screen",
+  startToCloseTimeout: '40 seconds',
+  scheduleToCloseTimeout: '1 minute',
+  heartbeatTimeout: '15 seconds',
+  retry: { initialInterval: '1 second', maximumAttempts: 2 },
 });
 
 /** Journals and ledgers of a run that is over. Its mover may be gone for good: then they are listed, not waited for. */

@@ -1,6 +1,7 @@
+import { isCancellation, log, patched } from '@temporalio/workflow';
 import type { Quiesced } from '../../activities/cutover.ts';
 import { volumeIndex } from '../../domain/volumeIndex.ts';
-import { control } from '../run/activities.ts';
+import { control, pictureTarget } from '../run/activities.ts';
 import { type MigrationRun, now } from '../run/migrationRun.ts';
 import { stage } from '../run/stage.ts';
 
@@ -64,6 +65,18 @@ export async function boot(run: MigrationRun): Promise<void> {
       migration.downtime.to = booted.upAt;
       migration.downtime.ms = Date.parse(booted.upAt) - Date.parse(migration.downtime.from);
     });
+    if (patched('screen-picture')) await picture(run);
+  });
+}
+
+/** What the booted target's screen shows, as evidence. Without a picture the run goes on as well. */
+async function picture(run: MigrationRun): Promise<void> {
+  const { id, plan } = run.migration;
+  const { connectionId } = plan.target;
+  const input = { migrationId: id, connectionId, targetVm: targetOf(run), occasion: 'boot' as const };
+  await pictureTarget(input).catch((error: unknown) => {
+    if (isCancellation(error)) throw error;
+    log.warn('no picture of the target was taken', { error: String(error) });
   });
 }
 

@@ -19,6 +19,9 @@ const vmPrivileges = [
   'VM.PowerMgmt',
 ];
 
+/** Without these a migration does all the same: pictures of the target's screen are left out. */
+export const optionalPrivileges = ['VM.Console'];
+
 /** The privileges that a migration to this placement uses. Pure. */
 export function neededPrivileges(placement: Partial<Placement>, majorVersion: number): NeededPrivileges[] {
   const { node, storages, stagingStorage, bridges, pool } = placement;

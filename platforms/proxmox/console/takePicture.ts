@@ -2,7 +2,8 @@ import { DroverError } from '../../../contract/errors.ts';
 import type { ScreenPicture, TargetVm } from '../../../ports/targetPlatform.ts';
 import type { ProxmoxClient } from '../proxmoxClient.ts';
 import { segment } from '../transport/parameters.ts';
-import { qemu } from '../vm/vmConfig.ts';
+import { carriesMark } from '../vm/migrationMark.ts';
+import { qemu, readConfig } from '../vm/vmConfig.ts';
 import { ByteReader } from './byteReader.ts';
 import { encodePng, halve } from './encodePng.ts';
 import { readScreen } from './rfbSession.ts';
@@ -12,8 +13,18 @@ const patienceMs = 20_000;
 /** A screen of text has some 10 KiB; a desktop picture that does not compress is taken smaller. */
 const mostPngBytes = 1024 * 1024;
 
-/** What the VM's screen shows now. Takes `VM.Console`; nothing is typed, and others who look at the screen stay. */
-export async function takePicture(client: ProxmoxClient, vm: TargetVm, signal: AbortSignal): Promise<ScreenPicture> {
+/**
+ * What the screen of a migration's VM shows now. Takes `VM.Console`; nothing is typed, and others who look at the screen
+ * stay. Numbers of VMs are given again: one that does not carry the migration's mark is somebody else's.
+ */
+export async function takePicture(
+  client: ProxmoxClient,
+  { migrationId, vm }: { migrationId: string; vm: TargetVm },
+  signal: AbortSignal,
+): Promise<ScreenPicture> {
+  if (!carriesMark(await readConfig(client, vm, signal), migrationId)) {
+    throw new DroverError('platform.not-found', `VM ${vm.vmid} does not carry the mark of migration ${migrationId}.`);
+  }
   const late = AbortSignal.timeout(patienceMs);
   try {
     return await openAndRead(client, vm, AbortSignal.any([signal, late]));

@@ -14,6 +14,7 @@ import { CertificateDisks } from './CertificateDisks.tsx';
 import { CertificateEvents } from './CertificateEvents.tsx';
 import { CertificateHead } from './CertificateHead.tsx';
 import { CertificateProof } from './CertificateProof.tsx';
+import { CertificateScreen } from './CertificateScreen.tsx';
 
 /** The certificate as a document: on paper or as a PDF it stands without the console. */
 export function CertificatePage() {
@@ -41,6 +42,7 @@ export function CertificatePage() {
           <CertificateDisks body={certificate.body} />
           <CertificateCopy body={certificate.body} />
           <CertificateEvents body={certificate.body} />
+          <CertificateScreen body={certificate.body} />
           <CertificateProof certificate={certificate} />
         </article>
       )}

@@ -20,6 +20,7 @@ import { MigrationHeader } from './MigrationHeader.tsx';
 import { ParkedNotice } from './ParkedNotice.tsx';
 import { PlanCard } from './PlanCard.tsx';
 import { ResultCard } from './ResultCard.tsx';
+import { ScreenCard } from './ScreenCard.tsx';
 import { StagesCard } from './StagesCard.tsx';
 
 /** One migration, live. */
@@ -58,6 +59,7 @@ function Details({ migration }: { migration: Migration }) {
           <DowntimeCard migration={migration} />
           <CertificateCard migration={migration} />
           <GuestCard migration={migration} />
+          <ScreenCard migration={migration} />
           <LeftoversCard migration={migration} />
           <PlanCard migration={migration} />
         </div>

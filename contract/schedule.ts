@@ -14,7 +14,10 @@ export const scheduleCalendarSchema = z
   .discriminatedUnion('every', [
     z.strictObject({
       every: z.literal('once'),
-      on: z.iso.date().meta({ example: '2026-12-07' }),
+      on: z.iso
+        .date()
+        .refine((date) => /^20/.test(date), 'must be a date from 2000 to 2099')
+        .meta({ example: '2026-12-07' }),
       at: clockSchema,
     }),
     z.strictObject({

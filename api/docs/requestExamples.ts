@@ -15,6 +15,12 @@ const plan = {
   cutover: { mode: 'at', at: '2027-03-06T21:00:00Z' },
 } satisfies BodyOf<Routes['createMigration']>;
 
+const timing = {
+  timeZone: 'Europe/Vienna',
+  calendar: { every: 'week', days: [1], at: '20:00' },
+  cutover: { mode: 'window', window: { days: [6], from: '22:00', to: '02:00' } },
+} satisfies BodyOf<Routes['previewSchedule']>;
+
 /** A body for each operation that takes one, by operation id. */
 export const requestExamples: { [K in keyof WithBody]: BodyOf<WithBody[K]> } = {
   login: { username: 'admin', password: 'what npm start printed' },
@@ -46,6 +52,16 @@ export const requestExamples: { [K in keyof WithBody]: BodyOf<WithBody[K]> } = {
   updatePlan: { vms: [{ ref: 'vm-101' }] },
   checkPlan: { vms: ['vm-101'] },
   startPlan: { vms: ['vm-101', 'vm-102'] },
+  createSchedule: {
+    name: 'accounting, copies on Monday',
+    planId: '7e2a4c58-6d0b-4f0e-8f43-1b9a5c3d2e10',
+    vms: ['vm-101', 'vm-102'],
+    ...timing,
+  },
+  updateSchedule: { vms: null, catchUpMinutes: 120 },
+  previewSchedule: timing,
+  pauseSchedule: { note: 'change freeze until 7 January' },
+  resumeSchedule: { note: 'the freeze is over' },
   preflight: plan,
   createMigration: plan,
   commandMigration: { at: '2027-03-06T21:00:00Z' },

@@ -1,6 +1,6 @@
 import type { VmStart } from '../../contract/bulkPlan.ts';
 import { DroverError, type ErrorCode, errors, isErrorCode } from '../../contract/errors.ts';
-import { isSecondOfTwo } from '../../domain/schedule/wallClock.ts';
+import { isOccurrence } from '../../domain/schedule/occurrences.ts';
 import { cutoverOfRun } from '../../domain/schedule/windowAfter.ts';
 import type { ScheduledRun, ScheduledStarts } from '../../ports/scheduledStarts.ts';
 import type { Queries } from '../../prisma/database.ts';
@@ -22,7 +22,7 @@ export function createScheduledStarts(dependencies: PlanStartDependencies): Sche
       const schedule = await findSchedule(prisma, run.scheduleId);
       if (schedule === null) return false;
       const due = Date.parse(run.scheduledAt);
-      if (run.by === null && isSecondOfTwo(schedule.timeZone, due)) return false;
+      if (run.by === null && !isOccurrence(schedule, due)) return false;
       const late = run.by === null && Date.now() > due + patienceMs(schedule);
       await prisma.$transaction((queries) => insert(queries, { run, schedule, late }));
       return !late;

@@ -8,6 +8,7 @@ import {
 } from '@temporalio/client';
 import type { Schedule } from '../../contract/schedule.ts';
 import { scheduleRunId, workflowTypes } from '../../workflows/names.ts';
+import { ApiError } from '../http/apiError.ts';
 import { scheduleSpecOf } from './scheduleSpec.ts';
 
 /** What Temporal has to know of a schedule. What is to be started is read when it is due. */
@@ -34,15 +35,17 @@ export function createScheduleGateway(
   return {
     put: (schedule) =>
       service(async () => {
-        const { action, ...options } = optionsOf(schedule, taskQueue);
-        try {
-          await client.schedule.create({ ...options, action });
-        } catch (error) {
-          if (!(error instanceof ScheduleAlreadyRunning)) throw error;
-          await client.schedule
-            .getHandle(options.scheduleId)
-            .update((before) => ({ ...options, action, state: { ...before.state, ...options.state } }));
-        }
+        await taken(async () => {
+          const { action, ...options } = optionsOf(schedule, taskQueue);
+          try {
+            await client.schedule.create({ ...options, action });
+          } catch (error) {
+            if (!(error instanceof ScheduleAlreadyRunning)) throw error;
+            await client.schedule
+              .getHandle(options.scheduleId)
+              .update((before) => ({ ...options, action, state: { ...before.state, ...options.state } }));
+          }
+        });
       }),
 
     remove: (scheduleId) =>
@@ -61,6 +64,17 @@ export function createScheduleGateway(
         return workflowId;
       }),
   };
+}
+
+/** A zone that Node knows and Temporal does not, such as one in another case: the SDK tells that by a TypeError. */
+async function taken(call: () => Promise<void>): Promise<void> {
+  try {
+    await call();
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    const issues = [{ path: 'body.timeZone', message: error.message }];
+    throw new ApiError('request.invalid', `Temporal does not take this schedule: ${error.message}.`, { issues });
+  }
 }
 
 function optionsOf(schedule: KeptSchedule, taskQueue: string) {

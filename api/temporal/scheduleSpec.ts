@@ -12,9 +12,10 @@ const months = [
 const yearsAhead = 10;
 
 /**
- * The calendar as Temporal has it. Temporal leaves out a time that the clock leaves out, and of one that the clock shows
- * twice it takes either: such days get their moment by itself. A second of two that Temporal takes besides begins
- * nothing (api/schedules/scheduledStarts.ts).
+ * The calendar as Temporal has it. Around changes of the clock Temporal goes its own way: it leaves out a time that the
+ * clock leaves out, of one that the clock shows twice it takes either, and where the clock is put forward at midnight it
+ * takes the day for the one before. Times near a change are therefore given one by one. What Temporal begins besides
+ * them begins nothing (api/schedules/scheduledStarts.ts).
  * @param now milliseconds since 1970
  */
 export function scheduleSpecOf(
@@ -23,9 +24,9 @@ export function scheduleSpecOf(
 ): ScheduleSpec {
   const until = now + yearsAhead * 366 * 86_400_000;
   const moments: number[] = [];
-  for (const { at, clock } of occurrencesAfter({ calendar, timeZone }, now)) {
+  for (const { at, nearChange } of occurrencesAfter({ calendar, timeZone }, now)) {
     if (at > until) break;
-    if (clock !== 'as-written') moments.push(at);
+    if (nearChange) moments.push(at);
   }
   return {
     calendars: [calendarSpecOf(calendar)],

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ScheduleCalendar } from '../../contract/schedule.ts';
-import { nextOccurrences } from './occurrences.ts';
-import { isSecondOfTwo, momentOf, wallTimeAt } from './wallClock.ts';
+import { isOccurrence, nextOccurrences } from './occurrences.ts';
+import { momentOf, wallTimeAt } from './wallClock.ts';
 import { cutoverOfRun, windowAfter } from './windowAfter.ts';
 
 const iso = (at: number) => new Date(at).toISOString();
@@ -75,10 +75,10 @@ describe('times of a calendar', () => {
     expect(next('UTC', fifth, '2026-12-01T00:00:00Z', 1)).toEqual([['2027-03-29T12:00:00.000Z', 'as-written']]);
   });
 
-  test('the second of two equal times is known as such', () => {
-    expect(isSecondOfTwo(vienna, Date.parse('2026-10-25T00:30:00Z'))).toBe(false);
-    expect(isSecondOfTwo(vienna, Date.parse('2026-10-25T01:30:00Z'))).toBe(true);
-    expect(isSecondOfTwo(vienna, Date.parse('2026-10-25T02:30:00Z'))).toBe(false);
+  test('of two equal times the first alone is one of them', () => {
+    const nightly = { timeZone: vienna, calendar: { every: 'month' as const, days: [25], at: '02:30' } };
+    const moments = ['2026-10-25T00:30:00Z', '2026-10-25T01:30:00Z', '2026-11-25T01:30:00Z', '2026-11-25T01:31:00Z'];
+    expect(moments.map((at) => isOccurrence(nightly, Date.parse(at)))).toEqual([true, false, true, false]);
   });
 });
 
@@ -114,7 +114,7 @@ describe('any calendar', () => {
           expect(`${two(wall.hour)}:${two(wall.minute)}`).toBe(given.at);
           const weekday = new Date(Date.UTC(wall.year, wall.month - 1, wall.day)).getUTCDay() || 7;
           expect(given.days).toContain(given.every === 'week' ? weekday : wall.day);
-          expect(isSecondOfTwo(timeZone, at)).toBe(false);
+          expect(isOccurrence({ calendar: given, timeZone }, at)).toBe(true);
         }
       }),
     );

@@ -56,6 +56,11 @@ export function nextOccurrences(
   return found;
 }
 
+/** Whether a moment is one of the times of a calendar. @param at milliseconds since 1970 */
+export function isOccurrence(timing: { calendar: ScheduleCalendar; timeZone: string }, at: number): boolean {
+  return nextOccurrences(timing, at - 1, 1)[0]?.at === at;
+}
+
 function fallsOn(calendar: Exclude<ScheduleCalendar, { every: 'once' }>, date: Date): boolean {
   const day = date.getUTCDate();
   if (calendar.every === 'month') return calendar.days.includes(day);

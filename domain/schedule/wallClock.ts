@@ -13,6 +13,8 @@ export interface WallMoment {
   /** Milliseconds since 1970. */
   at: number;
   clock: 'as-written' | 'moved' | 'first-of-two';
+  /** The clock is changed within a day before or after. */
+  nearChange: boolean;
 }
 
 const dayMs = 86_400_000;
@@ -36,14 +38,9 @@ export function momentOf(timeZone: string, wall: WallTime): WallMoment {
     .filter((at) => at + offsetAt(timeZone, at) === asUtc)
     .sort((a, b) => a - b);
   const [first, second] = found;
-  if (first === undefined) return { at: asUtc - before, clock: 'moved' };
-  return { at: first, clock: second === undefined ? 'as-written' : 'first-of-two' };
-}
-
-/** Whether the clock has shown this time already, before it was put back. @param at milliseconds since 1970 */
-export function isSecondOfTwo(timeZone: string, at: number): boolean {
-  const { at: first, clock } = momentOf(timeZone, wallTimeAt(timeZone, at));
-  return clock === 'first-of-two' && first < Math.floor(at / 60_000) * 60_000;
+  const nearChange = before !== after;
+  if (first === undefined) return { at: asUtc - before, clock: 'moved', nearChange };
+  return { at: first, clock: second === undefined ? 'as-written' : 'first-of-two', nearChange };
 }
 
 /** As if the wall were in Greenwich; milliseconds since 1970. */

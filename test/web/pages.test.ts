@@ -410,11 +410,15 @@ test('the nodes of a target show who moves bytes there, and how to install a mov
   await connection.close();
 });
 
+async function typeInPalette(words: string): Promise<void> {
+  await page.keyboard.press('Control+k');
+  await expect.poll(() => page.evaluate('document.activeElement.role')).toBe('combobox');
+  await page.keyboard.type(words);
+}
+
 test('pages and migrations are reached by keyboard alone', async () => {
   const go = async (words: string) => {
-    await page.keyboard.press('Control+k');
-    await expect.poll(() => page.evaluate('document.activeElement.role')).toBe('combobox');
-    await page.keyboard.type(words);
+    await typeInPalette(words);
     await page.keyboard.press('Enter');
   };
   await go('invent');
@@ -426,16 +430,14 @@ test('pages and migrations are reached by keyboard alone', async () => {
 });
 
 test('a migration is found by its VM and commanded by keyboard, by what it accepts now', async () => {
-  await page.keyboard.press('Control+k');
-  await page.keyboard.type('cut over mail');
+  await typeInPalette('cut over mail');
   await page.getByRole('option', { name: 'Cut over now: mail-gateway' }).waitFor();
   expect(await page.getByRole('option', { name: /^Resume/ }).count()).toBe(0);
   await console.shoot('palette-commands');
   await page.keyboard.press('Enter');
   await page.getByRole('alertdialog').getByText('Until the target has booted').waitFor();
   await page.keyboard.press('Escape');
-  await page.keyboard.press('Control+k');
-  await page.keyboard.type('mail cancel');
+  await typeInPalette('mail cancel');
   await page
     .getByRole('option', { name: /mail-gateway/ })
     .first()

@@ -33,6 +33,7 @@ export const requestExamples: { [K in keyof WithBody]: BodyOf<WithBody[K]> } = {
     password: 'the password of that user',
   },
   updateConnection: { fingerprint256 },
+  testConnectionChange: { username: 'drover@vsphere.local', password: 'the next password of that user' },
   createPreset: {
     name: 'vienna to pve1',
     sourceConnectionId: plan.source.connectionId,

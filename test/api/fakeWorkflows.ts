@@ -103,6 +103,16 @@ export async function describeVm({ vm }: { connectionId: string; vm: string }): 
   return makeVm({ ref: vm, name: `name of ${vm}` });
 }
 
+/** Of a target whose login may not open consoles. */
+export async function pictureVm(): Promise<void> {
+  throw ApplicationFailure.create({
+    type: 'platform.forbidden',
+    message: 'Permission check failed (/vms/198, VM.Console)',
+    nonRetryable: true,
+    details: [{ remedy: '', evidence: [] }],
+  });
+}
+
 /** Takes commands as the real one does, copies nothing, and ends when it is cancelled. */
 export async function migrateVm(input: MigrateVmInput): Promise<Migration> {
   const migration = makeMigration({ ...input, stage: 'baseline', allowed: ['pause', 'cancel', 'schedule'] });

@@ -1,5 +1,7 @@
-import { dirname } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createClient } from '../../client/client.ts';
 import { labGuestImages } from '../lab/labGuests.ts';
 import { type DataCentres, openDataCentres } from './dataCentres.ts';
 import { expectProven, expectWarm } from './expectations.ts';
@@ -32,6 +34,21 @@ async function expectNothingLost(name: string, vmid: number): Promise<void> {
   expect(source.lastSequenceWritten).toBeGreaterThan(20);
 }
 
+/** The screen of the booted target was kept, and can be looked at again. */
+async function expectPictures(id: string): Promise<void> {
+  const password = readFileSync(join(centres.folder, 'secrets', 'admin'), 'utf8').trim();
+  const { token } = await createClient({ baseUrl: centres.apiUrl }).login({ body: { username: 'admin', password } });
+  const client = createClient({ baseUrl: centres.apiUrl, token });
+  const asked = await client.takePicture({ params: { id } });
+  const { items } = await client.listPictures({ params: { id } });
+  expect(items).toMatchObject([{ occasion: 'boot', problem: null }, { occasion: 'asked' }]);
+  expect(items[1]).toEqual(asked);
+  for (const { png, width } of items) {
+    expect(width).toBeGreaterThan(300);
+    expect(Buffer.from(png ?? '', 'base64').toString('latin1', 1, 4)).toBe('PNG');
+  }
+}
+
 describe('a live guest that goes on writing while it is moved', () => {
   test('BIOS, pvscsi and vmxnet3 kept', async () => {
     await writing('demo-bios');
@@ -48,6 +65,7 @@ describe('a live guest that goes on writing while it is moved', () => {
       networkDriver: 'vmxnet3',
     });
     await expectWarm(centres, done);
+    await expectPictures(done.id);
     expect(await control(centres.proxmox.info.controlUrl, '/alarms')).toEqual([]);
   });
 

@@ -12,7 +12,7 @@ import { ensureConsole } from '../../start/build/console.ts';
 import { type ApiUnderTest, addConnections, startApi } from '../api/apiUnderTest.ts';
 import { axeViolations } from './axeViolations.ts';
 import { type OpenPage, openBrowser } from './browser.ts';
-import { blockMap, cancelled, certify, completed, copying, holding, parked } from './scenes.ts';
+import { blockMap, bootScreen, cancelled, certify, completed, copying, holding, parked } from './scenes.ts';
 
 let api: ApiUnderTest;
 let open: Awaited<ReturnType<typeof openBrowser>>;
@@ -27,6 +27,7 @@ beforeAll(async () => {
   await api.token('administrator');
   for (const scene of [cancelled, completed, parked, holding, copying]) await record(scene);
   await report(completed, 0.6, { kind: 'verify' });
+  await createRunProjection(api.database).recordPicture(completed.id, await bootScreen());
   const certificate = Buffer.from(JSON.stringify(certify(completed)));
   await api.artifacts.put('certificates/scene-completed.json', certificate, 'application/json');
   open = await openBrowser();
@@ -222,6 +223,31 @@ test('the hardware that the target has is compared with what was planned, and di
   await page.locator('[data-compared="nic"][data-state="different"]').getByText('vmbr0.121').waitFor();
   await page.locator('[data-compared="cpus"][data-state="same"]').waitFor();
   await console.shoot('migration-hardware');
+});
+
+test("the target's screen is enlarged, and a look that its login may not take says what is lacking", async () => {
+  await page.goto(`${api.url}/migrations/scene-completed`);
+  await page.getByRole('button', { name: 'Enlarge: After the boot' }).click();
+  const large = page.getByRole('dialog').getByRole('img', { name: 'Screen of' });
+  expect(await large.evaluate((image) => Reflect.get(image, 'naturalWidth'))).toBe(720);
+  await console.shoot('screen-large');
+  await page.keyboard.press('Escape');
+  await page.locator('[data-take-picture]').click();
+  await page.getByRole('alert').getByText('VM.Console').waitFor();
+  expect(await page.locator('[data-picture]').count()).toBe(1);
+  const problem = { code: 'platform.forbidden', message: 'Permission check failed (/vms/198, VM.Console)' };
+  const lacking = {
+    occasion: 'asked' as const,
+    at: new Date().toISOString(),
+    width: null,
+    height: null,
+    png: null,
+    problem,
+  };
+  await createRunProjection(api.database).recordPicture(completed.id, lacking);
+  await page.reload();
+  await page.locator('[data-picture="asked"]').getByText('migrations run without it').waitFor();
+  expect(await axeViolations(page)).toEqual([]);
 });
 
 test('a migration is planned, refused by its findings, corrected and started', async () => {

@@ -3,6 +3,8 @@ import { encodeCells } from '../../contract/blockCells.ts';
 import type { BlockMap } from '../../contract/blockMap.ts';
 import type { Certificate, CertificateBody } from '../../contract/certificate.ts';
 import type { Forecast, Migration, MigrationDisk, Round, StageName, StageRecord } from '../../contract/migration.ts';
+import type { ScreenPicture } from '../../contract/screenPicture.ts';
+import { encodePng } from '../../platforms/proxmox/console/encodePng.ts';
 import { signCertificate } from '../../proof/certificate.ts';
 import { instanceOf } from '../../proof/signingKey.ts';
 import { makeMigration, makePlan } from '../support/migrations.ts';
@@ -225,4 +227,19 @@ export function blockMap(capacityBytes: number, part: number, verified = false):
     return cell < part * count + 2 ? 1 : 0;
   });
   return { capacityBytes, cellBytes: capacityBytes / count, cells: encodeCells(codes) };
+}
+
+/** A text screen of 720 × 400 with lines of blocks for words: what a console after the boot looks like from afar. */
+export async function bootScreen(): Promise<ScreenPicture> {
+  const [width, height] = [720, 400];
+  const rgb = Buffer.alloc(width * height * 3);
+  for (let line = 0; line < 18; line += 1) {
+    for (let column = 0; column < 20 + ((line * 37) % 50); column += 1) {
+      if ((column * 7 + line * 3) % 6 === 0) continue;
+      for (let y = 4; y < 13; y += 1)
+        rgb.fill(0xaa, ((line * 16 + y) * width + column * 9 + 1) * 3, ((line * 16 + y) * width + column * 9 + 8) * 3);
+    }
+  }
+  const png = (await encodePng({ width, height, rgb })).toString('base64');
+  return { occasion: 'boot', at: ago(90_000), width, height, png, problem: null };
 }

@@ -15,12 +15,13 @@ import { ScreenImage } from '../../components/ScreenImage.tsx';
 import { Time } from '../../components/Time.tsx';
 import { useFormat } from '../../i18n/useFormat.ts';
 
-/** What the target's screen showed after its boot, and what it shows when somebody asks. Absent before the boot. */
+/** What the target's screen showed after its boot, and what it shows when somebody asks. Absent before there can be any. */
 export function ScreenCard({ migration }: { migration: Migration }) {
   const { t } = useTranslation();
-  const { id, guest, status, vm } = migration;
-  const { data: pictures } = useQuery({ ...migrationPictures(id), enabled: migration.pointOfNoReturn });
-  if (!migration.pointOfNoReturn || guest === null) return null;
+  const { id, status, vm } = migration;
+  const mayRun = migration.pointOfNoReturn || status === 'completed';
+  const { data: pictures } = useQuery({ ...migrationPictures(id), enabled: mayRun });
+  if (!mayRun) return null;
   const removed = status === 'cancelled' || status === 'rolled-back';
   return (
     <Card title={t('screen.title')}>

@@ -3,11 +3,9 @@ import { z } from 'zod';
 /** What the screen of a target VM showed, or why nobody knows. */
 export const screenPictureSchema = z
   .object({
-    occasion: z
-      .enum(['boot', 'asked'])
-      .meta({
-        description: '`boot`: after the guest had answered, or had not in time. `asked`: by somebody, the last one.',
-      }),
+    occasion: z.enum(['boot', 'asked']).meta({
+      description: '`boot`: after the guest had answered, or had not in time. `asked`: by somebody, the last one.',
+    }),
     at: z.string(),
     width: z.number().int().nullable(),
     height: z.number().int().nullable(),

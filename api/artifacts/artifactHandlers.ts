@@ -32,7 +32,9 @@ export function artifactHandlers(dependencies: ApiDependencies): HandlersOf<type
       const page = rows.slice(0, limit);
       const last = page.at(-1);
       const more = rows.length > limit && last !== undefined;
-      const items = page.map(({ migration, ...info }) => shown({ ...info, state: 'complete' }, migration, artifactDays));
+      const items = page.map(({ migration, ...info }) =>
+        shown({ ...info, state: 'complete' }, migration, artifactDays),
+      );
       return {
         ...{ items, total },
         nextCursor: more ? encodeCursor({ modifiedAt: last.modifiedAt, key: last.key }) : null,

@@ -8,8 +8,11 @@ import { childEnvironment } from '../../config/environment.ts';
 import { pythonPackages } from '../support/pythonPackages.ts';
 import { type ApiUnderTest, addConnections, startApi } from './apiUnderTest.ts';
 
-/** Ends the session, is throttled, or waits on purpose for a worker that never answers. */
-const left = ['login', 'logout', 'getVm'];
+/**
+ * Ends the session, is throttled, waits on purpose for a worker that never answers, or changes the budgets that all
+ * others live by.
+ */
+const left = ['login', 'logout', 'getVm', 'updateSettings', 'resetSetting'];
 const checks = [
   'not_a_server_error',
   'status_code_conformance',
@@ -25,7 +28,9 @@ let packages: string;
 beforeAll(async () => {
   [api, packages] = await Promise.all([startApi(), pythonPackages('schemathesis-4.32.5', ['schemathesis==4.32.5'])]);
   await api.startWorker();
-  await addConnections(await api.client());
+  const client = await api.client();
+  await client.updateSettings({ body: { readsPerMinute: null, commandsPerMinute: null } });
+  await addConnections(client);
 });
 
 afterAll(() => rmSync(folder, { recursive: true }));

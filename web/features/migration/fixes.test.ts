@@ -10,7 +10,12 @@ const sources: Record<string, string> = import.meta.glob(
   { query: '?raw', import: 'default', eager: true },
 );
 /** Raised by the API for its clients, or in an answer to a command; no stage ends with them. */
-const ofTheApi = new Set<ErrorCode>(['idempotency.in-progress', 'auth.throttled', 'temporal.unavailable']);
+const ofTheApi = new Set<ErrorCode>([
+  'request.throttled',
+  'idempotency.in-progress',
+  'auth.throttled',
+  'temporal.unavailable',
+]);
 
 const codes = Object.keys(errors).filter((code): code is ErrorCode => Object.hasOwn(errors, code));
 

@@ -2,9 +2,9 @@ import { Unzip, UnzipInflate } from 'fflate';
 import { XlsxError } from './xlsxError.ts';
 
 /** Bytes of packed data that are unpacked at a stretch: a thousand times as much may come of it. */
-const stretch = 16 * 1024;
-/** Milliseconds after which the page gets its turn. */
-const turn = 25;
+const stretch = 4 * 1024;
+/** Unpacked bytes after which the page gets its turn. */
+const turn = 256 * 1024;
 
 /** Counts what is unpacked of one file, over all that is read of it. */
 export interface Budget {
@@ -34,13 +34,13 @@ export async function unpack(
   });
   unzip.register(UnzipInflate);
   const packed = new Uint8Array(await file.arrayBuffer());
-  let since = performance.now();
+  let nextTurn = budget.bytes - turn;
   try {
     for (let from = 0; from < packed.length; from += stretch) {
       unzip.push(packed.subarray(from, from + stretch), from + stretch >= packed.length);
-      if (performance.now() - since < turn) continue;
+      if (budget.bytes > nextTurn) continue;
       await new Promise((resolve) => setTimeout(resolve));
-      since = performance.now();
+      nextTurn = budget.bytes - turn;
     }
   } catch (error) {
     throw error instanceof XlsxError ? error : new XlsxError('notXlsx', { cause: error });

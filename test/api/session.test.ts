@@ -20,6 +20,13 @@ const operators = [
   'deletePlan',
   'checkPlan',
   'startPlan',
+  'createSchedule',
+  'updateSchedule',
+  'deleteSchedule',
+  'pauseSchedule',
+  'resumeSchedule',
+  'runSchedule',
+  'takePicture',
 ];
 
 let api: ApiUnderTest;

@@ -1,6 +1,7 @@
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { routesWithoutSchemas } from './routesWithoutSchemas.ts';
 
 // `vite` alone serves the console for its makers; the API it then talks to is named here.
 const api = process.env['DROVER_API_URL'];
@@ -12,7 +13,7 @@ export default defineConfig(({ command, mode }) => {
     // Tests are found from the checkout, pages from here.
     root: mode === 'test' ? undefined : import.meta.dirname,
     base: '/',
-    plugins: [react(), tailwindcss()],
+    plugins: [react(), tailwindcss(), routesWithoutSchemas()],
     build: { outDir: '../dist/web', emptyOutDir: true, target: 'es2023' },
     server: { proxy: api ? { '/api': { target: api, ws: true } } : undefined },
   };

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { childEnvironment } from '../../config/environment.ts';
 import { pythonPackages } from '../support/pythonPackages.ts';
 import { type ApiUnderTest, addConnections, startApi } from './apiUnderTest.ts';
@@ -34,6 +34,9 @@ beforeAll(async () => {
 });
 
 afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Some thousand requests, beside whatever else the machine has to do. */
+vi.setConfig({ testTimeout: 1_200_000 });
 
 test('whatever a stranger sends, answers are what the document says, and never a defect', async () => {
   const run = ['-m', 'schemathesis.cli', 'run', `${api.url}/api/openapi.json`, '--url', `${api.url}/api/v1`];

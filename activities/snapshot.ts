@@ -1,6 +1,7 @@
 import { DroverError } from '../contract/errors.ts';
 import type { MigrationPlan } from '../contract/plan.ts';
 import { migrationOfSnapshot, snapshotName, trackingSnapshotName } from '../domain/names.ts';
+import type { SettingsSource } from '../ports/settings.ts';
 import type { DatastoreRoom, SourceSnapshot } from '../ports/sourcePlatform.ts';
 import type { ControlDependencies } from './dependencies.ts';
 import { alive } from './heartbeat.ts';
@@ -15,7 +16,7 @@ export interface SnapshotInput {
   disks: { id: string; label: string; capacityBytes: number }[];
 }
 
-export function snapshotActivities({ platforms }: ControlDependencies) {
+export function snapshotActivities({ platforms, settings }: ControlDependencies) {
   return {
     /**
      * Turns change tracking on where it is off; nothing else of the source is changed.
@@ -45,10 +46,8 @@ export function snapshotActivities({ platforms }: ControlDependencies) {
         const vm = input.plan.source.vm;
         const existing = await source.listSnapshots(vm, signal);
         await refuseForeign(existing, input.migrationId);
-        // Plans of earlier releases have no such field.
-        const minimum = (input.plan.snapshots as MigrationPlan['snapshots'] | undefined)?.minimumFreePercent ?? 0;
         const made = existing.some((snapshot) => snapshot.name === snapshotName(input.migrationId, input.round));
-        if (!made) refuseFull(await source.freeSpace(vm, signal), minimum);
+        if (!made) refuseFull(await source.freeSpace(vm, signal), await minimumFreePercent(input.plan, settings));
         const snapshot = await source.createSnapshot(
           vm,
           {
@@ -69,6 +68,12 @@ export function snapshotActivities({ platforms }: ControlDependencies) {
         await source.removeSnapshot(input.plan.source.vm, input.snapshot, signal);
       }),
   };
+}
+
+/** What the plan says; where it says nothing, or is of an earlier release, what holds for the whole instance. */
+async function minimumFreePercent(plan: MigrationPlan, settings: SettingsSource): Promise<number> {
+  const policy = plan.snapshots as MigrationPlan['snapshots'] | undefined;
+  return policy?.minimumFreePercent ?? (await settings.read()).datastoreMinimumFreePercent;
 }
 
 async function refuseForeign(snapshots: { name: string }[], migrationId: string): Promise<void> {

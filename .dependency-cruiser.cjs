@@ -18,6 +18,7 @@ const folders = {
   'platforms/proxmox': { values: ['ports', 'domain'], types: ['contract'] },
   transfer: { values: ['ports', 'domain', 'proof'], types: ['contract'] },
   storage: { values: ['ports', 'domain'], types: ['contract'] },
+  tracing: { values: ['contract'], types: [] },
   prisma: { values: ['contract', 'ports'], types: [] },
   api: { values: ['contract', 'domain', 'ports', 'prisma', 'proof'], types: [] },
   client: { values: ['contract'], types: [] },
@@ -40,7 +41,7 @@ const packagesAndBuiltins = ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-
 function rulesOf([folder, { values, types, packages, builtins }]) {
   const from = { path: `^${folder}/`, pathNot: `${tests}|${compositionRoots}` };
   const shared = folder === 'lab' ? [] : sharedFiles;
-  const vocabulary = ['api', 'activities'].includes(folder) ? workflowVocabulary : [];
+  const vocabulary = ['api', 'activities', 'tracing'].includes(folder) ? workflowVocabulary : [];
   const code = [...[folder, ...values].map((name) => `${name}/`), ...shared, ...vocabulary];
   const seen = [...code, ...types.map((name) => `${name}/`)];
   const rules = [

@@ -36,6 +36,7 @@ export function createApp(dependencies: ApiDependencies): Express {
   app.set('trust proxy', dependencies.trustProxy ? 1 : false);
   app.set('query parser', 'simple');
   const metrics = createMetrics(dependencies);
+  if (dependencies.requestSpans !== null) app.use(dependencies.requestSpans);
   app.use(requestLog(dependencies.log), metrics.measure, securityHeaders());
   app.get('/metrics', metrics.serve);
   app.use('/api', docsPages(dependencies.version));

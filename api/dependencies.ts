@@ -1,3 +1,4 @@
+import type { RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import type { ArtifactStore } from '../ports/artifactStore.ts';
 import type { SecretStore } from '../ports/secretStore.ts';
@@ -22,6 +23,8 @@ export interface ApiDependencies {
   /** A keyed hash, the same in every process of the instance. */
   fingerprint(text: string): string;
   log: Logger;
+  /** Makes a span of each request (`tracing/requestSpans.ts`); null: no traces. */
+  requestSpans: RequestHandler | null;
   /** Lets a scraper read the metrics; undefined: only logins may. */
   metricsToken: string | undefined;
   version: string;

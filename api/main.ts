@@ -7,6 +7,7 @@ import { readRedisConfig } from '../config/redis.ts';
 import { readSecretsConfig } from '../config/secrets.ts';
 import { readArtifactsConfig } from '../config/storage.ts';
 import { readTemporalConfig } from '../config/temporal.ts';
+import { readTracingConfig } from '../config/tracing.ts';
 import { applyMigrations } from '../prisma/applyMigrations.ts';
 import { openDatabase } from '../prisma/database.ts';
 import { createArtifactLinks } from '../storage/artifactLinks.ts';
@@ -14,6 +15,7 @@ import { openFileSecretStore } from '../storage/fileSecretStore.ts';
 import { createFingerprint } from '../storage/fingerprint.ts';
 import { ensureKeyFile } from '../storage/keyFile.ts';
 import { openArtifactStore } from '../storage/openArtifactStore.ts';
+import { traceFields } from '../tracing/activeTrace.ts';
 import { openRedis } from './budgets/redis.ts';
 import { createLogger } from './logger.ts';
 import { startServer } from './server.ts';
@@ -27,10 +29,20 @@ async function main(): Promise<void> {
   const { keyFile } = readSecretsConfig();
   const databaseConfig = readDatabaseConfig();
   const redisConfig = readRedisConfig();
-  const log = createLogger(readLoggingConfig().level);
+  const log = createLogger(readLoggingConfig().level, traceFields);
+  const tracingConfig = readTracingConfig();
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
     version: string;
   };
+
+  // Not imported without an endpoint: the SDK costs memory and time to start.
+  const tracing =
+    tracingConfig === null
+      ? null
+      : (await import('../tracing/openTracing.ts')).openTracing({
+          ...tracingConfig,
+          ...{ service: 'drover-api', version, log },
+        });
 
   await applyMigrations(databaseConfig);
   const database = openDatabase(databaseConfig);
@@ -47,12 +59,15 @@ async function main(): Promise<void> {
     {
       database,
       redis,
-      workflows: createWorkflowGateway(new Client({ connection, namespace: temporal.namespace })),
+      workflows: createWorkflowGateway(
+        new Client({ connection, namespace: temporal.namespace, interceptors: tracing?.client }),
+      ),
       artifacts: await openArtifactStore(readArtifactsConfig(), { keyFile, publicUrl }),
       links: createArtifactLinks(ensureKeyFile(keyFile), publicUrl),
       fingerprint: createFingerprint(ensureKeyFile(keyFile)),
       secrets: openFileSecretStore(keyFile),
       log,
+      requestSpans: tracing?.requests ?? null,
       metricsToken: config.metricsToken,
       version,
       temporalNamespace: temporal.namespace,
@@ -67,7 +82,7 @@ async function main(): Promise<void> {
   const stop = async () => {
     await server.close();
     redis?.close();
-    await Promise.allSettled([database.close(), connection.close()]);
+    await Promise.allSettled([database.close(), connection.close(), tracing?.close()]);
     process.exit(0);
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop());

@@ -3,6 +3,7 @@ import { apiBase, type RouteDefinition } from '../contract/route.ts';
 import { type RouteName, type Routes, routes } from '../contract/routes.ts';
 import { ApiUnreachable } from './apiProblem.ts';
 import { problemOf } from './problemOf.ts';
+import { newTraceparent, randomHex } from './traceparent.ts';
 
 export interface ClientOptions {
   /** Of the server, without a path; '' in a page that the server itself gave. */
@@ -85,19 +86,14 @@ async function send(options: ClientOptions, route: RouteDefinition, input: Loose
 }
 
 function headersOf(options: ClientOptions, route: RouteDefinition, input: LooseInput): Record<string, string> {
-  const headers: Record<string, string> = {};
+  const headers: Record<string, string> = { traceparent: newTraceparent() };
   const token = typeof options.token === 'function' ? options.token() : options.token;
   if (token) headers['authorization'] = `Bearer ${token}`;
-  const key = input.idempotencyKey ?? (route.idempotent ? newIdempotencyKey() : undefined);
+  const key = input.idempotencyKey ?? (route.idempotent ? randomHex(16) : undefined);
   if (key !== undefined) headers['idempotency-key'] = key;
   if (input.ifMatch !== undefined) headers['if-match'] = etagOf(input.ifMatch);
   if (input.body !== undefined) headers['content-type'] = 'application/json';
   return headers;
-}
-
-/** 128 random bits. Not randomUUID: browsers have that only in pages that came over https. */
-function newIdempotencyKey(): string {
-  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 function etagOf(version: number | string): string {

@@ -8,6 +8,7 @@ import { readLoggingConfig } from './logging.ts';
 import { readSecretsConfig } from './secrets.ts';
 import { readArtifactsConfig } from './storage.ts';
 import { readTemporalConfig } from './temporal.ts';
+import { readTracingConfig } from './tracing.ts';
 import { readMoverConfig, readWorkerConfig } from './worker.ts';
 
 let folder: string;
@@ -28,6 +29,7 @@ describe('a setting that is wrong', () => {
     ['TEMPORAL_ADDRESS', () => readTemporalConfig({ TEMPORAL_ADDRESS: 'http://x' })],
     ['DROVER_API_PORT', () => readApiConfig({ DROVER_API_PORT: '70000' })],
     ['DROVER_PUBLIC_URL', () => readApiConfig({ DROVER_PUBLIC_URL: 'drover.example' })],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', () => readTracingConfig({ OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318' })],
     ['DROVER_LOG_LEVEL', () => readLoggingConfig({ DROVER_LOG_LEVEL: 'loud' })],
     ['DROVER_KEY_FILE', () => readSecretsConfig({})],
     ['DROVER_ARTIFACTS', () => readArtifactsConfig({ DROVER_ARTIFACTS: 'ftp://x' })],

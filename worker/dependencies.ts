@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Client, type Connection } from '@temporalio/client';
+import { Client, type ClientInterceptors, type Connection } from '@temporalio/client';
 import type { Logger } from 'pino';
 import type { ControlDependencies } from '../activities/dependencies.ts';
 import { createScheduledStarts } from '../api/schedules/scheduledStarts.ts';
@@ -35,6 +35,8 @@ export interface DependencyOptions {
   /** The store has an artifact that the database does not list. */
   onArtifactUnrecorded(error: unknown): void;
   namespace: string;
+  /** Of the client that starts what schedules start. */
+  interceptors: ClientInterceptors | undefined;
   log: Logger;
 }
 
@@ -67,7 +69,13 @@ export async function openDependencies(options: DependencyOptions): Promise<Open
     movers: createMovers(options.connection, options.namespace),
     scheduledStarts: createScheduledStarts({
       database,
-      workflows: createWorkflowGateway(new Client({ connection: options.connection, namespace: options.namespace })),
+      workflows: createWorkflowGateway(
+        new Client({
+          connection: options.connection,
+          namespace: options.namespace,
+          interceptors: options.interceptors,
+        }),
+      ),
       log: options.log,
     }),
     signer: { instance: key.instance, sign: (body) => signCertificate(body, key.privateKeyPem) },

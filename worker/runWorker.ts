@@ -6,8 +6,10 @@ import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkerOptions } 
 import { createControlActivities, createMoverActivities } from '../activities/index.ts';
 import { readLoggingConfig } from '../config/logging.ts';
 import { readTemporalConfig } from '../config/temporal.ts';
+import { readTracingConfig } from '../config/tracing.ts';
 import { readMoverConfig, readWorkerConfig } from '../config/worker.ts';
 import { moverIdentity } from '../domain/moverIdentity.ts';
+import { traceFields } from '../tracing/activeTrace.ts';
 import { controlQueue, moverQueue } from '../workflows/names.ts';
 import { openDependencies } from './dependencies.ts';
 import { serveHealth } from './health.ts';
@@ -19,12 +21,24 @@ export type WorkerRole = 'control' | 'mover';
 /** How often buffered heartbeats go out, and with them how soon a cancellation is seen. */
 const heartbeatThrottle = '400 milliseconds';
 
+/** Used where the worker bundles the workflow code itself. */
+const workflowInterceptors = [fileURLToPath(new URL('../workflows/traceHeaders.ts', import.meta.url))];
+
 /** Runs a worker until SIGTERM or SIGINT, then hands running activities over. Prints one JSON line when it is ready. */
 export async function runWorker(role: WorkerRole): Promise<void> {
   const temporal = readTemporalConfig();
   const config = readWorkerConfig();
   const moverConfig = role === 'mover' ? readMoverConfig() : null;
-  const log = createLogger(readLoggingConfig().level, role);
+  const log = createLogger(readLoggingConfig().level, role, traceFields);
+  const tracingConfig = readTracingConfig();
+  // Not imported without an endpoint: movers have little memory.
+  const tracing =
+    tracingConfig === null
+      ? null
+      : (await import('../tracing/openTracing.ts')).openTracing({
+          ...tracingConfig,
+          ...{ service: `drover-${role}`, version: readVersion(), log },
+        });
   Runtime.install({ logger: new DefaultLogger('WARN', (entry) => log.warn(entry.message)), shutdownSignals: [] });
 
   const address = { address: temporal.address, tls: temporal.tls || undefined, apiKey: temporal.apiKey };
@@ -35,6 +49,7 @@ export async function runWorker(role: WorkerRole): Promise<void> {
     roots: moverConfig?.roots ?? [],
     connection,
     namespace: temporal.namespace,
+    interceptors: tracing?.client,
     log,
     onArtifactUnrecorded: (error) => log.warn({ err: error }, 'artifact not recorded'),
   });
@@ -42,6 +57,7 @@ export async function runWorker(role: WorkerRole): Promise<void> {
     connection: native,
     namespace: temporal.namespace,
     taskQueue: moverConfig === null ? controlQueue : moverQueue(moverConfig.node),
+    interceptors: { activity: tracing === null ? [] : [tracing.activities], workflowModules: workflowInterceptors },
     maxHeartbeatThrottleInterval: heartbeatThrottle,
     defaultHeartbeatThrottleInterval: heartbeatThrottle,
     shutdownGraceTime: 0,
@@ -74,7 +90,7 @@ export async function runWorker(role: WorkerRole): Promise<void> {
   } finally {
     await leaveSchedules?.();
     await Promise.allSettled([health.close(), dependencies.close()]);
-    await Promise.allSettled([connection.close(), native.close()]);
+    await Promise.allSettled([connection.close(), native.close(), tracing?.close()]);
   }
 }
 

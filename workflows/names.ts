@@ -33,6 +33,17 @@ export function scheduleRunId(scheduleId: string): string {
   return `schedule/${scheduleId}`;
 }
 
+/** The id in the workflow id of a migration's run; null for other workflows. */
+export function migrationIdOf(workflowId: string): string | null {
+  const prefix = migrationWorkflowId('');
+  return workflowId.startsWith(prefix) ? workflowId.slice(prefix.length) : null;
+}
+
+/** Header of workflows, commands and activities: a W3C `traceparent`, what the work is part of. */
+export const traceHeader = 'drover-traceparent';
+/** Header of activities: the `traceparent` of the last command that the run took. */
+export const traceLinkHeader = 'drover-command-traceparent';
+
 /** Ids and states only: search attributes are stored unencrypted. */
 export const searchAttributes = {
   state: 'DroverState',

@@ -19,6 +19,7 @@ export async function ensureWorkflowBundle(): Promise<string> {
 export async function buildWorkflows(folder: string): Promise<string> {
   const { code } = await bundleWorkflowCode({
     workflowsPath: join(checkout, 'workflows', 'index.ts'),
+    workflowInterceptorModules: [join(checkout, 'workflows', 'traceHeaders.ts')],
     logger: new DefaultLogger('WARN'),
   });
   mkdirSync(folder, { recursive: true });

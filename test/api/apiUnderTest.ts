@@ -24,6 +24,8 @@ import { createArtifactLinks } from '../../storage/artifactLinks.ts';
 import { openFileSecretStore } from '../../storage/fileSecretStore.ts';
 import { createFingerprint } from '../../storage/fingerprint.ts';
 import { createLocalArtifactStore } from '../../storage/localArtifactStore.ts';
+import { traceFields } from '../../tracing/activeTrace.ts';
+import type { Tracing } from '../../tracing/openTracing.ts';
 import { usePostgres } from '../support/postgres.ts';
 import { useTemporal } from '../support/temporal.ts';
 
@@ -33,6 +35,7 @@ export interface ApiUnderTest {
   artifacts: ArtifactStore;
   dependencies: ApiDependencies;
   temporal: TemporalClient;
+  taskQueue: string;
   /** Everything that was logged. */
   logged(): string;
   token(role?: Role): Promise<string>;
@@ -46,14 +49,15 @@ export const metricsToken = randomBytes(16).toString('hex');
 
 /** The API on a real port, with a real database, a real Temporal and the local artifact store. Call it in `beforeAll`. */
 export async function startApi(
-  changes: { temporalAddress?: string; webDir?: string; redis?: Redis } = {},
+  changes: { temporalAddress?: string; webDir?: string; redis?: Redis; tracing?: Tracing } = {},
 ): Promise<ApiUnderTest> {
   const folder = mkdtempSync(join(tmpdir(), 'dr-'));
   const database = openDatabase(await usePostgres());
   const served = await useTemporal();
   const address = changes.temporalAddress ?? served.address;
   const connection = Connection.lazy({ address });
-  const temporal = new TemporalClient({ connection, namespace: served.namespace });
+  const interceptors = changes.tracing?.client;
+  const temporal = new TemporalClient({ connection, namespace: served.namespace, interceptors });
   const taskQueue = `api-test-${randomUUID()}`;
   const lines: string[] = [];
   const links = createArtifactLinks(randomBytes(32), '');
@@ -69,7 +73,8 @@ export async function startApi(
     links,
     secrets: openFileSecretStore(join(folder, 'key')),
     fingerprint: createFingerprint(randomBytes(32)),
-    log: pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) }),
+    log: pino({ level: 'debug', mixin: traceFields }, { write: (line: string) => void lines.push(line) }),
+    requestSpans: changes.tracing?.requests ?? null,
     metricsToken,
     version: '0.0.0',
     temporalNamespace: served.namespace,
@@ -94,7 +99,7 @@ export async function startApi(
   };
   return {
     url: server.url,
-    ...{ database, dependencies, temporal, token },
+    ...{ database, dependencies, temporal, taskQueue, token },
     artifacts: dependencies.artifacts,
     logged: () => lines.join(''),
     client: async (role) => createClient({ baseUrl: server.url, token: await token(role) }),

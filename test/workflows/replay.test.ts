@@ -5,6 +5,8 @@ import { gunzipSync } from 'node:zlib';
 import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js';
 import { Worker } from '@temporalio/worker';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { newTraceparent } from '../../client/traceparent.ts';
+import { traceHeader } from '../../workflows/names.ts';
 import { useWorkflowBundle } from '../support/temporal.ts';
 import { recordedRuns } from './recordedRuns.ts';
 import { historySuffix, recordHistories } from './recordHistories.ts';
@@ -31,12 +33,27 @@ describe('replay', () => {
     expect(await failures((history) => history)).toEqual([]);
   });
 
+  test('so do histories whose start brought a trace', async () => {
+    expect(await failures(startedInTrace)).toEqual([]);
+  });
+
   test('histories of another order of calls do not', async () => {
     const swapped = (history: string) =>
       history.replace(/"name":"(provision|importDisk)"/g, (_, name) => `"name":"${name}Later"`);
     expect(await failures(swapped)).toHaveLength(Object.keys(recordedRuns).length);
   });
 });
+
+function startedInTrace(history: string): string {
+  const payload = {
+    metadata: { encoding: Buffer.from('json/plain').toString('base64') },
+    data: Buffer.from(JSON.stringify(newTraceparent())).toString('base64'),
+  };
+  const parsed = JSON.parse(history);
+  const started = parsed.events[0].workflowExecutionStartedEventAttributes;
+  started.header = { fields: { ...started.header?.fields, [traceHeader]: payload } };
+  return JSON.stringify(parsed);
+}
 
 async function failures(change: (history: string) => string): Promise<string[]> {
   const failed: string[] = [];

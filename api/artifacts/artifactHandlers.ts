@@ -12,7 +12,7 @@ import {
 } from '../../prisma/queries/artifacts.ts';
 import { readSettings } from '../../prisma/queries/settings.ts';
 import type { ApiDependencies } from '../dependencies.ts';
-import { decodeCursor, encodeCursor } from '../http/cursor.ts';
+import { decodeCursor, pageOf } from '../http/cursor.ts';
 import type { HandlersOf } from '../http/handlers.ts';
 
 const position = z.object({ modifiedAt: z.iso.datetime(), key: z.string() });
@@ -29,16 +29,11 @@ export function artifactHandlers(dependencies: ApiDependencies): HandlersOf<type
         after === undefined ? countArtifacts(prisma, filter) : null,
         readSettings(prisma),
       ]);
-      const page = rows.slice(0, limit);
-      const last = page.at(-1);
-      const more = rows.length > limit && last !== undefined;
-      const items = page.map(({ migration, ...info }) =>
+      const { items, nextCursor } = pageOf(rows, limit, ({ modifiedAt, key }) => ({ modifiedAt, key }));
+      const told = items.map(({ migration, ...info }) =>
         shown({ ...info, state: 'complete' }, migration, artifactDays),
       );
-      return {
-        ...{ items, total },
-        nextCursor: more ? encodeCursor({ modifiedAt: last.modifiedAt, key: last.key }) : null,
-      };
+      return { items: told, nextCursor, total };
     },
   };
 }

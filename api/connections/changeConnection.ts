@@ -10,8 +10,9 @@ import {
 } from '../../prisma/queries/connections.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { ApiError } from '../http/apiError.ts';
+import type { Author } from '../http/author.ts';
 import type { Versions } from '../http/versions.ts';
-import { type Author, auditConnection } from './auditConnection.ts';
+import { auditConnection } from './auditConnection.ts';
 import { requireConnection } from './find.ts';
 import { nameTaken, refuseWhileUsed } from './refusals.ts';
 

@@ -12,10 +12,11 @@ import {
 import { findPresetOfConnection } from '../../prisma/queries/presets.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { ApiError } from '../http/apiError.ts';
+import type { Author } from '../http/author.ts';
 import type { HandlersOf } from '../http/handlers.ts';
-import type { Versions } from '../http/versions.ts';
+import { shown, type Versions } from '../http/versions.ts';
 import { moversOf } from '../movers/moversOf.ts';
-import { type Author, auditConnection } from './auditConnection.ts';
+import { auditConnection } from './auditConnection.ts';
 import { changeConnection, testChange } from './changeConnection.ts';
 import { requireConnection } from './find.ts';
 import { presentConnection } from './present.ts';
@@ -28,12 +29,12 @@ export function connectionHandlers(dependencies: ApiDependencies): HandlersOf<ty
     async listConnections() {
       return { items: (await listConnections(prisma)).map(presentConnection) };
     },
-    createConnection: ({ body, versions, ...author }) => shown(versions, create(dependencies, body, author)),
+    createConnection: ({ body, versions, ...author }) => presented(versions, create(dependencies, body, author)),
     async getConnection({ params, versions }) {
-      return shown(versions, requireConnection(prisma, params.id));
+      return presented(versions, requireConnection(prisma, params.id));
     },
     updateConnection: ({ params, body, versions, ...author }) =>
-      shown(versions, changeConnection(dependencies, params.id, { change: body, author, versions })),
+      presented(versions, changeConnection(dependencies, params.id, { change: body, author, versions })),
     deleteConnection: ({ params, ...author }) => remove(dependencies, params.id, author),
     async testConnection({ params, correlationId }) {
       const { id } = await requireConnection(prisma, params.id);
@@ -53,10 +54,8 @@ export function connectionHandlers(dependencies: ApiDependencies): HandlersOf<ty
   };
 }
 
-async function shown(versions: Versions, asked: Promise<ConnectionRow>): Promise<Connection> {
-  const row = await asked;
-  versions.show(row.revision);
-  return presentConnection(row);
+async function presented(versions: Versions, asked: Promise<ConnectionRow>): Promise<Connection> {
+  return presentConnection(await shown(versions, asked));
 }
 
 async function create({ database, secrets }: ApiDependencies, input: ConnectionInput, author: Author) {

@@ -47,6 +47,13 @@ export function versionsOf(route: RouteDefinition, request: Request, response: R
   };
 }
 
+/** Shows the version of an object with it. */
+export async function shown<T extends { revision: number }>(versions: Versions, asked: Promise<T>): Promise<T> {
+  const object = await asked;
+  versions.show(object.revision);
+  return object;
+}
+
 function quoted(version: string | number): string {
   return `"${version}"`;
 }

@@ -14,7 +14,7 @@ import {
 import { listFolders } from '../../prisma/queries/inventoryFolders.ts';
 import { requireConnection } from '../connections/find.ts';
 import type { ApiDependencies } from '../dependencies.ts';
-import { decodeCursor, encodeCursor } from '../http/cursor.ts';
+import { decodeCursor, pageOf } from '../http/cursor.ts';
 import type { HandlersOf } from '../http/handlers.ts';
 
 const position = z.object({ value: z.union([z.string(), z.number()]), ref: z.string() });
@@ -34,18 +34,13 @@ export function inventoryHandlers({ database, workflows }: ApiDependencies): Han
       };
       // A cursor of a list in another order would skip what it has not shown.
       const after = decodeCursor(cursor, position.extend({ sort: z.literal(sort), order: z.literal(order) }));
-      // One more than asked for tells whether there is a next page.
       const [rows, total] = await Promise.all([
         searchInventory(prisma, filter, { sort, order, after, limit: limit + 1 }),
         after === undefined ? countInventory(prisma, filter) : null,
       ]);
-      const page = rows.slice(0, limit).map(presentVm);
-      const last = page.at(-1);
-      const nextCursor =
-        rows.length > limit && last
-          ? encodeCursor({ value: last[sortColumns[sort]], ref: last.ref, sort, order })
-          : null;
-      return { items: page, nextCursor, total };
+      const vms = rows.map(presentVm);
+      const page = pageOf(vms, limit, (last) => ({ value: last[sortColumns[sort]], ref: last.ref, sort, order }));
+      return { ...page, total };
     },
     async listVmChoices({ params, query }) {
       const { id } = await requireConnection(prisma, params.id);
@@ -53,10 +48,7 @@ export function inventoryHandlers({ database, workflows }: ApiDependencies): Han
       const flags = { changeTracking: truth(changeTracking), snapshots: truth(snapshots), template: false };
       const after = decodeCursor(cursor, position);
       const rows = await chooseInventory(prisma, { ...words, ...flags, connectionId: id }, { after, limit: limit + 1 });
-      const items = rows.slice(0, limit);
-      const last = items.at(-1);
-      const nextCursor = rows.length > limit && last ? encodeCursor({ value: last.name, ref: last.ref }) : null;
-      return { items, nextCursor };
+      return pageOf(rows, limit, ({ name, ref }) => ({ value: name, ref }));
     },
     async listFolders({ params }) {
       const { id } = await requireConnection(prisma, params.id);

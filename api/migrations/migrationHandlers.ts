@@ -10,7 +10,7 @@ import { recordMigration } from '../../prisma/recordMigration.ts';
 import { listArtifactsOf } from '../artifacts/listArtifacts.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { ApiError } from '../http/apiError.ts';
-import { decodeCursor, encodeCursor } from '../http/cursor.ts';
+import { decodeCursor, pageOf } from '../http/cursor.ts';
 import type { HandlersOf } from '../http/handlers.ts';
 import { commandMigration } from './commandMigration.ts';
 import { readCertificate } from './readCertificate.ts';
@@ -43,14 +43,10 @@ export function migrationHandlers(dependencies: ApiDependencies): HandlersOf<typ
         ...filter,
         open: open === undefined ? undefined : open === 'true',
         after: decodeCursor(cursor, position),
-        // One more than asked for tells whether there is a next page.
         limit: limit + 1,
       });
-      const page = rows.slice(0, limit);
-      const last = page.at(-1);
-      const more = rows.length > limit && last !== undefined;
-      const nextCursor = more ? encodeCursor({ createdAt: last.createdAt, id: last.id }) : null;
-      return { items: page.map(summarise), nextCursor };
+      const { items, nextCursor } = pageOf(rows, limit, ({ createdAt, id }) => ({ createdAt, id }));
+      return { items: items.map(summarise), nextCursor };
     },
 
     async getMigration({ params, query }) {

@@ -1,20 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { BulkPlan, BulkPlanChange, BulkPlanInput } from '../../contract/bulkPlan.ts';
 import type { Database, Queries } from '../../prisma/database.ts';
-import { addAuditEvent } from '../../prisma/queries/audit.ts';
 import { findOpenMigrationOfPlan } from '../../prisma/queries/planMigrations.ts';
 import { createPlan, deletePlan, findPlan, findPlanByName, lockPlan, updatePlan } from '../../prisma/queries/plans.ts';
 import { lockPreset } from '../../prisma/queries/presets.ts';
 import { findScheduleOfPlan } from '../../prisma/queries/schedules.ts';
 import { ApiError } from '../http/apiError.ts';
-import type { Versions } from '../http/versions.ts';
+import { audit, type Editor } from '../http/author.ts';
 import { requirePreset } from '../presets/editPreset.ts';
-
-interface Author {
-  actor: { name: string };
-  correlationId: string;
-  versions: Versions;
-}
 
 /** @throws ApiError request.not-found */
 export async function requirePlan(queries: Queries, id: string): Promise<BulkPlan> {
@@ -23,7 +16,7 @@ export async function requirePlan(queries: Queries, id: string): Promise<BulkPla
   throw new ApiError('request.not-found', `There is no plan ${id}.`);
 }
 
-export function addPlan({ prisma }: Database, input: BulkPlanInput, author: Author): Promise<BulkPlan> {
+export function addPlan({ prisma }: Database, input: BulkPlanInput, author: Editor): Promise<BulkPlan> {
   const id = randomUUID();
   return prisma.$transaction(async (queries) => {
     await holdPreset(queries, input.presetId);
@@ -35,7 +28,7 @@ export function addPlan({ prisma }: Database, input: BulkPlanInput, author: Auth
 export function changePlan(
   { prisma }: Database,
   id: string,
-  { change, author }: { change: BulkPlanChange; author: Author },
+  { change, author }: { change: BulkPlanChange; author: Editor },
 ): Promise<BulkPlan> {
   return prisma.$transaction(async (queries) => {
     await lockPlan(queries, id);
@@ -50,7 +43,7 @@ export function changePlan(
   });
 }
 
-export async function removePlan({ prisma }: Database, id: string, author: Author): Promise<void> {
+export async function removePlan({ prisma }: Database, id: string, author: Editor): Promise<void> {
   await prisma.$transaction(async (queries) => {
     await lockPlan(queries, id);
     const plan = await requirePlan(queries, id);
@@ -82,11 +75,10 @@ function nameTaken(name: string): ApiError {
 
 async function audited(
   queries: Queries,
-  { actor, correlationId }: Author,
+  author: Editor,
   { action, id }: { action: string; id: string },
 ): Promise<BulkPlan> {
   const plan = await requirePlan(queries, id);
-  const detail = JSON.parse(JSON.stringify(plan));
-  await addAuditEvent(queries, { actor: actor.name, action, subject: `plan/${id}`, detail, correlationId });
+  await audit(queries, author, { action, subject: `plan/${id}`, detail: plan });
   return plan;
 }

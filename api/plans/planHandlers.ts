@@ -1,13 +1,12 @@
 import { z } from 'zod';
-import type { BulkPlan } from '../../contract/bulkPlan.ts';
 import type { planRoutes } from '../../contract/routes/plans.ts';
 import { findInventoryVms } from '../../prisma/queries/inventory.ts';
 import { countMigrations, newestMigrations } from '../../prisma/queries/planMigrations.ts';
 import { listPlans } from '../../prisma/queries/plans.ts';
 import type { ApiDependencies } from '../dependencies.ts';
-import { decodeCursor, encodeCursor } from '../http/cursor.ts';
+import { decodeCursor, encodeCursor, pageOf } from '../http/cursor.ts';
 import type { HandlersOf } from '../http/handlers.ts';
-import type { Versions } from '../http/versions.ts';
+import { shown } from '../http/versions.ts';
 import { checkPlan } from './checkPlan.ts';
 import { addPlan, changePlan, removePlan, requirePlan } from './editPlan.ts';
 import { startPlan } from './startPlan.ts';
@@ -21,14 +20,12 @@ export function planHandlers(dependencies: ApiDependencies): HandlersOf<typeof p
   return {
     async listPlans({ query: { cursor, limit, ...filter } }) {
       const rows = await listPlans(prisma, { ...filter, after: decodeCursor(cursor, namePosition), limit: limit + 1 });
-      const page = rows.slice(0, limit);
+      const { items, nextCursor } = pageOf(rows, limit, ({ name }) => ({ name }));
       const counts = await countMigrations(
         prisma,
-        page.map(({ id }) => id),
+        items.map(({ id }) => id),
       );
-      const last = page.at(-1);
-      const nextCursor = rows.length > limit && last ? encodeCursor({ name: last.name }) : null;
-      return { items: page.map((plan) => ({ ...plan, migrations: counts.get(plan.id) ?? {} })), nextCursor };
+      return { items: items.map((plan) => ({ ...plan, migrations: counts.get(plan.id) ?? {} })), nextCursor };
     },
     createPlan: ({ body, ...author }) => shown(author.versions, addPlan(database, body, author)),
     getPlan: ({ params, versions }) => shown(versions, requirePlan(prisma, params.id)),
@@ -60,10 +57,4 @@ export function planHandlers(dependencies: ApiDependencies): HandlersOf<typeof p
     startPlan: ({ params, body, actor, correlationId, log }) =>
       startPlan(dependencies, { planId: params.id, refs: body?.vms, actor, correlationId, log }),
   };
-}
-
-async function shown(versions: Versions, asked: Promise<BulkPlan>): Promise<BulkPlan> {
-  const plan = await asked;
-  versions.show(plan.revision);
-  return plan;
 }

@@ -3,9 +3,9 @@ import { DroverError, errors } from '../../contract/errors.ts';
 import type { Finding } from '../../contract/finding.ts';
 import type { CutoverPolicy } from '../../contract/plan.ts';
 import type { PlannedVm } from '../../domain/bulk/planFindings.ts';
-import { addAuditEvent } from '../../prisma/queries/audit.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { ApiError } from '../http/apiError.ts';
+import { audit } from '../http/author.ts';
 import { requestMigration } from '../migrations/requestMigration.ts';
 import { inTurns } from './inTurns.ts';
 import { chooseVms, wholePlan } from './plannedVms.ts';
@@ -56,9 +56,8 @@ export async function startPlan(
   const vms = chosen.vms.map((vm, index) => outcomes[index] ?? told(vm, { outcome: 'pending', migrationId: null }));
   const count = (outcome: VmStart['outcome']) => vms.filter((vm) => vm.outcome === outcome).length;
   const counts = { started: count('started'), refused: count('refused'), pending: count('pending') };
-  await addAuditEvent(prisma, {
-    ...{ actor: actor.name, action: 'plan.start', subject: `plan/${chosen.plan.id}`, detail: counts, correlationId },
-  });
+  const subject = `plan/${chosen.plan.id}`;
+  await audit(prisma, { actor, correlationId }, { action: 'plan.start', subject, detail: counts });
   if (unavailable !== null && counts.started === 0) throw unavailable;
   return { vms };
 }

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Preset, PresetChange, PresetInput } from '../../contract/preset.ts';
 import type { Queries } from '../../prisma/database.ts';
-import { addAuditEvent } from '../../prisma/queries/audit.ts';
 import { holdConnections } from '../../prisma/queries/connections.ts';
 import { findPlanOfPreset } from '../../prisma/queries/plans.ts';
 import {
@@ -14,14 +13,8 @@ import {
 } from '../../prisma/queries/presets.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { ApiError } from '../http/apiError.ts';
-import type { Versions } from '../http/versions.ts';
+import { audit, type Editor } from '../http/author.ts';
 import { demandMapping } from './checkMapping.ts';
-
-interface Author {
-  actor: { name: string };
-  correlationId: string;
-  versions: Versions;
-}
 
 /** @throws ApiError request.not-found */
 export async function requirePreset(queries: Queries, id: string): Promise<Preset> {
@@ -30,14 +23,14 @@ export async function requirePreset(queries: Queries, id: string): Promise<Prese
   throw new ApiError('request.not-found', `There is no mapping preset ${id}.`);
 }
 
-export async function addPreset(dependencies: ApiDependencies, input: PresetInput, author: Author): Promise<Preset> {
+export async function addPreset(dependencies: ApiDependencies, input: PresetInput, author: Editor): Promise<Preset> {
   await demandMapping(dependencies, input, author.correlationId);
   return dependencies.database.prisma.$transaction(async (queries) => {
     const held = await holdConnections(queries, [input.sourceConnectionId, input.targetConnectionId]);
     if (held.length < 2) throw new ApiError('request.not-found', 'A connection of the preset was removed.');
     const preset = await createPreset(queries, { id: randomUUID(), ...input }, author.actor.name);
     if (preset === null) throw nameTaken(input.name);
-    await audit(queries, author, { action: 'preset.create', preset });
+    await audited(queries, author, { action: 'preset.create', preset });
     return preset;
   });
 }
@@ -46,7 +39,7 @@ export async function addPreset(dependencies: ApiDependencies, input: PresetInpu
 export async function changePreset(
   dependencies: ApiDependencies,
   id: string,
-  { change, author }: { change: PresetChange; author: Author },
+  { change, author }: { change: PresetChange; author: Editor },
 ): Promise<Preset> {
   const { prisma } = dependencies.database;
   const seen = await requirePreset(prisma, id);
@@ -65,12 +58,12 @@ export async function changePreset(
     const named = await findPresetByName(queries, wanted.name);
     if (named !== null && named.id !== id) throw nameTaken(wanted.name);
     const preset = await updatePreset(queries, wanted, author.actor.name);
-    await audit(queries, author, { action: 'preset.update', preset });
+    await audited(queries, author, { action: 'preset.update', preset });
     return preset;
   });
 }
 
-export async function removePreset({ database }: ApiDependencies, id: string, author: Author): Promise<void> {
+export async function removePreset({ database }: ApiDependencies, id: string, author: Editor): Promise<void> {
   await database.prisma.$transaction(async (queries) => {
     await lockPreset(queries, id);
     const preset = await requirePreset(queries, id);
@@ -80,7 +73,7 @@ export async function removePreset({ database }: ApiDependencies, id: string, au
       throw new ApiError('request.conflict', `The plan ${plan.name} uses the mapping preset ${preset.name}.`);
     }
     await deletePreset(queries, id);
-    await audit(queries, author, { action: 'preset.delete', preset });
+    await audited(queries, author, { action: 'preset.delete', preset });
   });
 }
 
@@ -88,11 +81,10 @@ function nameTaken(name: string): ApiError {
   return new ApiError('request.conflict', `There is a mapping preset named ${name} already.`);
 }
 
-function audit(
+function audited(
   queries: Queries,
-  { actor, correlationId }: Author,
+  author: Editor,
   { action, preset }: { action: string; preset: Preset },
 ): Promise<void> {
-  const detail = JSON.parse(JSON.stringify(preset));
-  return addAuditEvent(queries, { actor: actor.name, action, subject: `preset/${preset.id}`, detail, correlationId });
+  return audit(queries, author, { action, subject: `preset/${preset.id}`, detail: preset });
 }

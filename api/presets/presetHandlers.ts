@@ -1,11 +1,10 @@
 import { z } from 'zod';
-import type { Preset } from '../../contract/preset.ts';
 import type { presetRoutes } from '../../contract/routes/presets.ts';
 import { listPresets } from '../../prisma/queries/presets.ts';
 import type { ApiDependencies } from '../dependencies.ts';
-import { decodeCursor, encodeCursor } from '../http/cursor.ts';
+import { decodeCursor, pageOf } from '../http/cursor.ts';
 import type { HandlersOf } from '../http/handlers.ts';
-import type { Versions } from '../http/versions.ts';
+import { shown } from '../http/versions.ts';
 import { checkMapping } from './checkMapping.ts';
 import { addPreset, changePreset, removePreset, requirePreset } from './editPreset.ts';
 
@@ -16,10 +15,7 @@ export function presetHandlers(dependencies: ApiDependencies): HandlersOf<typeof
   return {
     async listPresets({ query: { cursor, limit, ...filter } }) {
       const rows = await listPresets(prisma, { ...filter, after: decodeCursor(cursor, position), limit: limit + 1 });
-      const items = rows.slice(0, limit);
-      const last = items.at(-1);
-      const nextCursor = rows.length > limit && last ? encodeCursor({ name: last.name }) : null;
-      return { items, nextCursor };
+      return pageOf(rows, limit, ({ name }) => ({ name }));
     },
     createPreset: ({ body, ...author }) => shown(author.versions, addPreset(dependencies, body, author)),
     getPreset: ({ params, versions }) => shown(versions, requirePreset(prisma, params.id)),
@@ -31,10 +27,4 @@ export function presetHandlers(dependencies: ApiDependencies): HandlersOf<typeof
       return { checkedAt: new Date().toISOString(), findings };
     },
   };
-}
-
-async function shown(versions: Versions, asked: Promise<Preset>): Promise<Preset> {
-  const preset = await asked;
-  versions.show(preset.revision);
-  return preset;
 }

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import type { Schedule, ScheduleChange, ScheduleInput, ScheduleTiming } from '../../contract/schedule.ts';
 import { nextOccurrences } from '../../domain/schedule/occurrences.ts';
 import type { Queries } from '../../prisma/database.ts';
-import { addAuditEvent } from '../../prisma/queries/audit.ts';
 import { lockPlan } from '../../prisma/queries/plans.ts';
 import {
   createSchedule,
@@ -17,15 +16,9 @@ import {
 } from '../../prisma/queries/schedules.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { ApiError } from '../http/apiError.ts';
-import type { Versions } from '../http/versions.ts';
+import { type Author, audit, type Editor } from '../http/author.ts';
 import { requirePlan } from '../plans/editPlan.ts';
-import { presentSchedules } from './presentSchedules.ts';
-
-interface Author {
-  actor: { name: string };
-  correlationId: string;
-  versions: Versions;
-}
+import { presentSchedule } from './presentSchedules.ts';
 
 /** Temporal is asked within the transaction: what it does not take is not kept either. */
 const transaction = { timeout: 20_000, maxWait: 5_000 };
@@ -37,7 +30,7 @@ export async function requireSchedule(queries: Queries, id: string): Promise<Sto
   throw new ApiError('request.not-found', `There is no schedule ${id}.`);
 }
 
-export function addSchedule({ database, workflows }: ApiDependencies, input: ScheduleInput, author: Author) {
+export function addSchedule({ database, workflows }: ApiDependencies, input: ScheduleInput, author: Editor) {
   const id = randomUUID();
   return database.prisma.$transaction(async (queries) => {
     await requireVms(queries, input.planId, input.vms);
@@ -45,14 +38,14 @@ export function addSchedule({ database, workflows }: ApiDependencies, input: Sch
     if (!(await createSchedule(queries, { id, ...input }, author.actor.name))) throw nameTaken(input.name);
     const schedule = await audited(queries, author, { action: 'schedule.create', id });
     await workflows.schedules.put(schedule);
-    return present(queries, schedule);
+    return presentSchedule(queries, schedule);
   }, transaction);
 }
 
 export function changeSchedule(
   { database, workflows }: ApiDependencies,
   id: string,
-  { change, author }: { change: ScheduleChange; author: Author },
+  { change, author }: { change: ScheduleChange; author: Editor },
 ): Promise<Schedule> {
   return database.prisma.$transaction(async (queries) => {
     await lockSchedule(queries, id);
@@ -67,11 +60,11 @@ export function changeSchedule(
     await updateSchedule(queries, wanted, { by: author.actor.name, renewed });
     const schedule = await audited(queries, author, { action: 'schedule.update', id });
     await workflows.schedules.put(schedule);
-    return present(queries, schedule);
+    return presentSchedule(queries, schedule);
   }, transaction);
 }
 
-export async function removeSchedule({ database, workflows }: ApiDependencies, id: string, author: Author) {
+export async function removeSchedule({ database, workflows }: ApiDependencies, id: string, author: Editor) {
   await database.prisma.$transaction(async (queries) => {
     await lockSchedule(queries, id);
     const schedule = await requireSchedule(queries, id);
@@ -90,26 +83,23 @@ export function pauseOrResume(
   return database.prisma.$transaction(async (queries) => {
     await lockSchedule(queries, id);
     const before = await requireSchedule(queries, id);
-    if (before.paused === paused && before.note === note) return present(queries, before);
+    if (before.paused === paused && before.note === note) return presentSchedule(queries, before);
     await pauseSchedule(queries, id, { paused, note, by: author.actor.name });
     const schedule = await audited(queries, author, { action: paused ? 'schedule.pause' : 'schedule.resume', id });
     await workflows.schedules.put(schedule);
-    return present(queries, schedule);
+    return presentSchedule(queries, schedule);
   }, transaction);
 }
 
 export async function runNow(
   { database, workflows }: ApiDependencies,
   id: string,
-  { actor, correlationId }: Pick<Author, 'actor' | 'correlationId'>,
+  author: Author,
 ): Promise<{ runId: string }> {
   const { prisma } = database;
   await requireSchedule(prisma, id);
-  const runId = await workflows.schedules.run(id, actor.name);
-  const subject = `schedule/${id}`;
-  await addAuditEvent(prisma, {
-    ...{ actor: actor.name, action: 'schedule.run', subject, detail: { runId }, correlationId },
-  });
+  const runId = await workflows.schedules.run(id, author.actor.name);
+  await audit(prisma, author, { action: 'schedule.run', subject: `schedule/${id}`, detail: { runId } });
   return { runId };
 }
 
@@ -137,20 +127,13 @@ function nameTaken(name: string): ApiError {
   return new ApiError('request.conflict', `There is a schedule named ${name} already.`);
 }
 
-async function present(queries: Queries, schedule: StoredSchedule): Promise<Schedule> {
-  const [shown] = await presentSchedules(queries, [schedule]);
-  if (shown === undefined) throw new ApiError('internal', 'A schedule was not shown.');
-  return shown;
-}
-
 async function audited(
   queries: Queries,
-  { actor, correlationId }: Author,
+  author: Author,
   { action, id }: { action: string; id: string },
 ): Promise<StoredSchedule> {
   const schedule = await requireSchedule(queries, id);
-  const detail = JSON.parse(JSON.stringify(schedule));
-  await addAuditEvent(queries, { actor: actor.name, action, subject: `schedule/${id}`, detail, correlationId });
+  await audit(queries, author, { action, subject: `schedule/${id}`, detail: schedule });
   await notifySchedule(queries, id);
   return schedule;
 }

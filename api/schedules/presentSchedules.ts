@@ -2,7 +2,14 @@ import type { Schedule } from '../../contract/schedule.ts';
 import type { Queries } from '../../prisma/database.ts';
 import { lastRuns, runTimes } from '../../prisma/queries/scheduleRuns.ts';
 import type { StoredSchedule } from '../../prisma/queries/schedules.ts';
+import { ApiError } from '../http/apiError.ts';
 import { missedSince, missedTimes, nextTimes } from './timesOf.ts';
+
+export async function presentSchedule(queries: Queries, schedule: StoredSchedule): Promise<Schedule> {
+  const [shown] = await presentSchedules(queries, [schedule]);
+  if (shown === undefined) throw new ApiError('internal', 'A schedule was not shown.');
+  return shown;
+}
 
 /** With what follows from the time of day and from the runs so far. */
 export async function presentSchedules(queries: Queries, schedules: StoredSchedule[]): Promise<Schedule[]> {

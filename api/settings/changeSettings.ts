@@ -1,16 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { defaultSettings, type SettingKey, type Settings, settingKeys } from '../../contract/settings.ts';
-import type { Database, Queries } from '../../prisma/database.ts';
-import { addAuditEvent } from '../../prisma/queries/audit.ts';
+import type { Database } from '../../prisma/database.ts';
 import { addSettingChange, settingsRevision } from '../../prisma/queries/settingChanges.ts';
 import { lockSettings, readSetValues, removeSetting, writeSetting } from '../../prisma/queries/settings.ts';
-import type { Versions } from '../http/versions.ts';
-
-interface Author {
-  actor: { name: string };
-  correlationId: string;
-  versions: Versions;
-}
+import { audit, type Editor } from '../http/author.ts';
 
 /** What becomes of a setting: a value, or its default. */
 type Edits = Partial<Settings> | { reset: SettingKey };
@@ -19,7 +12,7 @@ type Edits = Partial<Settings> | { reset: SettingKey };
  * Changes settings, and tells history and audit trail in the same transaction. What already is as wanted is no change.
  * @throws ApiError version.changed
  */
-export function changeSettings(database: Database, edits: Edits, author: Author): Promise<Settings> {
+export function changeSettings(database: Database, edits: Edits, author: Editor): Promise<Settings> {
   return database.prisma.$transaction(async (queries) => {
     await lockSettings(queries);
     author.versions.demand(await settingsRevision(queries));
@@ -35,8 +28,10 @@ export function changeSettings(database: Database, edits: Edits, author: Author)
         ...{ before: before?.[key], after: after?.[key], reset: !(key in wanted) },
       });
     }
-    if (changed.length > 0)
-      await audit(queries, author, { before: pick(before, changed), after: pick(after, changed) });
+    if (changed.length > 0) {
+      const detail = { before: pick(before, changed), after: pick(after, changed) };
+      await audit(queries, author, { action: 'settings.update', subject: 'settings', detail });
+    }
     author.versions.show(await settingsRevision(queries));
     return { ...defaultSettings, ...wanted };
   });
@@ -49,15 +44,4 @@ function without(values: Partial<Settings>, key: SettingKey): Partial<Settings> 
 
 function pick(values: Settings | undefined, keys: SettingKey[]): Record<string, unknown> {
   return Object.fromEntries(keys.map((key) => [key, values?.[key] ?? null]));
-}
-
-function audit(
-  queries: Queries,
-  { actor, correlationId }: Author,
-  detail: { before: object; after: object },
-): Promise<void> {
-  const told = JSON.parse(JSON.stringify(detail));
-  return addAuditEvent(queries, {
-    ...{ actor: actor.name, action: 'settings.update', subject: 'settings', detail: told, correlationId },
-  });
 }

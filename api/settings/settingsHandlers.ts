@@ -5,7 +5,7 @@ import { defaultSettings, type SettingKey } from '../../contract/settings.ts';
 import { lastSettingChanges, listSettingChanges, settingsRevision } from '../../prisma/queries/settingChanges.ts';
 import { readSetValues } from '../../prisma/queries/settings.ts';
 import type { ApiDependencies } from '../dependencies.ts';
-import { decodeCursor, encodeCursor } from '../http/cursor.ts';
+import { decodeCursor, pageOf } from '../http/cursor.ts';
 import type { HandlersOf } from '../http/handlers.ts';
 import { changeSettings } from './changeSettings.ts';
 
@@ -42,9 +42,7 @@ export function settingsHandlers({ database }: ApiDependencies): HandlersOf<type
       const after = decodeCursor(cursor, position);
       const before = after === undefined ? undefined : BigInt(after.before);
       const rows = await listSettingChanges(prisma, { key, before, limit: limit + 1 });
-      const items = rows.slice(0, limit);
-      const last = items.at(-1);
-      return { items, nextCursor: rows.length > limit && last ? encodeCursor({ before: last.id }) : null };
+      return pageOf(rows, limit, ({ id }) => ({ before: id }));
     },
   };
 }

@@ -3,7 +3,7 @@ import type { PreflightReport } from '../contract/finding.ts';
 import type { Migration } from '../contract/migration.ts';
 import type { MigrationPlan, Transport } from '../contract/plan.ts';
 import type { Power, VmSpec } from '../contract/vm.ts';
-import { type DurationSamples, samplesOf } from '../domain/durations.ts';
+import { type DurationSamples, learntMigrations, samplesOf } from '../domain/durations.ts';
 import { chooseNode, storageOf } from '../domain/mapping.ts';
 import type { PreflightFacts } from '../domain/preflight/facts.ts';
 import { judge } from '../domain/preflight/judge.ts';
@@ -30,9 +30,6 @@ export interface PreflightInput {
   /** Set when a run asks: its own open migration is no hindrance. */
   migrationId: string | null;
 }
-
-/** Newest ended migrations whose durations count. */
-const historyLength = 40;
 
 export function preflightActivities({ platforms, movers, projection }: ControlDependencies) {
   return {
@@ -121,5 +118,5 @@ async function completedBetween(
   projection: ControlDependencies['projection'],
   { source, target }: MigrationPlan,
 ): Promise<Migration[]> {
-  return projection.completedMigrations(source.connectionId, target.connectionId, historyLength).catch(() => []);
+  return projection.completedMigrations(source.connectionId, target.connectionId, learntMigrations).catch(() => []);
 }

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { Client, Connection } from '@temporalio/client';
 import { readApiConfig } from '../config/api.ts';
 import { readDatabaseConfig } from '../config/database.ts';
 import { readLoggingConfig } from '../config/logging.ts';
 import { readRedisConfig } from '../config/redis.ts';
+import { readVersion } from '../config/release.ts';
 import { readSecretsConfig } from '../config/secrets.ts';
 import { readArtifactsConfig } from '../config/storage.ts';
 import { readTemporalConfig } from '../config/temporal.ts';
@@ -16,6 +16,7 @@ import { createFingerprint } from '../storage/fingerprint.ts';
 import { ensureKeyFile } from '../storage/keyFile.ts';
 import { openArtifactStore } from '../storage/openArtifactStore.ts';
 import { traceFields } from '../tracing/activeTrace.ts';
+import { startTracing } from '../tracing/startTracing.ts';
 import { openRedis } from './budgets/redis.ts';
 import { createLogger } from './logger.ts';
 import { startServer } from './server.ts';
@@ -30,19 +31,8 @@ async function main(): Promise<void> {
   const databaseConfig = readDatabaseConfig();
   const redisConfig = readRedisConfig();
   const log = createLogger(readLoggingConfig().level, traceFields);
-  const tracingConfig = readTracingConfig();
-  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
-    version: string;
-  };
-
-  // Not imported without an endpoint: the SDK costs memory and time to start.
-  const tracing =
-    tracingConfig === null
-      ? null
-      : (await import('../tracing/openTracing.ts')).openTracing({
-          ...tracingConfig,
-          ...{ service: 'drover-api', version, log },
-        });
+  const version = readVersion();
+  const tracing = await startTracing(readTracingConfig(), { service: 'drover-api', version, log });
 
   await applyMigrations(databaseConfig);
   const database = openDatabase(databaseConfig);

@@ -72,7 +72,8 @@ interface LooseInput extends CallOptions {
 }
 
 async function send(options: ClientOptions, route: RouteDefinition, input: LooseInput): Promise<unknown> {
-  const url = `${options.baseUrl}${apiBase}${pathOf(route, input.params ?? {})}${searchOf({ ...input.query, fields: input.fields?.join(',') })}`;
+  const search = searchOf({ ...input.query, fields: input.fields?.join(',') });
+  const url = `${options.baseUrl}${apiBase}${pathOf(route, input.params ?? {})}${search}`;
   const body = input.body === undefined ? undefined : JSON.stringify(input.body);
   const request = { method: route.method, headers: headersOf(options, route, input), body, signal: input.signal };
   const response = await reach(options.baseUrl, () =>

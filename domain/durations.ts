@@ -22,19 +22,18 @@ const assumed = {
   bootMs: [8000, 12_000, 20_000, 40_000, 120_000],
 };
 const enough = 5;
+/** Newest ended migrations whose durations count. */
+export const learntMigrations = 40;
 /** Reading back is local to the target; measured rates replace this. */
 const assumedVerifyBytesPerSecond = 150 * 1024 * 1024;
 /** Samples that are nearest in size speak for a disk. */
-const nearestVerifies = 20;
+const nearestSamples = 20;
 
 /** Takes from ended migrations what can be compared: stages that needed one attempt, of VMs that ran. */
 export function samplesOf(migrations: readonly Migration[]): DurationSamples {
   const samples: DurationSamples = { shutdownMs: [], roundOverheadMs: [], verify: [], bootMs: [] };
   for (const { stages, downtime, disks, guest } of migrations) {
-    const stage = (name: Migration['stage']) => {
-      const record = stages.find((one) => one.name === name);
-      return record?.ms != null && record.attempts === 1 ? { ...record, ms: record.ms } : null;
-    };
+    const stage = (name: Migration['stage']) => atFirstAttempt(stages, name);
     const quiesce = stage('quiesce');
     if (quiesce !== null && downtime !== null) samples.shutdownMs.push(quiesce.ms);
     const final = stage('final');
@@ -54,6 +53,12 @@ export function samplesOf(migrations: readonly Migration[]): DurationSamples {
   return samples;
 }
 
+/** A stage that needed one attempt and has ended, else null. */
+export function atFirstAttempt(stages: Migration['stages'], name: Migration['stage']) {
+  const record = stages.find((one) => one.name === name);
+  return record?.ms != null && record.attempts === 1 ? { ...record, ms: record.ms } : null;
+}
+
 /** What was measured; assumptions count less with each measurement, and nothing from the fifth on. */
 export function withAssumed(measured: readonly number[], part: keyof typeof assumed): Weighted[] {
   const weight = Math.max(0, enough - measured.length) / enough;
@@ -62,9 +67,15 @@ export function withAssumed(measured: readonly number[], part: keyof typeof assu
 
 /** Reading so many bytes back, from the migrations that are nearest in size. */
 export function verifyDurations(samples: DurationSamples['verify'], bytes: number): Weighted[] {
+  const measured = scaled(samples, bytes);
+  const durations = measured.length > 0 ? measured : [500 + (bytes / assumedVerifyBytesPerSecond) * 1000];
+  return durations.map((value) => ({ value, weight: 1 }));
+}
+
+/** How long so many bytes would take, by each of the samples that are nearest in size. Milliseconds. */
+export function scaled(samples: readonly { bytes: number; ms: number }[], bytes: number): number[] {
   const usable = samples.filter((sample) => sample.bytes > 0);
-  if (usable.length === 0) return [{ value: 500 + (bytes / assumedVerifyBytesPerSecond) * 1000, weight: 1 }];
   const distance = (sample: { bytes: number }) => Math.abs(Math.log(sample.bytes / Math.max(1, bytes)));
-  const nearest = usable.toSorted((a, b) => distance(a) - distance(b)).slice(0, nearestVerifies);
-  return nearest.map((sample) => ({ value: sample.ms * (bytes / sample.bytes), weight: 1 }));
+  const nearest = usable.toSorted((a, b) => distance(a) - distance(b)).slice(0, nearestSamples);
+  return nearest.map((sample) => sample.ms * (bytes / sample.bytes));
 }

@@ -1,6 +1,6 @@
 import type { Migration } from '../contract/migration.ts';
 import type { ForecastBasis, VmForecast } from '../contract/vmForecast.ts';
-import { type DurationSamples, samplesOf, verifyDurations, withAssumed } from './durations.ts';
+import { atFirstAttempt, type DurationSamples, samplesOf, scaled, verifyDurations, withAssumed } from './durations.ts';
 import { quantile, sumOf, type Weighted } from './quantiles.ts';
 
 /** What ended migrations tell of one that has not begun. */
@@ -23,8 +23,6 @@ export interface PlannedMigration {
 }
 
 const assumedCopyBytesPerSecond = 100 * 1024 * 1024;
-/** Copies that are nearest in size speak for a VM. */
-const nearestCopies = 20;
 
 export function historyOf(completed: readonly Migration[]): MigrationHistory {
   const history: MigrationHistory = {
@@ -35,14 +33,10 @@ export function historyOf(completed: readonly Migration[]): MigrationHistory {
   };
   for (const { stages, disks, strategy } of completed) {
     const bytes = disks.reduce((sum, disk) => sum + disk.capacityBytes, 0);
-    const took = (name: Migration['stage']) => {
-      const record = stages.find((stage) => stage.name === name);
-      return record?.attempts === 1 ? record.ms : null;
-    };
-    const baseline = took('baseline');
-    if (baseline !== null && bytes > 0) history.copies.push({ bytes, ms: baseline });
-    const final = took('final');
-    if (strategy === 'warm' && final !== null) history.finalMs.push(final);
+    const baseline = atFirstAttempt(stages, 'baseline');
+    if (baseline !== null && bytes > 0) history.copies.push({ bytes, ms: baseline.ms });
+    const final = atFirstAttempt(stages, 'final');
+    if (strategy === 'warm' && final !== null) history.finalMs.push(final.ms);
   }
   return history;
 }
@@ -83,9 +77,7 @@ function copyDurations(
   copies: MigrationHistory['copies'],
 ): Weighted[] {
   const leastMs = bytesPerSecond === undefined ? 0 : (capacityBytes / bytesPerSecond) * 1000;
-  const distance = ({ bytes }: { bytes: number }) => Math.abs(Math.log(bytes / Math.max(1, capacityBytes)));
-  const nearest = copies.toSorted((a, b) => distance(a) - distance(b)).slice(0, nearestCopies);
-  const measured = nearest.map(({ bytes, ms }) => ms * (capacityBytes / bytes));
+  const measured = scaled(copies, capacityBytes);
   const durations = measured.length > 0 ? measured : [(capacityBytes / assumedCopyBytesPerSecond) * 1000];
   return durations.map((ms) => ({ value: Math.max(ms, leastMs), weight: 1 }));
 }

@@ -1,15 +1,16 @@
-import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import { createControlActivities, createMoverActivities } from '../activities/index.ts';
 import { readLoggingConfig } from '../config/logging.ts';
+import { readVersion } from '../config/release.ts';
 import { readTemporalConfig } from '../config/temporal.ts';
 import { readTracingConfig } from '../config/tracing.ts';
 import { readMoverConfig, readWorkerConfig } from '../config/worker.ts';
 import { moverIdentity } from '../domain/moverIdentity.ts';
 import { traceFields } from '../tracing/activeTrace.ts';
+import { startTracing } from '../tracing/startTracing.ts';
 import { controlQueue, moverQueue } from '../workflows/names.ts';
 import { openDependencies } from './dependencies.ts';
 import { serveHealth } from './health.ts';
@@ -30,15 +31,8 @@ export async function runWorker(role: WorkerRole): Promise<void> {
   const config = readWorkerConfig();
   const moverConfig = role === 'mover' ? readMoverConfig() : null;
   const log = createLogger(readLoggingConfig().level, role, traceFields);
-  const tracingConfig = readTracingConfig();
-  // Not imported without an endpoint: movers have little memory.
-  const tracing =
-    tracingConfig === null
-      ? null
-      : (await import('../tracing/openTracing.ts')).openTracing({
-          ...tracingConfig,
-          ...{ service: `drover-${role}`, version: readVersion(), log },
-        });
+  const version = readVersion();
+  const tracing = await startTracing(readTracingConfig(), { service: `drover-${role}`, version, log });
   Runtime.install({ logger: new DefaultLogger('WARN', (entry) => log.warn(entry.message)), shutdownSignals: [] });
 
   const address = { address: temporal.address, tls: temporal.tls || undefined, apiKey: temporal.apiKey };
@@ -72,7 +66,7 @@ export async function runWorker(role: WorkerRole): Promise<void> {
         })
       : await Worker.create({
           ...common,
-          identity: moverIdentity({ ...moverConfig, host: hostname(), process: process.pid, version: readVersion() }),
+          identity: moverIdentity({ ...moverConfig, host: hostname(), process: process.pid, version }),
           activities: createMoverActivities(dependencies),
           // More than it works on at once (transfer/createTransfer.ts): one that is busy must still be seen to listen.
           maxConcurrentActivityTaskExecutions: 1000,
@@ -97,9 +91,4 @@ export async function runWorker(role: WorkerRole): Promise<void> {
 function workflowSource(bundle: string | undefined): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'> {
   if (bundle !== undefined) return { workflowBundle: { codePath: bundle } };
   return { workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)) };
-}
-
-function readVersion(): string {
-  const file = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(file) as { version: string }).version;
 }

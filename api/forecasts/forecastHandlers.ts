@@ -1,6 +1,7 @@
 import { type MigrationPlan, planSchema } from '../../contract/plan.ts';
 import type { forecastRoutes } from '../../contract/routes/forecasts.ts';
 import type { VmForecast } from '../../contract/vmForecast.ts';
+import { learntMigrations } from '../../domain/durations.ts';
 import { basisOf, forecastMigration, historyOf } from '../../domain/migrationForecast.ts';
 import { findInventoryVms } from '../../prisma/queries/inventory.ts';
 import { createRunProjection } from '../../prisma/runProjection.ts';
@@ -9,9 +10,6 @@ import type { ApiDependencies } from '../dependencies.ts';
 import { ApiError } from '../http/apiError.ts';
 import type { HandlersOf } from '../http/handlers.ts';
 import { chooseVms } from '../plans/plannedVms.ts';
-
-/** As many as a migration's own forecast learns from (activities/preflight.ts). */
-const historyLength = 40;
 
 type How = Pick<MigrationPlan, 'strategy' | 'startTarget' | 'bandwidthBytesPerSecond'>;
 
@@ -34,7 +32,7 @@ export function forecastHandlers(dependencies: ApiDependencies): HandlersOf<type
     async listForecasts({ query: { strategy, ...query } }) {
       const asked = query.planId === undefined ? await ofVms(dependencies, query) : await ofPlan(dependencies, query);
       const { sourceConnectionId, targetConnectionId } = asked;
-      const history = historyOf(await completedMigrations(sourceConnectionId, targetConnectionId, historyLength));
+      const history = historyOf(await completedMigrations(sourceConnectionId, targetConnectionId, learntMigrations));
       const items = asked.vms.map(({ how, ...vm }): VmForecast => {
         const planned = {
           strategy: strategy ?? how.strategy,

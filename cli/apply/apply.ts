@@ -1,6 +1,7 @@
 import type { Client } from '../../client/client.ts';
 import type { Connection } from '../../contract/connection.ts';
 import type { Preset } from '../../contract/preset.ts';
+import type { VmSummary } from '../../contract/vm.ts';
 import { CliError, exitCodes } from '../exitCode.ts';
 import { allPlans, allPresets, allSchedules, allVms, findConnection } from '../namedObjects.ts';
 import type { ApplyFile, FilePlan, FilePreset } from './applyFile.ts';
@@ -11,9 +12,12 @@ import { type Applied, type Step, step } from './step.ts';
 /** Ids and connections of presets by name, those included that a dry run would make. */
 type Known = Map<string, { id: string | null; sourceConnectionId: string }>;
 
+/** VMs of a source, read once however many objects of the file ask for them. */
+type Inventory = (sourceConnectionId: string) => Promise<VmSummary[]>;
+
 /**
- * Brings presets, plans and schedules of the file to what it says, by name; what it does not name stays. Edits are based on what
- * was read: one that somebody else makes meanwhile is not overwritten, the API refuses ours.
+ * Brings presets, plans and schedules of the file to what it says, by name; what it does not name stays. Edits are based
+ * on what was read: one that somebody else makes meanwhile is not overwritten, the API refuses ours.
  * Everything is looked up before the first change, so that a mistake in the file changes nothing.
  */
 export async function apply(client: Client, file: ApplyFile, dryRun: boolean): Promise<Applied[]> {
@@ -22,14 +26,15 @@ export async function apply(client: Client, file: ApplyFile, dryRun: boolean): P
   demandDistinct('schedules', file.schedules);
   const presets = await allPresets(client);
   const known: Known = new Map(presets.map((preset) => [preset.name, preset]));
+  const inventory = readOnce((id) => allVms(client, id, undefined));
   const presetSteps = [];
   for (const wanted of file.presets) presetSteps.push(await presetStep(client, wanted, { presets, known }));
   const planSteps = [];
-  for (const wanted of file.plans) planSteps.push(await planStep(client, wanted, known));
+  for (const wanted of file.plans) planSteps.push(await planStep(client, wanted, { known, inventory }));
   const schedules = file.schedules.length === 0 ? [] : await allSchedules(client);
   const scheduleSteps = [];
   for (const wanted of file.schedules) {
-    const plan = await planToSchedule(client, wanted.plan, { file, planSteps, known });
+    const plan = await planToSchedule(client, wanted.plan, { file, planSteps, known, inventory });
     scheduleSteps.push(scheduleStep(client, wanted, { plan, schedules }));
   }
 
@@ -69,9 +74,13 @@ async function presetStep(
   });
 }
 
-async function planStep(client: Client, wanted: FilePlan, known: Known): Promise<Step> {
+async function planStep(
+  client: Client,
+  wanted: FilePlan,
+  { known, inventory }: { known: Known; inventory: Inventory },
+): Promise<Step> {
   const preset = needKnown(known, wanted.preset);
-  const vms = resolveVms(wanted, await allVms(client, preset.sourceConnectionId, undefined));
+  const vms = resolveVms(wanted, await inventory(preset.sourceConnectionId));
   const after = planView({ settings: wanted.settings, vms }, wanted.preset);
   const body = () => ({
     ...{ name: wanted.name, settings: wanted.settings, vms },
@@ -95,9 +104,8 @@ async function planStep(client: Client, wanted: FilePlan, known: Known): Promise
 async function planToSchedule(
   client: Client,
   name: string,
-  { file, planSteps, known }: { file: ApplyFile; planSteps: Step[]; known: Known },
+  { file, planSteps, known, inventory }: { file: ApplyFile; planSteps: Step[]; known: Known; inventory: Inventory },
 ): Promise<PlanToSchedule | null> {
-  const inventory = (sourceConnectionId: string) => allVms(client, sourceConnectionId, undefined);
   const planned = file.plans.find((plan) => plan.name === name);
   if (planned !== undefined) {
     const made = planSteps.find(({ change }) => change.name === name)?.change;
@@ -112,6 +120,15 @@ async function planToSchedule(
   const named = (await inventory(summary.sourceConnectionId)).filter(({ ref }) => own.has(ref));
   const refs = [...named.map((vm) => [vm.name, vm.ref] as const), ...vms.map(({ ref }) => [ref, ref] as const)];
   return { id: () => summary.id, refs: new Map(refs) };
+}
+
+function readOnce(read: Inventory): Inventory {
+  const begun = new Map<string, Promise<VmSummary[]>>();
+  return (id) => {
+    const asked = begun.get(id) ?? read(id);
+    begun.set(id, asked);
+    return asked;
+  };
 }
 
 function idsOf(from: Connection, to: Connection) {

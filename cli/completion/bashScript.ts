@@ -1,5 +1,5 @@
 import type { TreeNode } from './commandTree.ts';
-import { quoted, steps, valueFlags } from './shellWords.ts';
+import { quoted, steps, valueChoices, valueFlags } from './shellWords.ts';
 
 /** For bash 4 and later, without the package bash-completion. */
 export function bashScript(tree: TreeNode[]): string {
@@ -9,12 +9,8 @@ export function bashScript(tree: TreeNode[]): string {
     const names = commands.map(({ name }) => name);
     return `    ${quoted(path)}) commands=${quoted(names.join(' '))}; flags=${quoted(flags.join(' '))} ;;`;
   });
-  const choices = tree.flatMap(({ path, options }) =>
-    options
-      .filter((option) => option.choices.length > 0)
-      .flatMap((option) =>
-        option.flags.map((flag) => `      ${quoted(`${path} ${flag}`)}) words=${quoted(option.choices.join(' '))} ;;`),
-      ),
+  const choices = valueChoices(tree).map(
+    ({ after, choices: words }) => `      ${quoted(after)}) words=${quoted(words.join(' '))} ;;`,
   );
   return `# bash completion of drover: source <(drover completion bash)
 _drover() {

@@ -1,5 +1,5 @@
 import type { TreeNode } from './commandTree.ts';
-import { steps, valueFlags } from './shellWords.ts';
+import { steps, valueChoices, valueFlags } from './shellWords.ts';
 
 /** For fish 3 and later. */
 export function fishScript(tree: TreeNode[]): string {
@@ -10,15 +10,8 @@ export function fishScript(tree: TreeNode[]): string {
     const flags = options.flatMap((option) => option.flags.map((flag) => line(flag, option.description)));
     return `    case ${quoted(path)}\n      set commands ${names.join(' ')}\n      set flags ${flags.join(' ')}`;
   });
-  const choices = tree.flatMap(({ path, options }) =>
-    options
-      .filter((option) => option.choices.length > 0)
-      .flatMap((option) =>
-        option.flags.map(
-          (flag) =>
-            `      case ${quoted(`${path} ${flag}`)}\n        printf '%s\\n' ${list(option.choices)}\n        return`,
-        ),
-      ),
+  const choices = valueChoices(tree).map(
+    ({ after, choices: words }) => `      case ${quoted(after)}\n        printf '%s\\n' ${list(words)}\n        return`,
   );
   return `# fish completion of drover: drover completion fish | source
 function __drover_offers

@@ -1,5 +1,5 @@
 import type { TreeNode } from './commandTree.ts';
-import { quoted, steps, valueFlags } from './shellWords.ts';
+import { quoted, steps, valueChoices, valueFlags } from './shellWords.ts';
 
 /** For zsh with its own completion system: `compinit` has to have run. */
 export function zshScript(tree: TreeNode[]): string {
@@ -10,14 +10,8 @@ export function zshScript(tree: TreeNode[]): string {
     const flags = options.flatMap((option) => option.flags.map((flag) => described(flag, option.description)));
     return `    ${quoted(path)})\n      commands=(${names.join(' ')})\n      flags=(${flags.join(' ')}) ;;`;
   });
-  const choices = tree.flatMap(({ path, options }) =>
-    options
-      .filter((option) => option.choices.length > 0)
-      .flatMap((option) =>
-        option.flags.map(
-          (flag) => `      ${quoted(`${path} ${flag}`)}) compadd -- ${option.choices.map(quoted).join(' ')}; return ;;`,
-        ),
-      ),
+  const choices = valueChoices(tree).map(
+    ({ after, choices: words }) => `      ${quoted(after)}) compadd -- ${words.map(quoted).join(' ')}; return ;;`,
   );
   return `#compdef drover
 # zsh completion of drover: source <(drover completion zsh)

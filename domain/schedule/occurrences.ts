@@ -1,5 +1,5 @@
 import type { ScheduleCalendar } from '../../contract/schedule.ts';
-import { momentOf, utcOf, type WallMoment, type WallTime, wallTimeAt } from './wallClock.ts';
+import { momentOf, utcOf, type WallMoment, type WallTime, wallTimeAt, wallTimeOn, weekdayOn } from './wallClock.ts';
 
 /** What a calendar says of one of its times. */
 export interface Occurrence extends WallMoment {
@@ -18,10 +18,8 @@ export function* occurrencesAfter(
   { calendar, timeZone }: { calendar: ScheduleCalendar; timeZone: string },
   after: number,
 ): Generator<Occurrence> {
-  const [hour = 0, minute = 0] = calendar.at.split(':').map(Number);
   if (calendar.every === 'once') {
-    const [year = 0, month = 0, day = 0] = calendar.on.split('-').map(Number);
-    const wall = { year, month, day, hour, minute };
+    const wall = wallTimeOn(Date.parse(`${calendar.on}T12:00:00Z`), calendar.at);
     const moment = momentOf(timeZone, wall);
     if (moment.at > after) yield { ...moment, wall };
     return;
@@ -31,12 +29,8 @@ export function* occurrencesAfter(
   let sought = horizonDays;
   // From yesterday on: a time that the clock leaves out may be moved over midnight.
   for (let noon = utcOf({ ...today, hour: 12, minute: 0 }) - dayMs; sought > 0; noon += dayMs, sought -= 1) {
-    const date = new Date(noon);
-    if (!fallsOn(calendar, date)) continue;
-    const wall = {
-      ...{ year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() },
-      ...{ hour, minute },
-    };
+    if (!fallsOn(calendar, noon)) continue;
+    const wall = wallTimeOn(noon, calendar.at);
     const moment = momentOf(timeZone, wall);
     if (moment.at <= last) continue;
     last = moment.at;
@@ -61,9 +55,9 @@ export function isOccurrence(timing: { calendar: ScheduleCalendar; timeZone: str
   return nextOccurrences(timing, at - 1, 1)[0]?.at === at;
 }
 
-function fallsOn(calendar: Exclude<ScheduleCalendar, { every: 'once' }>, date: Date): boolean {
-  const day = date.getUTCDate();
+function fallsOn(calendar: Exclude<ScheduleCalendar, { every: 'once' }>, noon: number): boolean {
+  const day = new Date(noon).getUTCDate();
   if (calendar.every === 'month') return calendar.days.includes(day);
-  if (!calendar.days.includes(date.getUTCDay() || 7)) return false;
+  if (!calendar.days.includes(weekdayOn(noon))) return false;
   return calendar.weeks === undefined || calendar.weeks.includes(Math.ceil(day / 7));
 }

@@ -43,6 +43,18 @@ export function momentOf(timeZone: string, wall: WallTime): WallMoment {
   return { at: first, clock: second === undefined ? 'as-written' : 'first-of-two', nearChange };
 }
 
+/** A time of the day on a date. @param noon of the date, as if in Greenwich; milliseconds since 1970 @param clock `20:30` */
+export function wallTimeOn(noon: number, clock: string): WallTime {
+  const date = new Date(noon);
+  const [hour = 0, minute = 0] = clock.split(':').map(Number);
+  return { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate(), hour, minute };
+}
+
+/** 1 is Monday, 7 is Sunday. @param noon as above */
+export function weekdayOn(noon: number): number {
+  return new Date(noon).getUTCDay() || 7;
+}
+
 /** As if the wall were in Greenwich; milliseconds since 1970. */
 export function utcOf({ year, month, day, hour, minute }: WallTime): number {
   return Date.UTC(year, month - 1, day, hour, minute);

@@ -1,6 +1,6 @@
 import type { CutoverPolicy } from '../../contract/plan.ts';
 import type { CutoverWindow, ScheduledCutover } from '../../contract/schedule.ts';
-import { momentOf, utcOf, wallTimeAt } from './wallClock.ts';
+import { momentOf, utcOf, wallTimeAt, wallTimeOn, weekdayOn } from './wallClock.ts';
 
 const dayMs = 86_400_000;
 
@@ -12,9 +12,9 @@ export function windowAfter(window: CutoverWindow, timeZone: string, at: number)
   const today = utcOf({ ...wallTimeAt(timeZone, at), hour: 12, minute: 0 });
   // The one of yesterday may go on until today.
   for (let noon = today - dayMs; ; noon += dayMs) {
-    if (!window.days.includes(new Date(noon).getUTCDay() || 7)) continue;
-    const from = momentOn(timeZone, noon, window.from);
-    const until = momentOn(timeZone, window.to > window.from ? noon : noon + dayMs, window.to);
+    if (!window.days.includes(weekdayOn(noon))) continue;
+    const from = momentOf(timeZone, wallTimeOn(noon, window.from)).at;
+    const until = momentOf(timeZone, wallTimeOn(window.to > window.from ? noon : noon + dayMs, window.to)).at;
     // Where the clock leaves out the whole of it, there is none that night.
     if (until > at && until > from) return { from: Math.max(from, at), until };
   }
@@ -26,11 +26,4 @@ export function cutoverOfRun(cutover: ScheduledCutover, timeZone: string, at: nu
   if (cutover.mode === 'hold') return { mode: 'manual' };
   const { from, until } = windowAfter(cutover.window, timeZone, at);
   return { mode: 'at', at: new Date(from).toISOString(), until: new Date(until).toISOString() };
-}
-
-function momentOn(timeZone: string, noon: number, clock: string): number {
-  const date = new Date(noon);
-  const [hour = 0, minute = 0] = clock.split(':').map(Number);
-  const wall = { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate(), hour, minute };
-  return momentOf(timeZone, wall).at;
 }

@@ -39,22 +39,11 @@ class Comparison {
     if (named) this.#open.add(looking);
     const olds = alternatives(this.#documents.before, before);
     const news = alternatives(this.#documents.after, after);
+    // Whatever a request could be must still be taken; whatever a response may be now must have been told.
     const found =
       this.#direction === 'request'
-        ? olds.flatMap((old) =>
-            this.#best(
-              news.map((now) => ({ before: old, after: now })),
-              old,
-              path,
-            ),
-          )
-        : news.flatMap((now) =>
-            this.#best(
-              olds.map((old) => ({ before: old, after: now })),
-              now,
-              path,
-            ),
-          );
+        ? olds.flatMap((old) => this.#best(paired([old], news), old, path))
+        : news.flatMap((now) => this.#best(paired(olds, [now]), now, path));
     this.#open.delete(looking);
     return [...new Set(found)];
   }
@@ -109,6 +98,10 @@ class Comparison {
     }
     return found;
   }
+}
+
+function paired(olds: Schema[], news: Schema[]): Pair[] {
+  return olds.flatMap((before) => news.map((after) => ({ before, after })));
 }
 
 /** Whether both are about the same kind of value: unions of objects are told apart by fields that hold one value. */

@@ -2,8 +2,9 @@ import type { z } from 'zod';
 import { apiBase, type RouteDefinition } from '../contract/route.ts';
 import { type RouteName, type Routes, routes } from '../contract/routes.ts';
 import { ApiUnreachable } from './apiProblem.ts';
+import { newIdempotencyKey } from './idempotencyKey.ts';
 import { problemOf } from './problemOf.ts';
-import { newTraceparent, randomHex } from './traceparent.ts';
+import { newTraceparent } from './traceparent.ts';
 
 export interface ClientOptions {
   /** Of the server, without a path; '' in a page that the server itself gave. */
@@ -90,7 +91,7 @@ function headersOf(options: ClientOptions, route: RouteDefinition, input: LooseI
   const headers: Record<string, string> = { traceparent: newTraceparent() };
   const token = typeof options.token === 'function' ? options.token() : options.token;
   if (token) headers['authorization'] = `Bearer ${token}`;
-  const key = input.idempotencyKey ?? (route.idempotent ? randomHex(16) : undefined);
+  const key = input.idempotencyKey ?? (route.idempotent ? newIdempotencyKey() : undefined);
   if (key !== undefined) headers['idempotency-key'] = key;
   if (input.ifMatch !== undefined) headers['if-match'] = etagOf(input.ifMatch);
   if (input.body !== undefined) headers['content-type'] = 'application/json';

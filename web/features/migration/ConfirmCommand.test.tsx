@@ -53,6 +53,15 @@ function ask(name: CommandName) {
   );
 }
 
+test('a command is asked for in a page that came over plain http, too', () => {
+  // Which browsers give no randomUUID.
+  vi.spyOn(crypto, 'randomUUID').mockImplementation(() => {
+    throw new TypeError('crypto.randomUUID is not a function');
+  });
+  ask('cutover');
+  expect(screen.getByRole('alertdialog')).toHaveTextContent('Cut over web-1 now?');
+});
+
 test('a cutover tells its forecast, that it does not converge, and until when one can go back', () => {
   ask('cutover');
   for (const told of ['Cut over web-1 now?', '42 s', 'Not converging', 'Until the target has booted']) {

@@ -1,6 +1,7 @@
 import { AlertDialog } from 'radix-ui';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { newIdempotencyKey } from '../../../client/idempotencyKey.ts';
 import type { CommandInput } from '../../../contract/command.ts';
 import type { CommandName, Migration } from '../../../contract/migration.ts';
 import { Button } from '../../components/Button.tsx';
@@ -26,13 +27,13 @@ interface ConfirmCommandProps {
 /** Says what a command will do before it is sent, and why it was refused if it was. */
 export function ConfirmCommand({ name, migration, proposal, onClose }: ConfirmCommandProps) {
   const { t } = useTranslation();
-  const [idempotencyKey, setIdempotencyKey] = useState(() => crypto.randomUUID());
+  const [idempotencyKey, setIdempotencyKey] = useState(newIdempotencyKey);
   // Undefined while a command that needs more than its name lacks it.
   const [input, setInput] = useState<CommandInput | undefined>(proposal?.input);
   const choose = (next: CommandInput | undefined) => {
     setInput(next);
     // Another wish is another command.
-    setIdempotencyKey(crypto.randomUUID());
+    setIdempotencyKey(newIdempotencyKey());
   };
   const command = useCommand(migration.id);
   const words = { vm: migration.vm.name, stage: t(`stage.${migration.parked?.stage ?? migration.stage}`) };

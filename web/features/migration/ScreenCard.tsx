@@ -41,7 +41,7 @@ function Take({ id }: { id: string }) {
   const client = useQueryClient();
   const mayTake = useUser().permissions.includes('migrations:command');
   const take = useMutation({
-    mutationFn: () => api.takePicture({ params: { id }, idempotencyKey: crypto.randomUUID() }),
+    mutationFn: () => api.takePicture({ params: { id } }),
     onSuccess: () => client.invalidateQueries({ queryKey: migrationKeys.pictures(id) }),
   });
   if (!mayTake) return null;

@@ -3,6 +3,7 @@ import { ClipboardCheck, Play } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
+import { newIdempotencyKey } from '../../../client/idempotencyKey.ts';
 import type { MigrationPlanInput } from '../../../contract/plan.ts';
 import { api } from '../../api/api.ts';
 import { vmForecast } from '../../api/forecastQueries.ts';
@@ -20,7 +21,7 @@ export function PreflightStep({ plan }: { plan: MigrationPlanInput }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const client = useQueryClient();
-  const [idempotencyKey] = useState(() => crypto.randomUUID());
+  const [idempotencyKey] = useState(newIdempotencyKey);
   const preflight = useMutation({ mutationFn: () => api.preflight({ body: plan }) });
   const start = useMutation({
     mutationFn: () => api.createMigration({ body: plan, idempotencyKey }),

@@ -4,6 +4,7 @@ import { useDeferredValue } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { Button } from '../../components/Button.tsx';
+import { ChoiceChips } from '../../components/ChoiceChips.tsx';
 import { cx } from '../../components/cx.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
@@ -13,7 +14,6 @@ import { RowsLoading } from '../../components/RowsLoading.tsx';
 import { useFormat } from '../../i18n/useFormat.ts';
 import { ArtifactTable } from './ArtifactTable.tsx';
 import { artifactPages, artifactViews } from './artifactQueries.ts';
-import { ViewChips } from './ViewChips.tsx';
 
 /** What lies in the artifact store, whose it is, and what will remove it. */
 export function ArtifactsPage() {
@@ -54,7 +54,12 @@ export function ArtifactsPage() {
             className={cx(smallFieldClass, 'pl-8')}
           />
         </div>
-        <ViewChips view={view} onChange={(next) => narrow({ view: next })} />
+        <ChoiceChips
+          label={t('artifacts.view')}
+          choices={artifactViews.map((value) => ({ value, text: t(`artifacts.views.${value}`) }))}
+          value={view}
+          onChange={(next) => narrow({ view: next })}
+        />
       </div>
       <p className="max-w-3xl text-xs text-muted">{t(`artifacts.about.${view}`)}</p>
       {list.isError && <ErrorNotice error={list.error} onRetry={() => void list.refetch()} />}

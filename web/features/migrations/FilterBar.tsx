@@ -2,10 +2,9 @@ import { Search } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { migrationStatusSchema } from '../../../contract/migration.ts';
 import type { MigrationFilter } from '../../api/migrationQueries.ts';
+import { ChoiceChips } from '../../components/ChoiceChips.tsx';
 import { cx } from '../../components/cx.ts';
 import { fieldClass } from '../../components/field.ts';
-
-const choices: MigrationFilter['status'][] = [null, 'open', ...migrationStatusSchema.options];
 
 interface FilterBarProps {
   filter: MigrationFilter;
@@ -28,25 +27,16 @@ export function FilterBar({ filter, onChange }: FilterBarProps) {
           className={cx(fieldClass, 'pl-9')}
         />
       </div>
-      <fieldset className="-mx-1 flex min-w-0 max-w-full gap-1 overflow-x-auto px-1 py-1">
-        <legend className="sr-only">{t('list.status')}</legend>
-        {choices.map((status) => (
-          <button
-            key={status ?? 'all'}
-            type="button"
-            aria-pressed={filter.status === status}
-            onClick={() => onChange({ ...filter, status })}
-            className={cx(
-              'h-7 rounded-full border px-2.5 text-xs font-medium whitespace-nowrap',
-              filter.status === status
-                ? 'border-accent bg-accent-soft text-accent-strong'
-                : 'border-line bg-surface text-muted hover:border-line-strong hover:text-ink',
-            )}
-          >
-            {status === null ? t('list.allStatuses') : status === 'open' ? t('list.open') : t(`status.${status}`)}
-          </button>
-        ))}
-      </fieldset>
+      <ChoiceChips
+        label={t('list.status')}
+        choices={[
+          { value: 'all', text: t('list.allStatuses') },
+          { value: 'open', text: t('list.open') },
+          ...migrationStatusSchema.options.map((status) => ({ value: status, text: t(`status.${status}`) })),
+        ]}
+        value={filter.status ?? 'all'}
+        onChange={(status) => onChange({ ...filter, status: status === 'all' ? null : status })}
+      />
     </div>
   );
 }

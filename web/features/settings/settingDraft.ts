@@ -28,21 +28,22 @@ export function numberOf({ least, most, nullable }: SettingEntry, text: string):
 
 /** Settings whose input holds another value than the setting has. */
 export function changedKeys(items: SettingEntry[], draft: SettingDraft): SettingKey[] {
-  return items
-    .filter((entry) => {
-      const text = draft[entry.key];
-      return text !== undefined && numberOf(entry, text) !== entry.value;
-    })
-    .map(({ key }) => key);
+  return keysWhere(items, draft, (value, entry) => value !== entry.value);
 }
 
 export function wrongKeys(items: SettingEntry[], draft: SettingDraft): SettingKey[] {
-  return items
-    .filter((entry) => {
-      const text = draft[entry.key];
-      return text !== undefined && numberOf(entry, text) === undefined;
-    })
-    .map(({ key }) => key);
+  return keysWhere(items, draft, (value) => value === undefined);
+}
+
+function keysWhere(
+  items: SettingEntry[],
+  draft: SettingDraft,
+  fits: (value: number | null | undefined, entry: SettingEntry) => boolean,
+): SettingKey[] {
+  return items.flatMap((entry) => {
+    const text = draft[entry.key];
+    return text !== undefined && fits(numberOf(entry, text), entry) ? [entry.key] : [];
+  });
 }
 
 /** What is sent. @param base of the version that the edit is based on */

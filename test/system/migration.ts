@@ -99,7 +99,8 @@ export async function completed(run: StartedMigration, seconds = 300): Promise<M
   let migration: Migration | null = null;
   while (migration === null || (migration.endedAt === null && migration.status !== 'parked')) {
     if (Date.now() > deadline) throw new Error(`${run.vm.name} did not come to its end: ${describe(migration)}`);
-    migration = await Promise.race([ended, setTimeout(3000).then(look)]);
+    // One after the other: a look that outlives this wait would be retried on a connection that is closed by then.
+    migration = (await Promise.race([ended, setTimeout(3000, null)])) ?? (await look());
   }
   if (migration.status !== 'completed') throw new Error(`${migration.vm.name} ended otherwise: ${describe(migration)}`);
   return migration;

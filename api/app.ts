@@ -32,12 +32,12 @@ import { systemHandlers } from './system/systemHandlers.ts';
 export function createApp(dependencies: ApiDependencies): Express {
   const app = express();
   app.disable('x-powered-by');
-  // One proxy in front: what it says of the client's address is believed, what clients say of it is not.
-  app.set('trust proxy', dependencies.trustProxy ? 1 : false);
+  // What these say of the client's address and of TLS is believed, what anybody else says of it is not.
+  app.set('trust proxy', dependencies.trustedProxies);
   app.set('query parser', 'simple');
   const metrics = createMetrics(dependencies);
   if (dependencies.requestSpans !== null) app.use(dependencies.requestSpans);
-  app.use(requestLog(dependencies.log), metrics.measure, securityHeaders());
+  app.use(requestLog(dependencies.log), metrics.measure, ...securityHeaders(dependencies.hstsSeconds));
   app.get('/metrics', metrics.serve);
   app.use('/api', docsPages(dependencies.version));
   app.use(apiBase, apiRouter(dependencies));

@@ -33,7 +33,10 @@ export interface ApiDependencies {
   temporalWebUrl: string | undefined;
   /** Folder of the built console. */
   webDir: string | undefined;
-  trustProxy: boolean;
+  /** Reverse proxies whose X-Forwarded headers are believed. */
+  trustedProxies: string[];
+  /** 0: browsers are not told to insist on HTTPS. */
+  hstsSeconds: number;
   /** For tests and development. */
   strictResponses: boolean;
 }

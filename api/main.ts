@@ -39,10 +39,11 @@ async function main(): Promise<void> {
   await ensureFirstUser(database, { name: config.adminUser, passwordFile: config.adminPasswordFile });
   const connection = Connection.lazy({
     address: temporal.address,
-    tls: temporal.tls || undefined,
+    tls: temporal.tls,
     apiKey: temporal.apiKey,
   });
-  const ownUrl = config.port === 0 ? undefined : `http://${config.host}:${config.port}`;
+  const scheme = config.tls === undefined ? 'http' : 'https';
+  const ownUrl = config.port === 0 ? undefined : `${scheme}://${config.host}:${config.port}`;
   const publicUrl = config.publicUrl ?? ownUrl;
   const redis = redisConfig === null ? null : openRedis(redisConfig.url, log);
   const server = await startServer(
@@ -63,7 +64,8 @@ async function main(): Promise<void> {
       temporalNamespace: temporal.namespace,
       temporalWebUrl: temporal.uiUrl,
       webDir: config.webDir,
-      trustProxy: config.trustProxy,
+      trustedProxies: config.trustedProxies,
+      hstsSeconds: config.hstsSeconds,
       strictResponses: false,
     },
     config,
@@ -76,8 +78,18 @@ async function main(): Promise<void> {
     process.exit(0);
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop());
+  if (!isLoopback(config.host) && config.tls === undefined && config.trustedProxies.length === 0) {
+    log.warn(
+      { host: config.host },
+      'plain HTTP beyond loopback: logins can be read on the way; see TLS in docs/install.md',
+    );
+  }
   process.stdout.write(`${JSON.stringify({ ready: true, role: 'api', url: server.url })}\n`);
   log.info({ url: server.url }, 'api listens');
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }
 
 try {

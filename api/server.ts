@@ -6,12 +6,13 @@ import { createApp } from './app.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { serveEvents } from './events/eventServer.ts';
 import { reconcile } from './migrations/reconcile.ts';
+import { type CertificateFiles, createTlsServer } from './tls/tlsServer.ts';
 
 const reconcileMs = 60_000;
 const drainMs = 10_000;
 
 export interface ApiServer {
-  /** Where it listens, e.g. `http://127.0.0.1:8080`. */
+  /** Where it listens, e.g. `http://127.0.0.1:8080` or, with a certificate of its own, `https://…`. */
   url: string;
   /** Takes no more requests, lets those that run end, then cuts the rest. */
   close(): Promise<void>;
@@ -19,9 +20,10 @@ export interface ApiServer {
 
 export async function startServer(
   dependencies: ApiDependencies,
-  { host, port }: { host: string; port: number },
+  { host, port, tls }: { host: string; port: number; tls?: CertificateFiles },
 ): Promise<ApiServer> {
-  const server = createServer(createApp(dependencies));
+  const app = createApp(dependencies);
+  const server = tls === undefined ? createServer(app) : createTlsServer(tls, app, dependencies.log);
   server.requestTimeout = 60_000;
   const events = serveEvents(server, dependencies);
   await listen(server, host, port);
@@ -33,7 +35,7 @@ export async function startServer(
   const address = server.address() as AddressInfo;
   const hostname = address.family === 'IPv6' ? `[${address.address}]` : address.address;
   return {
-    url: `http://${hostname}:${address.port}`,
+    url: `${tls === undefined ? 'http' : 'https'}://${hostname}:${address.port}`,
     async close() {
       mending.stop();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));

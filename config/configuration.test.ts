@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createSelfSigned } from '../lab/tls/selfSigned.ts';
 import { readApiConfig } from './api.ts';
 import { readDatabaseConfig } from './database.ts';
 import { readLoggingConfig } from './logging.ts';
@@ -28,6 +29,12 @@ describe('a setting that is wrong', () => {
     ['DROVER_DATABASE_PASSWORD_FILE', () => readDatabaseConfig(database({ DROVER_DATABASE_PASSWORD_FILE: 'missing' }))],
     ['TEMPORAL_ADDRESS', () => readTemporalConfig({ TEMPORAL_ADDRESS: 'http://x' })],
     ['DROVER_API_PORT', () => readApiConfig({ DROVER_API_PORT: '70000' })],
+    ['DROVER_API_TLS_KEY_FILE', () => readApiConfig({ DROVER_API_TLS_CERT_FILE: passwordFile })],
+    ['DROVER_API_TLS_CERT_FILE', () => readApiConfig(files('DROVER_API_TLS', passwordFile))],
+    ['DROVER_TRUSTED_PROXIES', () => readApiConfig({ DROVER_TRUSTED_PROXIES: 'proxy.example' })],
+    ['DROVER_TRUSTED_PROXIES', () => readApiConfig({ DROVER_TRUSTED_PROXIES: '0.0.0.0/0' })],
+    ['DROVER_DATABASE_CA_FILE', () => readDatabaseConfig(database({ DROVER_DATABASE_CA_FILE: passwordFile }))],
+    ['TEMPORAL_TLS_CLIENT_KEY_PATH', () => readTemporalConfig({ TEMPORAL_TLS_CLIENT_CERT_PATH: passwordFile })],
     ['DROVER_PUBLIC_URL', () => readApiConfig({ DROVER_PUBLIC_URL: 'drover.example' })],
     ['OTEL_EXPORTER_OTLP_ENDPOINT', () => readTracingConfig({ OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318' })],
     ['DROVER_LOG_LEVEL', () => readLoggingConfig({ DROVER_LOG_LEVEL: 'loud' })],
@@ -79,6 +86,38 @@ test("a mover's folders are split and made canonical", () => {
   expect(config).toEqual({ name: 'mover-pve1', node: 'pve1', roots: ['/dev/pve', '/var/lib/vz/images'] });
   expect(readWorkerConfig({ DROVER_SHUTDOWN_GRACE_SECONDS: '9' }).shutdownGraceSeconds).toBe(9);
 });
+
+test('reverse proxies are addresses, networks and names of ranges', () => {
+  const trusted = (text: string) => readApiConfig({ DROVER_TRUSTED_PROXIES: text }).trustedProxies;
+  expect(trusted('10.1.0.4, fd00::/8,loopback')).toEqual(['10.1.0.4', 'fd00::/8', 'loopback']);
+  expect(trusted('')).toEqual([]);
+  for (const wrong of ['10.0.0.0/33', '10.0.0.0/8/8', 'fd00::/129', '10.1', 'loopback/8', '10.0.0.1,,']) {
+    expect(() => trusted(wrong), wrong).toThrow('DROVER_TRUSTED_PROXIES');
+  }
+});
+
+test('a key that is not the one of its certificate is told before anything listens', () => {
+  const pair = (name: string) => {
+    const { certPem, keyPem } = createSelfSigned({ commonName: name, altNames: { dns: [name], ip: [] }, days: 2 });
+    writeFileSync(join(folder, `${name}.pem`), certPem);
+    writeFileSync(join(folder, `${name}.key`), keyPem);
+  };
+  pair('a');
+  pair('b');
+  const tls = (cert: string, key: string) =>
+    readApiConfig({
+      DROVER_API_TLS_CERT_FILE: join(folder, `${cert}.pem`),
+      DROVER_API_TLS_KEY_FILE: join(folder, `${key}.key`),
+    }).tls;
+  expect(tls('a', 'a')).toEqual({ certFile: join(folder, 'a.pem'), keyFile: join(folder, 'a.key') });
+  expect(() => tls('a', 'b')).toThrow(
+    /^DROVER_API_TLS_KEY_FILE names \S+b\.key, which is not the key of the certificate\.$/,
+  );
+});
+
+function files(prefix: string, file: string): Record<string, string> {
+  return { [`${prefix}_CERT_FILE`]: file, [`${prefix}_KEY_FILE`]: file };
+}
 
 function database(more: Record<string, string>): Record<string, string> {
   return { DROVER_DATABASE_URL: 'postgresql://drover@db:5433/app', ...more };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ConfigurationError } from './configurationError.ts';
 import { type Environment, readVariables } from './environment.ts';
+import { type ClientTls, readClientTls } from './tls.ts';
 import { path, required, secretFromFile } from './variables.ts';
 
 export interface DatabaseConfig {
@@ -12,7 +13,9 @@ export interface DatabaseConfig {
   password: string | undefined;
   /** `verify-full` checks the server's certificate; `disable` is for loopback and private networks. */
   tls: 'disable' | 'require' | 'verify-full';
-  /** All of the above as one URL, password included: hand it to drivers, never to a log. */
+  /** Certificates for it. */
+  certificates: ClientTls;
+  /** All but the TLS of the above as one URL, password included: hand it to drivers, never to a log. */
   connectionString: string;
 }
 
@@ -22,9 +25,12 @@ const variables = {
   DROVER_DATABASE_TLS: z
     .enum(['disable', 'require', 'verify-full'], { error: 'must be disable, require or verify-full' })
     .default('disable'),
+  DROVER_DATABASE_CA_FILE: path().optional(),
+  DROVER_DATABASE_CERT_FILE: path().optional(),
+  DROVER_DATABASE_KEY_FILE: path().optional(),
 };
 
-/** PostgreSQL, from DROVER_DATABASE_URL, DROVER_DATABASE_PASSWORD_FILE and DROVER_DATABASE_TLS. */
+/** PostgreSQL, from DROVER_DATABASE_URL, _PASSWORD_FILE, _TLS, _CA_FILE, _CERT_FILE and _KEY_FILE. */
 export function readDatabaseConfig(environment?: Environment): DatabaseConfig {
   const given = readVariables(variables, environment);
   const url = parseDatabaseUrl(given.DROVER_DATABASE_URL);
@@ -39,6 +45,11 @@ export function readDatabaseConfig(environment?: Environment): DatabaseConfig {
     database: decodeURIComponent(url.pathname.slice(1)),
     password: url.password === '' ? undefined : decodeURIComponent(url.password),
     tls: given.DROVER_DATABASE_TLS,
+    certificates: readClientTls({
+      ca: ['DROVER_DATABASE_CA_FILE', given.DROVER_DATABASE_CA_FILE],
+      cert: ['DROVER_DATABASE_CERT_FILE', given.DROVER_DATABASE_CERT_FILE],
+      key: ['DROVER_DATABASE_KEY_FILE', given.DROVER_DATABASE_KEY_FILE],
+    }),
     connectionString: url.href,
   };
 }

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { ConfigurationError } from './configurationError.ts';
 import { type Environment, readVariables } from './environment.ts';
+import { type ClientTls, readClientTls } from './tls.ts';
 import { path, required, secretFromFile } from './variables.ts';
 
 export type ArtifactsConfig = LocalArtifactsConfig | S3ArtifactsConfig;
@@ -17,6 +18,7 @@ export interface S3ArtifactsConfig {
   host: string;
   port: number;
   tls: boolean;
+  certificates: ClientTls;
   bucket: string;
   region: string;
   accessKey: string;
@@ -27,12 +29,16 @@ const variables = {
   DROVER_ARTIFACTS: required('say where artifacts go, local:FOLDER or s3://HOST[:PORT]/BUCKET'),
   DROVER_S3_ACCESS_KEY: z.string().optional(),
   DROVER_S3_SECRET_KEY_FILE: path().optional(),
+  DROVER_S3_CA_FILE: path().optional(),
+  DROVER_S3_CERT_FILE: path().optional(),
+  DROVER_S3_KEY_FILE: path().optional(),
   DROVER_S3_REGION: z.string().default('us-east-1'),
 };
 
 /**
  * The artifact store, from DROVER_ARTIFACTS (`local:FOLDER`, `s3://HOST[:PORT]/BUCKET` over TLS or
- * `s3+http://HOST[:PORT]/BUCKET` without), DROVER_S3_ACCESS_KEY, DROVER_S3_SECRET_KEY_FILE and DROVER_S3_REGION.
+ * `s3+http://HOST[:PORT]/BUCKET` without), DROVER_S3_ACCESS_KEY, _SECRET_KEY_FILE, _REGION, _CA_FILE, _CERT_FILE and
+ * _KEY_FILE.
  */
 export function readArtifactsConfig(environment?: Environment): ArtifactsConfig {
   const given = readVariables(variables, environment);
@@ -50,6 +56,11 @@ export function readArtifactsConfig(environment?: Environment): ArtifactsConfig 
     host: s3[2] ?? '',
     port: s3[3] === undefined ? (tls ? 443 : 80) : Number(s3[3]),
     tls,
+    certificates: readClientTls({
+      ca: ['DROVER_S3_CA_FILE', given.DROVER_S3_CA_FILE],
+      cert: ['DROVER_S3_CERT_FILE', given.DROVER_S3_CERT_FILE],
+      key: ['DROVER_S3_KEY_FILE', given.DROVER_S3_KEY_FILE],
+    }),
     bucket: s3[4] ?? '',
     region: given.DROVER_S3_REGION,
     ...readS3Credentials(given.DROVER_S3_ACCESS_KEY, given.DROVER_S3_SECRET_KEY_FILE),

@@ -1,6 +1,8 @@
+import { Agent as HttpsAgent } from 'node:https';
 import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'minio';
+import { Agent, type Dispatcher, fetch } from 'undici';
 import type { ArtifactInfo, ArtifactStore, ArtifactUpload } from '../ports/artifactStore.ts';
 import { artifactMissing, checkArtifactKey } from './artifactKey.ts';
 import { fromS3Error, isMissingObject } from './s3Errors.ts';
@@ -9,6 +11,8 @@ export interface S3Options {
   host: string;
   port: number;
   tls: boolean;
+  /** PEM: who may have signed the server's certificate, and what is shown to a server that asks for one. */
+  certificates?: { ca: string | undefined; pair: { cert: string; key: string } | undefined };
   bucket: string;
   region: string;
   accessKey: string;
@@ -28,7 +32,8 @@ const uploadMarks = 'uploads/';
 /** Artifacts in a bucket of S3 or something that speaks it. The bucket is made where it is missing. */
 export async function openS3ArtifactStore(options: S3Options): Promise<ArtifactStore> {
   const { host, port, tls, bucket, region, accessKey, secretKey } = options;
-  const client = new Client({ endPoint: host, port, useSSL: tls, region, accessKey, secretKey });
+  const { transportAgent, dispatcher } = agents(options);
+  const client = new Client({ endPoint: host, port, useSSL: tls, region, accessKey, secretKey, transportAgent });
   const asked = <T>(answer: Promise<T>): Promise<T> =>
     answer.catch((error: unknown) => {
       throw fromS3Error(error, `${host}:${port}/${bucket}`);
@@ -89,7 +94,7 @@ export async function openS3ArtifactStore(options: S3Options): Promise<ArtifactS
         // A presigned PUT with an unsigned payload: hashing each part for the signature would halve the throughput.
         const query = { uploadId, partNumber: String(number) };
         const link = () => client.presignedUrl('PUT', bucket, key, 3600, query);
-        tags.set(number, await asked(sendPart(link, body, signal)));
+        tags.set(number, await asked(sendPart(link, body, { signal, dispatcher })));
       },
       async complete() {
         if (tags.size === 0) {
@@ -152,11 +157,22 @@ async function ensureBucket(client: Client, bucket: string, region: string): Pro
   }
 }
 
+/** Of the client and of what is sent by links; undefined: the system's trust suffices. */
+function agents({ tls, certificates }: S3Options): { transportAgent?: HttpsAgent; dispatcher?: Dispatcher } {
+  if (!tls || (certificates?.ca === undefined && certificates?.pair === undefined)) return {};
+  const shown = { ca: certificates.ca, ...certificates.pair };
+  return { transportAgent: new HttpsAgent({ ...shown, keepAlive: true }), dispatcher: new Agent({ connect: shown }) };
+}
+
 /** Sends one part and returns its entity tag. A part may be sent again at any time: the later one counts. */
-async function sendPart(link: () => Promise<string>, body: Buffer, signal: AbortSignal): Promise<string> {
+async function sendPart(
+  link: () => Promise<string>,
+  body: Buffer,
+  { signal, dispatcher }: { signal: AbortSignal; dispatcher: Dispatcher | undefined },
+): Promise<string> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const answer = await fetch(await link(), { method: 'PUT', body: new Uint8Array(body), signal });
+      const answer = await fetch(await link(), { method: 'PUT', body, signal, dispatcher });
       const text = await answer.text();
       const etag = answer.headers.get('etag');
       if (answer.ok && etag !== null) return etag.replaceAll('"', '');

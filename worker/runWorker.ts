@@ -35,7 +35,7 @@ export async function runWorker(role: WorkerRole): Promise<void> {
   const tracing = await startTracing(readTracingConfig(), { service: `drover-${role}`, version, log });
   Runtime.install({ logger: new DefaultLogger('WARN', (entry) => log.warn(entry.message)), shutdownSignals: [] });
 
-  const address = { address: temporal.address, tls: temporal.tls || undefined, apiKey: temporal.apiKey };
+  const address = { address: temporal.address, tls: temporal.tls, apiKey: temporal.apiKey };
   const native = await NativeConnection.connect(address);
   const connection = await Connection.connect(address);
   const dependencies = await openDependencies({

@@ -1,11 +1,13 @@
+import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 
 /**
- * Scripts from here only; styles also inline, as the console's components set them. HTTPS is not forced: on loopback
- * and behind a proxy that ends TLS, this process speaks plain HTTP.
+ * Scripts from here only; styles also inline, as the console's components set them.
+ * @param hstsSeconds how long a browser that came by HTTPS insists on it (RFC 6797); 0: it is not told. Nothing is said
+ * of subdomains, which are not ours to speak for.
  */
-export function securityHeaders() {
-  return helmet({
+export function securityHeaders(hstsSeconds: number): RequestHandler[] {
+  const headers = helmet({
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
@@ -23,4 +25,8 @@ export function securityHeaders() {
     },
     strictTransportSecurity: false,
   });
+  if (hstsSeconds === 0) return [headers];
+  const insist = helmet.strictTransportSecurity({ maxAge: hstsSeconds, includeSubDomains: false });
+  // Over plain HTTP the header must not be sent (section 7.2 there).
+  return [headers, (request, response, next) => (request.secure ? insist(request, response, next) : next())];
 }

@@ -15,7 +15,16 @@ export const echoModule = '/usr/lib/nginx/modules/ngx_http_echo_module.so';
 
 const purposes: Record<PackagePurpose, readonly string[]> = {
   start: [...labHostPackages, 'nbdkit', 'libnbd-bin'],
-  test: [...labHostPackages, 'nbdkit', 'libnbd-bin', 'nginx-light', 'redis-server', 'chromium', 'fonts-noto-cjk'],
+  test: [
+    ...labHostPackages,
+    'nbdkit',
+    'libnbd-bin',
+    'nginx-light',
+    'openssl',
+    'redis-server',
+    'chromium',
+    'fonts-noto-cjk',
+  ],
   bench: ['qemu-utils', 'nbdkit', 'libnbd-bin', 'nginx-light', 'libnginx-mod-http-echo', 'curl', 'openssl', 'rclone'],
 };
 

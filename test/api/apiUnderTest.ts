@@ -14,6 +14,7 @@ import { createScheduledStarts } from '../../api/schedules/scheduledStarts.ts';
 import { startServer } from '../../api/server.ts';
 import { hashPassword } from '../../api/session/passwords.ts';
 import { createWorkflowGateway } from '../../api/temporal/workflowGateway.ts';
+import type { CertificateFiles } from '../../api/tls/tlsServer.ts';
 import { type Client, createClient } from '../../client/client.ts';
 import type { Role } from '../../contract/permission.ts';
 import type { ArtifactStore } from '../../ports/artifactStore.ts';
@@ -47,10 +48,18 @@ export interface ApiUnderTest {
 /** Of the scraper. */
 export const metricsToken = randomBytes(16).toString('hex');
 
+export interface ApiChanges {
+  temporalAddress?: string;
+  webDir?: string;
+  redis?: Redis;
+  tracing?: Tracing;
+  trustedProxies?: string[];
+  hstsSeconds?: number;
+  tls?: CertificateFiles;
+}
+
 /** The API on a real port, with a real database, a real Temporal and the local artifact store. Call it in `beforeAll`. */
-export async function startApi(
-  changes: { temporalAddress?: string; webDir?: string; redis?: Redis; tracing?: Tracing } = {},
-): Promise<ApiUnderTest> {
+export async function startApi(changes: ApiChanges = {}): Promise<ApiUnderTest> {
   const folder = mkdtempSync(join(tmpdir(), 'dr-'));
   const database = openDatabase(await usePostgres());
   const served = await useTemporal();
@@ -80,10 +89,11 @@ export async function startApi(
     temporalNamespace: served.namespace,
     temporalWebUrl: undefined,
     webDir: changes.webDir,
-    trustProxy: false,
+    trustedProxies: changes.trustedProxies ?? [],
+    hstsSeconds: changes.hstsSeconds ?? 0,
     strictResponses: true,
   };
-  const server = await startServer(dependencies, { host: '127.0.0.1', port: 0 });
+  const server = await startServer(dependencies, { host: '127.0.0.1', port: 0, tls: changes.tls });
   const stops: (() => Promise<void>)[] = [];
   afterAll(async () => {
     await server.close();

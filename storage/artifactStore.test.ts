@@ -141,7 +141,10 @@ test('an S3 link is served with ranges by the store itself', async () => {
   const link = await store.presign('migrations/m1/x', 60);
   const answer = await fetch(link, { headers: { range: 'bytes=2-4' } });
   expect([answer.status, await answer.text()]).toEqual([206, '234']);
-  expect((await fetch(link.replace(/X-Amz-Signature=./, 'X-Amz-Signature=0'))).status).toBe(403);
+  expect(
+    (await fetch(link.replace(/X-Amz-Signature=(.)/, (_, digit) => `X-Amz-Signature=${digit === '0' ? '1' : '0'}`)))
+      .status,
+  ).toBe(403);
 });
 
 test('wrong keys and a service that is not there are told apart', async () => {

@@ -15,15 +15,15 @@ export const permissionSchema = z.enum([
 ]);
 export type Permission = z.infer<typeof permissionSchema>;
 
-export const roleSchema = z.enum(['administrator', 'operator', 'viewer']);
+export const roleSchema = z.enum(['admin', 'operator', 'viewer']);
 export type Role = z.infer<typeof roleSchema>;
 
 const viewer: Permission[] = ['self', 'connections:read', 'inventory:read', 'migrations:read', 'metrics:read'];
 const operator: Permission[] = [...viewer, 'inventory:refresh', 'migrations:create', 'migrations:command'];
 
-/** Operators migrate; only administrators may touch credentials and settings. */
+/** Operators migrate; only admins may touch credentials and settings. */
 export const permissionsOf: Record<Role, Permission[]> = {
   viewer,
   operator,
-  administrator: [...operator, 'connections:write', 'settings:write'],
+  admin: [...operator, 'connections:write', 'settings:write'],
 };

@@ -22,7 +22,7 @@ export async function ensureFirstUser(
     );
   }
   const passwordHash = await hashPassword(readOrMake(passwordFile));
-  await createUser(database.prisma, { name, passwordHash, role: 'administrator' });
+  await createUser(database.prisma, { name, passwordHash, role: 'admin' });
 }
 
 function readOrMake(file: string): string {

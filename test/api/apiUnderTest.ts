@@ -102,7 +102,7 @@ export async function startApi(changes: ApiChanges = {}): Promise<ApiUnderTest> 
     rmSync(folder, { recursive: true });
   });
 
-  const token = async (role: Role = 'administrator') => {
+  const token = async (role: Role = 'admin') => {
     await createUser(database.prisma, { name: role, passwordHash: await hashPassword('test'), role });
     const session = await createClient({ baseUrl: server.url }).login({ body: { username: role, password: 'test' } });
     return session.token;

@@ -71,7 +71,7 @@ test('a login has a budget of reads and another of commands; who has used one up
     detail: expect.stringContaining('more than 10 commands'),
   });
   expect((await ask(operator)).status).toBe(200);
-  expect((await admin.me()).name).toBe('administrator');
+  expect((await admin.me()).name).toBe('admin');
 });
 
 test('without a login the address counts, also when the token is wrong; probes do not', async () => {

@@ -50,7 +50,7 @@ test('a fingerprint is confirmed and a password rotated by an edit, which is aud
   const row = await api.database.prisma.connection.findUniqueOrThrow({ where: { id: target } });
   expect(await api.dependencies.secrets.open(row.sealedSecret, `connection/${target}`)).toBe('next-secret');
   const [event] = await api.database.prisma.auditEvent.findMany({ where: { action: 'connection.update' } });
-  expect(event).toMatchObject({ actor: 'administrator', subject: `connection/${target}` });
+  expect(event).toMatchObject({ actor: 'admin', subject: `connection/${target}` });
   expect(JSON.stringify(event?.detail)).not.toContain('next-secret');
 });
 
@@ -72,7 +72,7 @@ test('the stored password is not sent to another address, neither for a test nor
   await expect(client.testConnectionChange({ params, body })).rejects.toMatchObject(refused);
   await expect(client.updateConnection({ params, body })).rejects.toMatchObject(refused);
   const moved = await client.updateConnection({ params, body: { ...body, password: 'next-secret' } });
-  expect(moved).toMatchObject({ ...body, updatedBy: 'administrator' });
+  expect(moved).toMatchObject({ ...body, updatedBy: 'admin' });
 });
 
 test('tests, facts and inventory are asked of workers', async () => {

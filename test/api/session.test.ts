@@ -37,7 +37,7 @@ beforeAll(async () => {
 
 test('a login gives a token that works until logout', async () => {
   const client = await api.client();
-  expect(await client.me()).toMatchObject({ name: 'administrator', role: 'administrator' });
+  expect(await client.me()).toMatchObject({ name: 'admin', role: 'admin' });
   await client.logout();
   await expect(client.me()).rejects.toMatchObject({ problem: { status: 401, code: 'auth.required' } });
 });
@@ -46,7 +46,7 @@ test('administrators set how long a login holds, others may not; each change is 
   const admin = await api.client();
   expect(await admin.updateSettings({ body: { sessionHours: 1 } })).toEqual({ ...defaultSettings, sessionHours: 1 });
   const { expiresAt } = await createClient({ baseUrl: api.url }).login({
-    body: { username: 'administrator', password: 'test' },
+    body: { username: 'admin', password: 'test' },
   });
   expect(Date.parse(expiresAt) - Date.now()).toBeLessThanOrEqual(3_600_000);
   const operator = await api.client('operator');
@@ -134,7 +134,7 @@ test('wrong password and unknown user look the same, and the eleventh attempt is
   await api.token();
   const problems: unknown[] = [];
   for (let attempt = 0; attempt < 11; attempt += 1) {
-    const username = attempt % 2 ? 'administrator' : 'nobody';
+    const username = attempt % 2 ? 'admin' : 'nobody';
     await login(username).catch((error) => problems.push(error.problem));
   }
   const [unknown, wrong] = problems as { detail: string }[];

@@ -31,10 +31,10 @@ test('a change is history: who, when, from what to what; a value that stays is n
   await admin.resetSetting({ params: { key: 'inventoryMinutes' } });
   const history = await everyPage((cursor) => admin.listSettingChanges({ query: { cursor, limit: 2 } }));
   expect(history.map(({ key, before, after, reset, actor }) => [key, before, after, reset, actor])).toEqual([
-    ['inventoryMinutes', 20, 15, true, 'administrator'],
-    ['readsPerMinute', 3000, null, false, 'administrator'],
-    ['artifactDays', 7, 14, false, 'administrator'],
-    ['inventoryMinutes', 15, 20, false, 'administrator'],
+    ['inventoryMinutes', 20, 15, true, 'admin'],
+    ['readsPerMinute', 3000, null, false, 'admin'],
+    ['artifactDays', 7, 14, false, 'admin'],
+    ['inventoryMinutes', 15, 20, false, 'admin'],
   ]);
   const one = await admin.listSettingChanges({ query: { key: 'artifactDays' } });
   expect(one.items.map(({ after }) => after)).toEqual([14]);
@@ -42,7 +42,7 @@ test('a change is history: who, when, from what to what; a value that stays is n
   expect(String(revision)).toBe(history[0]?.id);
   expect(items.find(({ key }) => key === 'artifactDays')).toMatchObject({
     isDefault: false,
-    changedBy: 'administrator',
+    changedBy: 'admin',
   });
   expect(items.find(({ key }) => key === 'inventoryMinutes')).toMatchObject({ isDefault: true, value: 15 });
   await expect(api.database.prisma.settingChange.deleteMany()).rejects.toThrow('never changed or removed');
@@ -93,7 +93,7 @@ test('how many failed logins an address has is a setting too', async () => {
     const response = await fetch(`${api.url}/api/v1/auth/login`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ username: 'administrator', password: 'wrong' }),
+      body: JSON.stringify({ username: 'admin', password: 'wrong' }),
     });
     return response.status;
   };

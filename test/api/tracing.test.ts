@@ -129,7 +129,7 @@ function attributesOf({ attributes }: { attributes: Attribute[] }): Record<strin
 }
 
 test('a click, its request and the activities behind it are one trace; commands are linked; secrets are in none', async () => {
-  places = await addConnections(await api.client('administrator'));
+  places = await addConnections(await api.client('admin'));
   const [asked, failed, started, paused] = [0, 1, 2, 3].map(newTraceparent) as [string, string, string, string];
   expect((await send('POST', `/connections/${places.source}/test?secret=${secret}`, asked)).status).toBe(200);
   expect((await send('GET', `/connections/${places.target}/facts`, failed)).status).toBeGreaterThan(400);

@@ -24,7 +24,7 @@ const run = (args: string[], options: { environment?: Record<string, string>; in
     },
     input: options.input,
   });
-const login = ['login', '--user', 'administrator', '--password-stdin'];
+const login = ['login', '--user', 'admin', '--password-stdin'];
 
 beforeAll(async () => {
   api = await startApi();
@@ -70,7 +70,7 @@ test('an API is named, its certificate confirmed, logged in to, chosen, and forg
   expect(said.stdout).toContain(`at ${frontUrl}`);
 
   const listed = await run(['context']);
-  expect(listed.stdout).toMatch(new RegExp(`\\* +prod +${frontUrl} +administrator +${fingerprint}`));
+  expect(listed.stdout).toMatch(new RegExp(`\\* +prod +${frontUrl} +admin +${fingerprint}`));
   expect(listed.stdout).toMatch(/\n +lab/);
   expect(listed.stdout + (await run(['--json', 'context'])).stdout).not.toContain(token);
   expect(await run(['context', 'use', 'lab'])).toMatchObject({ code: 0 });

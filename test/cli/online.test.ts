@@ -36,7 +36,7 @@ afterAll(() => centres?.close());
 test('logs in beside a local instance, and keeps the session for its owner alone', async () => {
   expect((await run(['connections'])).code).toBe(5);
   expect((await run(['login', '--password-stdin'], 'wrong\n')).code).toBe(5);
-  expect((await run(['login'])).stdout).toContain('administrator');
+  expect((await run(['login'])).stdout).toContain('admin');
   expect(statSync(session()).mode & 0o777).toBe(0o600);
   expect(await json('whoami')).toMatchObject({ name: 'admin', url: centres.apiUrl });
 });

@@ -52,7 +52,7 @@ beforeAll(async () => {
   }));
   await createRunProjection(api.database).recordInventory(source, seenAt, page);
   await api.startWorker();
-  const login = ['login', '--user', 'administrator', '--password-stdin'];
+  const login = ['login', '--user', 'admin', '--password-stdin'];
   expect(await run(['--url', api.url, ...login], 'test\n')).toMatchObject({ code: 0 });
 });
 

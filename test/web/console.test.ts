@@ -24,7 +24,7 @@ let stopWorker: () => Promise<void>;
 
 beforeAll(async () => {
   api = await startApi({ webDir: await ensureConsole(() => undefined) });
-  await api.token('administrator');
+  await api.token('admin');
   for (const scene of [cancelled, completed, parked, holding, copying]) await record(scene);
   await report(completed, 0.6, { kind: 'verify' });
   await createRunProjection(api.database).recordPicture(completed.id, await bootScreen());
@@ -58,7 +58,7 @@ async function report(scene: Migration, part: number, changes: Partial<DiskProgr
 }
 
 async function logIn(on: Page, password = 'test'): Promise<void> {
-  await on.getByLabel('User').fill('administrator');
+  await on.getByLabel('User').fill('admin');
   await on.getByLabel('Password').fill(password);
   await on.getByRole('button', { name: 'Log in' }).click();
 }
@@ -375,7 +375,7 @@ test.each([
 test('logging out forgets the session', async () => {
   await page.evaluate(() => localStorage.setItem('drover.language', 'en'));
   await page.goto(`${api.url}/migrations`);
-  await page.getByRole('button', { name: 'Account: administrator' }).click();
+  await page.getByRole('button', { name: 'Account: admin' }).click();
   await page.getByRole('menuitem', { name: 'Log out' }).click();
   await page.getByRole('heading', { name: 'Log in' }).waitFor();
   expect(await page.evaluate(() => sessionStorage.getItem('drover.session'))).toBeNull();

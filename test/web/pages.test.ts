@@ -66,7 +66,7 @@ function vm(index: number): VmSummary {
 
 async function logIn(on: Page): Promise<void> {
   await on.goto(`${api.url}/`);
-  await on.getByLabel('User').fill('administrator');
+  await on.getByLabel('User').fill('admin');
   await on.getByLabel('Password').fill('test');
   await on.getByRole('button', { name: 'Log in' }).click();
   await on.locator('[data-live="live"]').waitFor();

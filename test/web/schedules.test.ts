@@ -26,7 +26,7 @@ beforeAll(async () => {
   console = await (await openBrowser())();
   page = console.page;
   await page.goto(`${api.url}/schedules`);
-  await page.getByLabel('User').fill('administrator');
+  await page.getByLabel('User').fill('admin');
   await page.getByLabel('Password').fill('test');
   await page.getByRole('button', { name: 'Log in' }).click();
   await page.locator('[data-live="live"]').waitFor();

@@ -19,7 +19,7 @@ beforeAll(async () => {
   console = await open();
   page = console.page;
   await page.goto(`${api.url}/settings`);
-  await page.getByLabel('User').fill('administrator');
+  await page.getByLabel('User').fill('admin');
   await page.getByLabel('Password').fill('test');
   await page.getByRole('button', { name: 'Log in' }).click();
   await page.getByRole('heading', { name: 'Settings', level: 1 }).waitFor();
@@ -38,7 +38,7 @@ test('a setting is explained, checked before it is sent, saved by keyboard, and 
   await page.getByText('1 change is not saved').waitFor();
   await console.shoot('settings-edited');
   await minutes.press('Enter');
-  await row('inventoryMinutes').getByText('Changed by administrator').waitFor();
+  await row('inventoryMinutes').getByText('Changed by admin').waitFor();
   expect((await client.getSettings()).inventoryMinutes).toBe(20);
   await page.getByRole('textbox', { name: 'Reading requests per login' }).fill('');
   await page.getByRole('button', { name: 'Save', exact: true }).click();

@@ -74,7 +74,7 @@ export const en = {
     logout: 'Log out',
     ended: 'The session has ended. Log in again to go on where you were.',
     account: 'Account',
-    role: { administrator: 'Administrator', operator: 'Operator', viewer: 'Viewer' },
+    role: { admin: 'Administrator', operator: 'Operator', viewer: 'Viewer' },
   },
   action: {
     close: 'Close',

@@ -74,7 +74,7 @@ export const zhCN: Texts = {
     logout: '退出登录',
     ended: '会话已结束。请重新登录，即可回到原处。',
     account: '账号',
-    role: { administrator: '管理员', operator: '操作员', viewer: '查看者' },
+    role: { admin: '管理员', operator: '操作员', viewer: '查看者' },
   },
   action: {
     close: '关闭',

@@ -74,7 +74,7 @@ export const zhTW: Texts = {
     logout: '登出',
     ended: '工作階段已結束。請重新登入，即可回到原處。',
     account: '帳號',
-    role: { administrator: '管理員', operator: '操作員', viewer: '檢視者' },
+    role: { admin: '管理員', operator: '操作員', viewer: '檢視者' },
   },
   action: {
     close: '關閉',

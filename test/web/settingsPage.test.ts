@@ -47,6 +47,42 @@ test('a setting is explained, checked before it is sent, saved by keyboard, and 
   await expect.poll(() => minutes.inputValue()).toBe('15');
 });
 
+test('limits are a calendar of the week, for all together and for single sources', async () => {
+  const { id } = await client.createConnection({
+    body: { name: 'vc-lab', kind: 'vsphere', url: 'https://vc.example', username: 'u', password: 'planted-secret' },
+  });
+  await page.reload();
+  await page.getByRole('button', { name: 'Edit Limits on reading' }).click();
+  const panel = page.getByRole('dialog');
+  await panel.getByLabel('At most, in MiB/s').fill('200');
+  await panel.getByRole('button', { name: 'Add hours of the week' }).click();
+  await panel.getByRole('button', { name: 'Save limits' }).click();
+  await panel.getByText('A number of MiB/s; 0 for a blackout.').waitFor();
+  await panel.getByLabel('Rate in MiB/s').fill('12.5');
+  await panel.getByLabel('Limits of').selectOption({ label: 'vc-lab' });
+  await panel.getByRole('button', { name: 'Give it limits of its own' }).click();
+  await panel.getByRole('button', { name: 'Add hours of the week' }).click();
+  await panel.getByLabel('Rate in MiB/s').fill('0');
+  await panel.getByText('Blackout: nothing is read.').waitFor();
+  await panel.getByLabel('Per host').fill('');
+  await console.shoot('settings-limits');
+  expect(await axeViolations(page)).toEqual([]);
+  await panel.getByRole('button', { name: 'Save limits' }).click();
+  await panel.waitFor({ state: 'detached' });
+  const window = { days: [1, 2, 3, 4, 5], from: '08:00', to: '18:00' };
+  const mebibyte = 1024 * 1024;
+  expect((await client.getSettings()).limits).toEqual({
+    overall: {
+      bytesPerSecond: 200 * mebibyte,
+      timeZone: 'UTC',
+      windows: [{ ...window, bytesPerSecond: 12.5 * mebibyte }],
+    },
+    connections: { [id]: { bytesPerSecond: null, timeZone: 'UTC', windows: [{ ...window, bytesPerSecond: 0 }] } },
+    reads: { perMover: 64, perHost: null, perDatastore: 24 },
+  });
+  await row('limits').getByText('1 connection with limits of its own').waitFor();
+});
+
 test('of two people who edit, the second sees what the first has saved, and neither edit is lost', async () => {
   await page.getByRole('textbox', { name: 'Images are kept for' }).fill('21');
   await page.getByRole('textbox', { name: 'Leftovers are looked for during' }).fill('60');

@@ -47,7 +47,10 @@ export function Modal({ title, text, shape = 'middle', onClose, children }: Moda
               </Button>
             </Dialog.Close>
           </header>
-          <div className="min-h-0 flex-1 space-y-4 overflow-y-auto px-5 py-4">{children}</div>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard, also without a control in it */}
+          <div tabIndex={0} className="min-h-0 flex-1 space-y-4 overflow-y-auto px-5 py-4">
+            {children}
+          </div>
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>

@@ -10,6 +10,7 @@ import { fix } from './en/fix.ts';
 import { forecasts } from './en/forecasts.ts';
 import { importVms } from './en/importVms.ts';
 import { inventory } from './en/inventory.ts';
+import { limits } from './en/limits.ts';
 import { movers } from './en/movers.ts';
 import { outcome } from './en/outcome.ts';
 import { overview } from './en/overview.ts';
@@ -34,6 +35,7 @@ export const en = {
   plans,
   presets,
   schedules,
+  limits,
   settings,
   forecasts,
   app: {

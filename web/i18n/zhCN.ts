@@ -11,6 +11,7 @@ import { fix } from './zhCN/fix.ts';
 import { forecasts } from './zhCN/forecasts.ts';
 import { importVms } from './zhCN/importVms.ts';
 import { inventory } from './zhCN/inventory.ts';
+import { limits } from './zhCN/limits.ts';
 import { movers } from './zhCN/movers.ts';
 import { outcome } from './zhCN/outcome.ts';
 import { overview } from './zhCN/overview.ts';
@@ -34,6 +35,7 @@ export const zhCN: Texts = {
   plans,
   presets,
   schedules,
+  limits,
   settings,
   forecasts,
   app: {

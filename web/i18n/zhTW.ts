@@ -11,6 +11,7 @@ import { fix } from './zhTW/fix.ts';
 import { forecasts } from './zhTW/forecasts.ts';
 import { importVms } from './zhTW/importVms.ts';
 import { inventory } from './zhTW/inventory.ts';
+import { limits } from './zhTW/limits.ts';
 import { movers } from './zhTW/movers.ts';
 import { outcome } from './zhTW/outcome.ts';
 import { overview } from './zhTW/overview.ts';
@@ -34,6 +35,7 @@ export const zhTW: Texts = {
   plans,
   presets,
   schedules,
+  limits,
   settings,
   forecasts,
   app: {

@@ -1,8 +1,8 @@
-import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { DayPicker } from '../../components/DayPicker.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
 import { TextField } from '../../components/TextField.tsx';
-import { DayPicker } from './DayPicker.tsx';
+import { TimeZoneField } from '../../components/TimeZoneField.tsx';
 import type { ScheduleDraft } from './scheduleDraft.ts';
 import { useCalendarWords } from './useCalendarWords.ts';
 
@@ -17,13 +17,6 @@ export function CalendarFields({ draft, onChange, errorOf }: PartProps) {
   const { t } = useTranslation();
   const words = useCalendarWords();
   const { every, timeZone } = draft;
-  const zones = useMemo(
-    () =>
-      [...new Set(['UTC', timeZone, ...Intl.supportedValuesOf('timeZone')])].map((zone) => ({
-        ...{ value: zone, label: zone },
-      })),
-    [timeZone],
-  );
   return (
     <>
       <div className="grid gap-4 sm:grid-cols-2">
@@ -35,10 +28,9 @@ export function CalendarFields({ draft, onChange, errorOf }: PartProps) {
           }))}
           onChange={(value) => onChange({ every: value as ScheduleDraft['every'] })}
         />
-        <SelectField
+        <TimeZoneField
           label={t('schedules.timeZone')}
           value={timeZone}
-          options={zones}
           error={errorOf('timeZone')}
           onChange={(zone) => onChange({ timeZone: zone })}
         />

@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next';
+import { DayPicker } from '../../components/DayPicker.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
 import { TextField } from '../../components/TextField.tsx';
 import type { PartProps } from './CalendarFields.tsx';
-import { DayPicker } from './DayPicker.tsx';
 import type { ScheduleDraft } from './scheduleDraft.ts';
 import { useCalendarWords } from './useCalendarWords.ts';
 

@@ -1,20 +1,15 @@
 import { useTranslation } from 'react-i18next';
 import type { Schedule } from '../../../contract/schedule.ts';
+import { useWeekdays } from '../../components/useWeekdays.ts';
 
 const ordinals = ['first', 'second', 'third', 'fourth', 'fifth'] as const;
-/** A Monday. */
-const monday = Date.UTC(2024, 0, 1, 12);
 
 /** Calendars and windows in the reader's language; times of the clock stay as they are written. */
 export function useCalendarWords() {
-  const { t, i18n } = useTranslation();
-  const dayName = (day: number, weekday: 'short' | 'long') =>
-    new Intl.DateTimeFormat(i18n.language, { weekday, timeZone: 'UTC' }).format(monday + (day - 1) * 86_400_000);
+  const { t } = useTranslation();
+  const weekdays = useWeekdays();
   const list = (words: string[]) => words.join(', ');
-  const names = (days: number[]) => list(days.map((day) => dayName(day, 'short')));
-  const weekdays = [1, 2, 3, 4, 5, 6, 7].map((value) => ({
-    ...{ value, label: dayName(value, 'short'), long: dayName(value, 'long') },
-  }));
+  const names = (days: number[]) => list(days.map((day) => weekdays[day - 1]?.label ?? ''));
   const weeks = ordinals.map((name, index) => ({
     ...{ value: index + 1, label: t(`schedules.week.${name}`), long: t('schedules.weekLong', { week: index + 1 }) },
   }));

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { Limits } from '../../../contract/limits.ts';
 import { useFormat } from '../../i18n/useFormat.ts';
 
-/** Limits on reading in short. They are a calendar, which is edited as a file. */
+/** Limits on reading in short. */
 export function LimitSummary({ limits: { overall, connections, reads } }: { limits: Limits }) {
   const { t } = useTranslation();
   const { rate, count } = useFormat();
@@ -23,9 +23,6 @@ export function LimitSummary({ limits: { overall, connections, reads } }: { limi
           host: most(reads.perHost),
           datastore: most(reads.perDatastore),
         })}
-      </li>
-      <li className="text-xs text-muted">
-        {t('settings.limits.edit')} <code className="font-mono">drover limits set FILE</code>
       </li>
     </ul>
   );

@@ -1,4 +1,4 @@
-import { History, RotateCcw } from 'lucide-react';
+import { History, Pencil, RotateCcw } from 'lucide-react';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Limits } from '../../../contract/limits.ts';
@@ -20,9 +20,11 @@ interface SettingRowProps {
   onChange(text: string): void;
   onHistory(): void;
   onReset?: () => void;
+  /** Of a setting that is more than a number. */
+  onEdit?: () => void;
 }
 
-export function SettingRow({ entry, text, wrong, disabled, onChange, onHistory, onReset }: SettingRowProps) {
+export function SettingRow({ entry, text, wrong, disabled, onChange, onHistory, onReset, onEdit }: SettingRowProps) {
   const { t } = useTranslation();
   const valueText = useSettingValue();
   const unitOf = useUnit();
@@ -84,6 +86,12 @@ export function SettingRow({ entry, text, wrong, disabled, onChange, onHistory, 
           </p>
         )}
         <div className="flex gap-1">
+          {onEdit && (
+            <Button small aria-label={t('settings.editOf', { name })} onClick={onEdit}>
+              <Pencil aria-hidden className="size-3.5" />
+              {t('settings.edit')}
+            </Button>
+          )}
           <Button small variant="ghost" aria-label={t('settings.historyOf', { name })} onClick={onHistory}>
             <History aria-hidden className="size-3.5" />
             {t('settings.history')}

@@ -19,9 +19,10 @@ interface SettingsFormProps {
   /** Whether there is anything in the form that is not saved. */
   onEditing(editing: boolean): void;
   onHistory(key: SettingKey): void;
+  onEditLimits(): void;
 }
 
-export function SettingsForm({ list, onEditing, onHistory }: SettingsFormProps) {
+export function SettingsForm({ list, onEditing, onHistory, onEditLimits }: SettingsFormProps) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const mayWrite = useUser().permissions.includes('settings:write');
@@ -46,6 +47,7 @@ export function SettingsForm({ list, onEditing, onHistory }: SettingsFormProps) 
     edit.change(part);
     onEditing(edit.conflict !== null || changedKeys(items, { ...edit.fields, ...part }).length > 0);
   };
+  const untouched = mayWrite && changed.length === 0 && !reset.isPending;
   const blocked = wrong.size > 0 || edit.isSaving || edit.conflict !== null;
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -76,11 +78,8 @@ export function SettingsForm({ list, onEditing, onHistory }: SettingsFormProps) 
                   disabled={!mayWrite || edit.isSaving}
                   onChange={(text) => change({ [entry.key]: text })}
                   onHistory={() => onHistory(entry.key)}
-                  onReset={
-                    mayWrite && !entry.isDefault && changed.length === 0 && !reset.isPending
-                      ? () => reset.mutate(entry.key)
-                      : undefined
-                  }
+                  onReset={untouched && !entry.isDefault ? () => reset.mutate(entry.key) : undefined}
+                  onEdit={untouched && entry.key === 'limits' ? onEditLimits : undefined}
                 />
               ))}
           </ul>

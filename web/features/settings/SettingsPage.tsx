@@ -8,6 +8,7 @@ import { Button } from '../../components/Button.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { PageHead } from '../../components/PageHead.tsx';
 import { RowsLoading } from '../../components/RowsLoading.tsx';
+import { EditLimits } from '../limits/EditLimits.tsx';
 import { SettingHistory } from './SettingHistory.tsx';
 import { SettingsForm } from './SettingsForm.tsx';
 
@@ -17,6 +18,7 @@ export function SettingsPage() {
   const list = useQuery(settingList);
   /** Revision that an edit has begun with: the form stays as it is, whatever others save meanwhile. */
   const [held, setHeld] = useState<number | null>(null);
+  const [editsLimits, setEditsLimits] = useState(false);
   const [history, setHistory] = useState<{ key: SettingKey | null } | null>(null);
   return (
     <div className="space-y-4">
@@ -35,8 +37,10 @@ export function SettingsPage() {
           list={list.data}
           onEditing={(editing) => setHeld(editing ? (held ?? list.data.revision) : null)}
           onHistory={(key) => setHistory({ key })}
+          onEditLimits={() => setEditsLimits(true)}
         />
       )}
+      {editsLimits && list.data && <EditLimits list={list.data} onClose={() => setEditsLimits(false)} />}
       {history && <SettingHistory settingKey={history.key} onClose={() => setHistory(null)} />}
     </div>
   );

@@ -12,6 +12,8 @@ export const settings = {
   default: 'Default: {{value}}',
   changedBy: 'Changed by {{who}}',
   noLimit: 'no limit',
+  edit: 'Edit',
+  editOf: 'Edit {{name}}',
   reset: 'Reset',
   resetOf: 'Reset {{name}} to its default',
   unsaved_one: '{{count}} change is not saved',
@@ -66,6 +68,5 @@ export const settings = {
     connections_one: '{{count}} connection with limits of its own',
     connections_other: '{{count}} connections with limits of their own',
     reads: 'Reads in flight: {{mover}} per mover, {{host}} per host, {{datastore}} per datastore',
-    edit: 'Set by',
   },
 } as const;

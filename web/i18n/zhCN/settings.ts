@@ -14,6 +14,8 @@ export const settings: Texts['settings'] = {
   default: '默认：{{value}}',
   changedBy: '更改者 {{who}}',
   noLimit: '无限制',
+  edit: '编辑',
+  editOf: '编辑“{{name}}”',
   reset: '重置',
   resetOf: '将“{{name}}”重置为默认值',
   unsaved_one: '{{count}} 项更改尚未保存',
@@ -65,6 +67,5 @@ export const settings: Texts['settings'] = {
     connections_one: '{{count}} 个连接有自己的限制',
     connections_other: '{{count}} 个连接有自己的限制',
     reads: '进行中的读取：每个 mover {{mover}}、每台主机 {{host}}、每个数据存储 {{datastore}}',
-    edit: '设置方式：',
   },
 };

@@ -14,6 +14,8 @@ export const settings: Texts['settings'] = {
   default: '預設：{{value}}',
   changedBy: '變更者 {{who}}',
   noLimit: '無限制',
+  edit: '編輯',
+  editOf: '編輯「{{name}}」',
   reset: '重設',
   resetOf: '將「{{name}}」重設為預設值',
   unsaved_one: '{{count}} 項變更尚未儲存',
@@ -65,6 +67,5 @@ export const settings: Texts['settings'] = {
     connections_one: '{{count}} 個連線有自己的限制',
     connections_other: '{{count}} 個連線有自己的限制',
     reads: '進行中的讀取：每個 mover {{mover}}、每台主機 {{host}}、每個資料存放區 {{datastore}}',
-    edit: '設定方式：',
   },
 };

@@ -1,5 +1,5 @@
 import { useId } from 'react';
-import { cx } from '../../components/cx.ts';
+import { cx } from './cx.ts';
 
 interface DayPickerProps {
   label: string;

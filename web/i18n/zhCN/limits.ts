@@ -1,0 +1,33 @@
+import type { Texts } from '../en.ts';
+
+export const limits: Texts['limits'] = {
+  title: '读取限制',
+  of: '限制对象',
+  all: '所有迁移合计',
+  ownMark: '{{name}}（自有限制）',
+  noOwn: '此源没有自己的限制：适用全部合计的限制。',
+  giveOwn: '为其设置自己的限制',
+  removeOwn: '移除其自有限制',
+  rate: '上限（MiB/s）',
+  rateHint: '不在任何时段内时适用。留空：无限制。',
+  addWindow: '添加每周时段',
+  window: '时段 {{number}}',
+  windowRate: '速率（MiB/s）',
+  blackout: '禁止时段：不读取任何数据。',
+  blackoutHint: '0：不读取任何数据。',
+  remove: '移除',
+  removeOf: '移除{{name}}',
+  reads: '进行中的读取',
+  readsHint: '同时进行的数量上限。留空：依其承受能力而定。',
+  perMover: '每个 mover',
+  perHost: '每台主机',
+  perDatastore: '每个数据存储',
+  save: '保存限制',
+  wrong: {
+    rate: '大于 0 MiB/s，或留空表示无限制。',
+    windowRate: 'MiB/s 数值；0 表示禁止时段。',
+    days: '请至少选择一天。',
+    time: '请输入时间。',
+    cap: '1 到 1,000 的整数，或留空。',
+  },
+};

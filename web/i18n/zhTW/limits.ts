@@ -1,0 +1,33 @@
+import type { Texts } from '../en.ts';
+
+export const limits: Texts['limits'] = {
+  title: '讀取限制',
+  of: '限制對象',
+  all: '所有遷移合計',
+  ownMark: '{{name}}（自有限制）',
+  noOwn: '此來源沒有自己的限制：適用全部合計的限制。',
+  giveOwn: '為其設定自己的限制',
+  removeOwn: '移除其自有限制',
+  rate: '上限（MiB/s）',
+  rateHint: '不在任何時段內時適用。留空：無限制。',
+  addWindow: '新增每週時段',
+  window: '時段 {{number}}',
+  windowRate: '速率（MiB/s）',
+  blackout: '禁止時段：不讀取任何資料。',
+  blackoutHint: '0：不讀取任何資料。',
+  remove: '移除',
+  removeOf: '移除{{name}}',
+  reads: '進行中的讀取',
+  readsHint: '同時進行的數量上限。留空：依其承受能力而定。',
+  perMover: '每個 mover',
+  perHost: '每台主機',
+  perDatastore: '每個資料存放區',
+  save: '儲存限制',
+  wrong: {
+    rate: '大於 0 MiB/s，或留空表示無限制。',
+    windowRate: 'MiB/s 數值；0 表示禁止時段。',
+    days: '請至少選擇一天。',
+    time: '請輸入時間。',
+    cap: '1 到 1,000 的整數，或留空。',
+  },
+};

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -6,11 +5,12 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSelfSigned } from '../../lab/tls/selfSigned.ts';
 import type { RangeLocation } from '../../ports/diskLocation.ts';
 import { freePort } from '../../start/supervisor/freePort.ts';
-import { probePort } from '../../start/supervisor/probePort.ts';
+import type { ManagedProcess } from '../../start/supervisor/managedProcess.ts';
+import { startNginx } from '../../test/support/nginx.ts';
 import { blockSourceContract, contractDisk } from '../test/blockSourceContract.ts';
 import { openRangeSource } from './rangeSource.ts';
 
@@ -73,7 +73,7 @@ describe('a Range server', async () => {
 describe('nginx', () => {
   let folder = '';
   let url = '';
-  let stop: () => Promise<unknown> = () => Promise.resolve();
+  let nginx: ManagedProcess | undefined;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'dr-'));
     const port = await freePort();
@@ -81,23 +81,11 @@ describe('nginx', () => {
     await writeFile(join(folder, 'disk.raw'), disk);
     await writeFile(join(folder, 'key.pem'), pair.keyPem);
     await writeFile(join(folder, 'cert.pem'), pair.certPem);
-    const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((n) => `${n}_temp_path ${folder}/t;`);
     const site = `listen 127.0.0.1:${port} ssl; ssl_certificate cert.pem; ssl_certificate_key key.pem; root ${folder};`;
-    const server = `http { access_log off; ${temporary.join(' ')} server { ${site} } }`;
-    const user = process.getuid?.() === 0 ? 'user root;' : '';
-    const main = `${user} daemon off; worker_processes 1; pid ${folder}/pid; error_log stderr; events {}`;
-    await writeFile(join(folder, 'nginx.conf'), `${main} ${server}`);
-    const args = ['-p', folder, '-c', join(folder, 'nginx.conf'), '-e', 'stderr'];
-    const nginx = spawn('nginx', args, { stdio: 'ignore' });
-    const gone = once(nginx, 'exit');
-    stop = () => {
-      nginx.kill('SIGTERM');
-      return gone;
-    };
-    await vi.waitFor(() => probePort(port), { timeout: 60_000, interval: 20 });
+    nginx = await startNginx(folder, port, `server { ${site} }`);
   });
   afterAll(async () => {
-    await stop();
+    await nginx?.stop();
     await rm(folder, { recursive: true });
   });
   blockSourceContract(disk, async () => openRangeSource(locationOf(url)));

@@ -1,4 +1,5 @@
 import type { LimitCalendar, Limits } from '../../../contract/limits.ts';
+import { clockSchema } from '../../../contract/timeZone.ts';
 
 const mebibyte = 1024 * 1024;
 
@@ -35,7 +36,7 @@ export function emptyCalendar(timeZone: string): CalendarDraft {
   return { rate: '', timeZone, windows: [] };
 }
 
-/** Office hours, half of what was: what most people come for. */
+/** Office hours; how much may be read in them is left to be filled in. */
 export function newWindow(): WindowDraft {
   return { days: [1, 2, 3, 4, 5], from: '08:00', to: '18:00', rate: '' };
 }
@@ -103,6 +104,6 @@ function bytesOf(text: string): number {
   return Number.isSafeInteger(bytes) ? bytes : NaN;
 }
 
-const isClock = (text: string) => /^([01]\d|2[0-3]):[0-5]\d$/.test(text);
+const isClock = (text: string) => clockSchema.safeParse(text).success;
 const cap = (value: number | null) => (value === null ? '' : String(value));
 const capOf = (text: string) => (text.trim() === '' ? null : Number(text.trim()));

@@ -10,11 +10,15 @@ import { readTemporalConfig } from '../config/temporal.ts';
 import { readTracingConfig } from '../config/tracing.ts';
 import { applyMigrations } from '../prisma/applyMigrations.ts';
 import { openDatabase } from '../prisma/database.ts';
+import { createPayloadKeyShelf } from '../prisma/payloadKeyShelf.ts';
 import { createArtifactLinks } from '../storage/artifactLinks.ts';
-import { openFileSecretStore } from '../storage/fileSecretStore.ts';
 import { createFingerprint } from '../storage/fingerprint.ts';
-import { ensureKeyFile } from '../storage/keyFile.ts';
+import { ensureKeyFile, ensureKeys } from '../storage/keyFile.ts';
 import { openArtifactStore } from '../storage/openArtifactStore.ts';
+import { dataConverterWith } from '../storage/payloads/dataConverter.ts';
+import { createPayloadCodec } from '../storage/payloads/payloadCodec.ts';
+import { openPayloadKeys } from '../storage/payloads/payloadKeys.ts';
+import { openSecretStore } from '../storage/secrets/openSecretStore.ts';
 import { traceFields } from '../tracing/activeTrace.ts';
 import { startTracing } from '../tracing/startTracing.ts';
 import { openRedis } from './budgets/redis.ts';
@@ -27,7 +31,8 @@ import { createWorkflowGateway } from './temporal/workflowGateway.ts';
 async function main(): Promise<void> {
   const config = readApiConfig();
   const temporal = readTemporalConfig();
-  const { keyFile } = readSecretsConfig();
+  const secretsConfig = readSecretsConfig();
+  const { keyFile } = secretsConfig;
   const databaseConfig = readDatabaseConfig();
   const redisConfig = readRedisConfig();
   const log = createLogger(readLoggingConfig().level, traceFields);
@@ -37,6 +42,9 @@ async function main(): Promise<void> {
   await applyMigrations(databaseConfig);
   const database = openDatabase(databaseConfig);
   await ensureFirstUser(database, { name: config.adminUser, passwordFile: config.adminPasswordFile });
+  const secrets = await openSecretStore(secretsConfig);
+  const payloadKeys = openPayloadKeys({ shelf: createPayloadKeyShelf(database), secrets });
+  const payloadCodec = createPayloadCodec(payloadKeys, secretsConfig.encryptPayloads);
   const connection = Connection.lazy({
     address: temporal.address,
     tls: temporal.tls,
@@ -51,12 +59,17 @@ async function main(): Promise<void> {
       database,
       redis,
       workflows: createWorkflowGateway(
-        new Client({ connection, namespace: temporal.namespace, interceptors: tracing?.client }),
+        new Client({
+          connection,
+          namespace: temporal.namespace,
+          interceptors: tracing?.client,
+          dataConverter: dataConverterWith(payloadCodec),
+        }),
       ),
       artifacts: await openArtifactStore(readArtifactsConfig(), { keyFile, publicUrl }),
-      links: createArtifactLinks(ensureKeyFile(keyFile), publicUrl),
+      links: createArtifactLinks(ensureKeys(keyFile), publicUrl),
       fingerprint: createFingerprint(ensureKeyFile(keyFile)),
-      secrets: openFileSecretStore(keyFile),
+      secrets,
       log,
       requestSpans: tracing?.requests ?? null,
       metricsToken: config.metricsToken,
@@ -74,7 +87,7 @@ async function main(): Promise<void> {
   const stop = async () => {
     await server.close();
     redis?.close();
-    await Promise.allSettled([database.close(), connection.close(), tracing?.close()]);
+    await Promise.allSettled([database.close(), secrets.close(), connection.close(), tracing?.close()]);
     process.exit(0);
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop());

@@ -1,3 +1,5 @@
+import { secretErrors } from './secretErrors.ts';
+
 /**
  * Every error that Drover tells anybody, by stable code. Zod-free: workflows and the console read it too.
  * docs/errors.md is generated from this table.
@@ -297,6 +299,7 @@ export const errors = {
     remedy: 'Treat what it claims as unproven.',
     next: 'never',
   },
+  ...secretErrors,
   'config.invalid': {
     status: 500,
     title: 'A setting is missing or wrong',

@@ -17,6 +17,7 @@ export type Queries = Pick<
   | 'session'
   | 'connection'
   | 'connectionDraft'
+  | 'payloadKey'
   | 'inventoryVm'
   | 'migration'
   | 'diskProgress'

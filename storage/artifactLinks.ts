@@ -15,12 +15,15 @@ export interface ArtifactLinks {
 
 /**
  * HMAC-SHA256 over key and expiry, under a key derived from the instance's: workers sign, the API checks.
+ * @param instanceKeys the first signs, links that a former one has signed are good until they expire
  * @param baseUrl address of the API as the link's users reach it; without one links are checked only
  */
-export function createArtifactLinks(instanceKey: Buffer, baseUrl: string | undefined): ArtifactLinks {
-  const linkKey = deriveKey(instanceKey, 'artifact links');
-  const signatureOf = (key: string, expires: string) =>
-    createHmac('sha256', linkKey).update(`GET\n${key}\n${expires}`).digest('base64url');
+export function createArtifactLinks(instanceKeys: [Buffer, ...Buffer[]], baseUrl: string | undefined): ArtifactLinks {
+  const [linkKey, ...formerKeys] = instanceKeys.map((key) => deriveKey(key, 'artifact links'));
+  const signatureOf = (key: string, expires: string, by = linkKey) =>
+    createHmac('sha256', by ?? '')
+      .update(`GET\n${key}\n${expires}`)
+      .digest('base64url');
   return {
     sign(key, validSeconds) {
       if (baseUrl === undefined) {
@@ -31,9 +34,12 @@ export function createArtifactLinks(instanceKey: Buffer, baseUrl: string | undef
       return `${baseUrl}${artifactPath}/${key}?${query}`;
     },
     check(key, { expires, signature }) {
-      const wanted = Buffer.from(signatureOf(key, expires));
       const given = Buffer.from(signature);
-      if (given.length !== wanted.length || !timingSafeEqual(given, wanted)) {
+      const signedBy = (linkKey: Buffer | undefined) => {
+        const wanted = Buffer.from(signatureOf(key, expires, linkKey));
+        return given.length === wanted.length && timingSafeEqual(given, wanted);
+      };
+      if (![linkKey, ...formerKeys].some(signedBy)) {
         throw new DroverError('artifact.link-invalid', 'The link to the artifact was altered.');
       }
       if (Number(expires) * 1000 < Date.now()) {

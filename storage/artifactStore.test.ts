@@ -11,7 +11,7 @@ import { createLocalArtifactStore } from './localArtifactStore.ts';
 import { openS3ArtifactStore } from './s3ArtifactStore.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'dr-'));
-const links = createArtifactLinks(randomBytes(32), 'http://127.0.0.1:1');
+const links = createArtifactLinks([randomBytes(32)], 'http://127.0.0.1:1');
 const signal = new AbortController().signal;
 
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -7,11 +7,16 @@ const keyBytes = 32;
 
 /**
  * Reads the instance's key, and makes it at the first start (mode 0600). Processes that start at once agree on one.
- * Whoever loses the file loses every stored credential.
+ * Of several keys it is the first. Whoever loses the file loses every stored credential.
  * @throws DroverError config.invalid
  */
 export function ensureKeyFile(file: string): Buffer {
-  return readKey(file) ?? makeKey(file);
+  return ensureKeys(file)[0];
+}
+
+/** All keys of the file, one a line: the first is in use, the others still open what they have closed. */
+export function ensureKeys(file: string): [Buffer, ...Buffer[]] {
+  return readKeys(file) ?? makeKey(file);
 }
 
 /** A key for one purpose, so that no two uses share one. */
@@ -19,7 +24,7 @@ export function deriveKey(key: Buffer, purpose: string): Buffer {
   return Buffer.from(hkdfSync('sha256', key, Buffer.alloc(0), `drover ${purpose}`, keyBytes));
 }
 
-function readKey(file: string): Buffer | null {
+function readKeys(file: string): [Buffer, ...Buffer[]] | null {
   let text: string;
   try {
     text = readFileSync(file, 'utf8').trim();
@@ -28,12 +33,12 @@ function readKey(file: string): Buffer | null {
     if (code === 'ENOENT') return null;
     throw new DroverError('config.invalid', `The key file ${file} cannot be read (${code}).`, { cause: error });
   }
-  const key = Buffer.from(text, 'base64');
-  if (key.length === keyBytes) return key;
-  throw new DroverError('config.invalid', `The key file ${file} must hold ${keyBytes} bytes in base64.`);
+  const [first = Buffer.alloc(0), ...others] = text.split(/\s+/).map((line) => Buffer.from(line, 'base64'));
+  if ([first, ...others].every((key) => key.length === keyBytes)) return [first, ...others];
+  throw new DroverError('config.invalid', `The key file ${file} must hold ${keyBytes} bytes in base64 on each line.`);
 }
 
-function makeKey(file: string): Buffer {
+function makeKey(file: string): [Buffer, ...Buffer[]] {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const draft = `${file}.${randomBytes(6).toString('hex')}`;
   writeFileSync(draft, `${randomBytes(keyBytes).toString('base64')}\n`, { mode: 0o600, flush: true });
@@ -45,5 +50,5 @@ function makeKey(file: string): Buffer {
   } finally {
     rmSync(draft);
   }
-  return ensureKeyFile(file);
+  return ensureKeys(file);
 }

@@ -1,6 +1,6 @@
 import type { ArtifactStore } from '../ports/artifactStore.ts';
 import { createArtifactLinks } from './artifactLinks.ts';
-import { ensureKeyFile } from './keyFile.ts';
+import { ensureKeys } from './keyFile.ts';
 import { createLocalArtifactStore } from './localArtifactStore.ts';
 import { openS3ArtifactStore, type S3Options } from './s3ArtifactStore.ts';
 
@@ -16,6 +16,6 @@ export interface LinkOptions {
 /** Opens the artifact store that the configuration names. */
 export async function openArtifactStore(options: ArtifactStoreOptions, links: LinkOptions): Promise<ArtifactStore> {
   if (options.kind === 's3') return openS3ArtifactStore(options);
-  const signed = createArtifactLinks(ensureKeyFile(links.keyFile), links.publicUrl);
+  const signed = createArtifactLinks(ensureKeys(links.keyFile), links.publicUrl);
   return createLocalArtifactStore(options.folder, signed);
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Client, type ClientInterceptors, type Connection } from '@temporalio/client';
+import type { DataConverter } from '@temporalio/common';
 import type { Logger } from 'pino';
 import type { ControlDependencies } from '../activities/dependencies.ts';
 import { createScheduledStarts } from '../api/schedules/scheduledStarts.ts';
@@ -11,19 +12,25 @@ import type { WorkerConfig } from '../config/worker.ts';
 import { createArtifactHashes } from '../prisma/artifactHashes.ts';
 import { openDatabase } from '../prisma/database.ts';
 import { createLimitSource } from '../prisma/limitSource.ts';
+import { createPayloadKeyShelf } from '../prisma/payloadKeyShelf.ts';
 import { createProgressSink } from '../prisma/progressSink.ts';
 import { recordArtifacts } from '../prisma/recordArtifacts.ts';
 import { createRunProjection } from '../prisma/runProjection.ts';
 import { createSettingsSource } from '../prisma/settingsSource.ts';
 import { signCertificate } from '../proof/certificate.ts';
 import { loadSigningKey } from '../proof/signingKey.ts';
-import { openFileSecretStore } from '../storage/fileSecretStore.ts';
 import { openArtifactStore } from '../storage/openArtifactStore.ts';
+import { dataConverterWith } from '../storage/payloads/dataConverter.ts';
+import { createPayloadCodec } from '../storage/payloads/payloadCodec.ts';
+import { openPayloadKeys } from '../storage/payloads/payloadKeys.ts';
+import { openSecretStore } from '../storage/secrets/openSecretStore.ts';
 import { createTransfer } from '../transfer/createTransfer.ts';
 import { createMovers } from './movers.ts';
 import { createPlatforms } from './platforms.ts';
 
 export interface OpenedDependencies extends ControlDependencies {
+  /** Of every client and worker. */
+  dataConverter: DataConverter;
   close(): Promise<void>;
 }
 
@@ -44,7 +51,7 @@ export interface DependencyOptions {
 export async function openDependencies(options: DependencyOptions): Promise<OpenedDependencies> {
   const { config } = options;
   const secretsConfig = readSecretsConfig();
-  const secrets = await openFileSecretStore(secretsConfig.keyFile);
+  const secrets = await openSecretStore(secretsConfig);
   const database = openDatabase(readDatabaseConfig());
   const store = await openArtifactStore(readArtifactsConfig(), {
     publicUrl: config.publicUrl,
@@ -52,8 +59,11 @@ export async function openDependencies(options: DependencyOptions): Promise<Open
   });
   const artifacts = recordArtifacts(store, database, options.onArtifactUnrecorded);
   const platforms = createPlatforms(database, secrets);
+  const payloadKeys = openPayloadKeys({ shelf: createPayloadKeyShelf(database), secrets });
+  const dataConverter = dataConverterWith(createPayloadCodec(payloadKeys, secretsConfig.encryptPayloads));
   const key = await loadSigningKey(secretsConfig.signingKeyFile ?? join(config.dataDir, 'secrets', 'signing.pem'));
   return {
+    dataConverter,
     platforms,
     artifacts,
     transfer: createTransfer({
@@ -74,13 +84,14 @@ export async function openDependencies(options: DependencyOptions): Promise<Open
           connection: options.connection,
           namespace: options.namespace,
           interceptors: options.interceptors,
+          dataConverter,
         }),
       ),
       log: options.log,
     }),
     signer: { instance: key.instance, sign: (body) => signCertificate(body, key.privateKeyPem) },
     async close() {
-      await Promise.allSettled([platforms.close(), database.close()]);
+      await Promise.allSettled([platforms.close(), secrets.close(), database.close()]);
     },
   };
 }

@@ -6,12 +6,12 @@ import type { Platforms } from '../ports/connections.ts';
 import { type Database, openDatabase } from '../prisma/database.ts';
 import { addConnectionDraft } from '../prisma/queries/connectionDrafts.ts';
 import { createConnection } from '../prisma/queries/connections.ts';
-import { openFileSecretStore } from '../storage/fileSecretStore.ts';
+import { openSecretStore } from '../storage/secrets/openSecretStore.ts';
 import { usePostgres } from '../test/support/postgres.ts';
 import { createPlatforms } from './platforms.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'dr-'));
-const secrets = openFileSecretStore(join(folder, 'key'));
+const secrets = await openSecretStore({ keyFile: join(folder, 'key') });
 let database: Database;
 let platforms: Platforms;
 

@@ -19,8 +19,9 @@ export function createPlatforms(database: Database, secrets: SecretStore): Platf
   const sources = new Sessions<SourcePlatform>(createVspherePlatform);
   const targets = new Sessions<TargetPlatform>(createProxmoxPlatform);
 
-  const versionOf = ({ sealedSecret, url, fingerprint256, username }: ConnectionRow) =>
-    JSON.stringify([sealedSecret, url, fingerprint256, username]);
+  // By what it says, not by its seal: a secret that another key closes is no other login.
+  const versionOf = ({ url, fingerprint256, username, password }: PlatformCredentials) =>
+    JSON.stringify([url, fingerprint256, username, password]);
 
   async function load(id: string, kind?: string) {
     const row = await findConnection(database.prisma, id);
@@ -28,7 +29,7 @@ export function createPlatforms(database: Database, secrets: SecretStore): Platf
     if (kind !== undefined && row.kind !== kind) {
       throw new DroverError('request.invalid', `Connection ${row.name} is of kind ${row.kind}, ${kind} is needed.`);
     }
-    return { row, kind: row.kind, credentials: await unseal(row, row.id) };
+    return { kind: row.kind, credentials: await unseal(row, row.id) };
   }
 
   /** Settings that somebody tests before they are saved; null: the id is not of such. */
@@ -45,12 +46,12 @@ export function createPlatforms(database: Database, secrets: SecretStore): Platf
 
   return {
     async source(id) {
-      const { row, credentials } = await load(id, 'vsphere');
-      return sources.open(id, versionOf(row), credentials);
+      const { credentials } = await load(id, 'vsphere');
+      return sources.open(id, versionOf(credentials), credentials);
     },
     async target(id) {
-      const { row, credentials } = await load(id, 'proxmox');
-      return targets.open(id, versionOf(row), credentials);
+      const { credentials } = await load(id, 'proxmox');
+      return targets.open(id, versionOf(credentials), credentials);
     },
     async test(id): Promise<ConnectionTest> {
       const { kind, credentials } = (await loadDraft(id)) ?? (await load(id));

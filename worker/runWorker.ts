@@ -50,6 +50,7 @@ export async function runWorker(role: WorkerRole): Promise<void> {
   const common: WorkerOptions = {
     connection: native,
     namespace: temporal.namespace,
+    dataConverter: dependencies.dataConverter,
     taskQueue: moverConfig === null ? controlQueue : moverQueue(moverConfig.node),
     interceptors: { activity: tracing === null ? [] : [tracing.activities], workflowModules: workflowInterceptors },
     maxHeartbeatThrottleInterval: heartbeatThrottle,
@@ -74,7 +75,11 @@ export async function runWorker(role: WorkerRole): Promise<void> {
 
   const health = await serveHealth(config.healthHost, config.healthPort, () => worker.getState());
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => worker.shutdown());
-  const client = new Client({ connection, namespace: temporal.namespace });
+  const client = new Client({
+    connection,
+    namespace: temporal.namespace,
+    dataConverter: dependencies.dataConverter,
+  });
   const leaveSchedules = role === 'control' ? await keepSchedules(client, dependencies.settings, log) : undefined;
   const running = worker.run();
   process.stdout.write(`${JSON.stringify({ ready: true, role, queue: common.taskQueue, health: health.port })}\n`);

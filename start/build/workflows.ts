@@ -20,6 +20,7 @@ export async function buildWorkflows(folder: string): Promise<string> {
   const { code } = await bundleWorkflowCode({
     workflowsPath: join(checkout, 'workflows', 'index.ts'),
     workflowInterceptorModules: [join(checkout, 'workflows', 'traceHeaders.ts')],
+    failureConverterPath: join(checkout, 'workflows', 'failureConverter.ts'),
     logger: new DefaultLogger('WARN'),
   });
   mkdirSync(folder, { recursive: true });

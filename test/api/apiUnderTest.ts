@@ -22,9 +22,9 @@ import { type Database, openDatabase } from '../../prisma/database.ts';
 import { createUser } from '../../prisma/queries/users.ts';
 import { recordArtifacts } from '../../prisma/recordArtifacts.ts';
 import { createArtifactLinks } from '../../storage/artifactLinks.ts';
-import { openFileSecretStore } from '../../storage/fileSecretStore.ts';
 import { createFingerprint } from '../../storage/fingerprint.ts';
 import { createLocalArtifactStore } from '../../storage/localArtifactStore.ts';
+import { openSecretStore } from '../../storage/secrets/openSecretStore.ts';
 import { traceFields } from '../../tracing/activeTrace.ts';
 import type { Tracing } from '../../tracing/openTracing.ts';
 import { usePostgres } from '../support/postgres.ts';
@@ -69,7 +69,7 @@ export async function startApi(changes: ApiChanges = {}): Promise<ApiUnderTest> 
   const temporal = new TemporalClient({ connection, namespace: served.namespace, interceptors });
   const taskQueue = `api-test-${randomUUID()}`;
   const lines: string[] = [];
-  const links = createArtifactLinks(randomBytes(32), '');
+  const links = createArtifactLinks([randomBytes(32)], '');
   const dependencies: ApiDependencies = {
     database,
     redis: changes.redis ?? null,
@@ -80,7 +80,7 @@ export async function startApi(changes: ApiChanges = {}): Promise<ApiUnderTest> 
       throw error;
     }),
     links,
-    secrets: openFileSecretStore(join(folder, 'key')),
+    secrets: await openSecretStore({ keyFile: join(folder, 'key') }),
     fingerprint: createFingerprint(randomBytes(32)),
     log: pino({ level: 'debug', mixin: traceFields }, { write: (line: string) => void lines.push(line) }),
     requestSpans: changes.tracing?.requests ?? null,

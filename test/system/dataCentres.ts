@@ -4,6 +4,7 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
+import type { PayloadCodec } from '@temporalio/common';
 import type { LabCredential, LabInfo } from '../../contract/lab.ts';
 import { type ProxmoxLab, startProxmoxLab } from '../../lab/proxmox/lab.ts';
 import { defaultInventory } from '../../lab/vsphere/inventory/defaultInventory.ts';
@@ -11,8 +12,12 @@ import type { InventorySpec } from '../../lab/vsphere/inventory/inventorySpec.ts
 import { disk, mib, plainMachine } from '../../lab/vsphere/inventory/plainMachine.ts';
 import { startVsphereLab, type VsphereLab } from '../../lab/vsphere/lab.ts';
 import { type Database, openDatabase } from '../../prisma/database.ts';
+import { createPayloadKeyShelf } from '../../prisma/payloadKeyShelf.ts';
 import { createConnection } from '../../prisma/queries/connections.ts';
-import { openFileSecretStore } from '../../storage/fileSecretStore.ts';
+import { dataConverterWith } from '../../storage/payloads/dataConverter.ts';
+import { createPayloadCodec } from '../../storage/payloads/payloadCodec.ts';
+import { openPayloadKeys } from '../../storage/payloads/payloadKeys.ts';
+import { openSecretStore } from '../../storage/secrets/openSecretStore.ts';
 import { usePostgres } from '../support/postgres.ts';
 import { useTemporal, useWorkflowBundle } from '../support/temporal.ts';
 import { type ProductProcess, startProductProcess } from './productProcess.ts';
@@ -42,6 +47,8 @@ export interface DataCentres {
   /** Another connection to the target: with user and password instead of a token. */
   connectByPassword(username: string): Promise<string>;
   client: Client;
+  /** What encrypts the payloads of the product's workflows. */
+  payloads: PayloadCodec;
   database: Database;
   apiUrl: string;
   api: ProductProcess;
@@ -67,6 +74,8 @@ export async function openDataCentres(options: DataCentresOptions = {}): Promise
   const sourceId = await connect(database, keyFile, vsphere.info);
   const targetId = await connect(database, keyFile, proxmox.info);
   const connection = await Connection.connect({ address: temporal.address });
+  const secrets = await openSecretStore({ keyFile });
+  const payloads = createPayloadCodec(openPayloadKeys({ shelf: createPayloadKeyShelf(database), secrets }));
 
   const common = {
     DROVER_DATABASE_URL: postgres.connectionString,
@@ -110,7 +119,8 @@ export async function openDataCentres(options: DataCentresOptions = {}): Promise
       if (login === undefined) throw new Error(`The lab has no password of ${username}.`);
       return connect(database, keyFile, proxmox.info, login);
     },
-    client: new Client({ connection, namespace: temporal.namespace }),
+    client: new Client({ connection, namespace: temporal.namespace, dataConverter: dataConverterWith(payloads) }),
+    payloads,
     database,
     apiUrl,
     api,
@@ -119,7 +129,7 @@ export async function openDataCentres(options: DataCentresOptions = {}): Promise
     folder,
     async close() {
       await Promise.all([control.stop(), mover.stop(), api.stop()]);
-      await Promise.allSettled([vsphere.stop(), proxmox.stop(), database.close(), connection.close()]);
+      await Promise.allSettled([vsphere.stop(), proxmox.stop(), secrets.close(), database.close(), connection.close()]);
       await rm(folder, { recursive: true, force: true });
     },
   };
@@ -165,7 +175,7 @@ async function connect(
     url: lab.url,
     fingerprint256: lab.fingerprint256,
     username: login.tokenId ?? login.username,
-    sealedSecret: await openFileSecretStore(keyFile).seal(login.password, `connection/${id}`),
+    sealedSecret: await (await openSecretStore({ keyFile })).seal(login.password, `connection/${id}`),
   });
   return id;
 }

@@ -15,6 +15,8 @@ import { requestLog } from './http/requestLog.ts';
 import { addRoute, type Handler, refuseOtherMethods } from './http/route.ts';
 import { securityHeaders } from './http/securityHeaders.ts';
 import { inventoryHandlers } from './inventory/inventoryHandlers.ts';
+import { codecOrigin } from './keys/codecOrigin.ts';
+import { keyHandlers } from './keys/keyHandlers.ts';
 import { createMetrics } from './metrics/serveMetrics.ts';
 import { migrationHandlers } from './migrations/migrationHandlers.ts';
 import { overviewHandlers } from './overview/overviewHandlers.ts';
@@ -57,6 +59,8 @@ function apiRouter(dependencies: ApiDependencies): Router {
     next();
   });
   router.use('/auth/login', loginThrottle(settings, redis));
+  // A page of a history at once.
+  router.use('/temporal/codec', codecOrigin(dependencies.temporalWebUrl), express.json({ limit: '8mb' }));
   router.use(express.json({ limit: '1mb' }));
   const options = { database, budgets: createRequestBudgets(settings, redis), strictResponses, fingerprint };
   for (const [route, handler] of pairs(allHandlers(dependencies))) addRoute(router, [route, handler], options);
@@ -79,6 +83,7 @@ function allHandlers(dependencies: ApiDependencies): HandlersOf<Routes> {
     ...artifactHandlers(dependencies),
     ...overviewHandlers(dependencies),
     ...settingsHandlers(dependencies),
+    ...keyHandlers(dependencies),
     ...systemHandlers(dependencies),
   };
 }

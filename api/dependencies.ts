@@ -1,6 +1,8 @@
+import type { PayloadCodec } from '@temporalio/common';
 import type { RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import type { ArtifactStore } from '../ports/artifactStore.ts';
+import type { SealedPayloadKey } from '../ports/payloadKeys.ts';
 import type { SecretStore } from '../ports/secretStore.ts';
 import type { Database } from '../prisma/database.ts';
 import type { Redis } from './budgets/redis.ts';
@@ -20,6 +22,10 @@ export interface ApiDependencies {
   artifacts: ArtifactStore;
   links: LinkCheck;
   secrets: SecretStore;
+  /** Encrypts and decrypts what workflows say. */
+  payloadCodec: PayloadCodec;
+  /** A new payload key, sealed. */
+  makePayloadKey(version: number): Promise<SealedPayloadKey>;
   /** A keyed hash, the same in every process of the instance. */
   fingerprint(text: string): string;
   log: Logger;

@@ -17,7 +17,7 @@ import { ensureKeyFile, ensureKeys } from '../storage/keyFile.ts';
 import { openArtifactStore } from '../storage/openArtifactStore.ts';
 import { dataConverterWith } from '../storage/payloads/dataConverter.ts';
 import { createPayloadCodec } from '../storage/payloads/payloadCodec.ts';
-import { openPayloadKeys } from '../storage/payloads/payloadKeys.ts';
+import { makePayloadKey, openPayloadKeys } from '../storage/payloads/payloadKeys.ts';
 import { openSecretStore } from '../storage/secrets/openSecretStore.ts';
 import { traceFields } from '../tracing/activeTrace.ts';
 import { startTracing } from '../tracing/startTracing.ts';
@@ -70,6 +70,8 @@ async function main(): Promise<void> {
       links: createArtifactLinks(ensureKeys(keyFile), publicUrl),
       fingerprint: createFingerprint(ensureKeyFile(keyFile)),
       secrets,
+      payloadCodec,
+      makePayloadKey: (version) => makePayloadKey(secrets, version),
       log,
       requestSpans: tracing?.requests ?? null,
       metricsToken: config.metricsToken,

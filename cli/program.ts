@@ -8,6 +8,7 @@ import { connectionCommands } from './commands/connections.ts';
 import type { CommandContext } from './commands/context.ts';
 import { contextCommands } from './commands/contexts.ts';
 import { inventoryCommands } from './commands/inventory.ts';
+import { keyCommands } from './commands/keys.ts';
 import { labCommand } from './commands/lab.ts';
 import { limitCommands } from './commands/limits.ts';
 import { loginCommands } from './commands/login.ts';
@@ -80,6 +81,7 @@ export function createProgram(signal: AbortSignal): Command {
   limitCommands(program, open);
   settingCommands(program, open);
   residueCommands(program, open);
+  keyCommands(program, open);
   labCommand(program, open);
   contextCommands(program, open);
   completionCommand(program);

@@ -12,6 +12,8 @@ export const permissionSchema = z.enum([
   'migrations:command',
   'settings:write',
   'metrics:read',
+  'keys:manage',
+  'payloads:read',
 ]);
 export type Permission = z.infer<typeof permissionSchema>;
 
@@ -25,5 +27,5 @@ const operator: Permission[] = [...viewer, 'inventory:refresh', 'migrations:crea
 export const permissionsOf: Record<Role, Permission[]> = {
   viewer,
   operator,
-  admin: [...operator, 'connections:write', 'settings:write'],
+  admin: [...operator, 'connections:write', 'settings:write', 'keys:manage', 'payloads:read'],
 };

@@ -2,6 +2,7 @@ import { artifactRoutes } from './routes/artifacts.ts';
 import { connectionRoutes } from './routes/connections.ts';
 import { forecastRoutes } from './routes/forecasts.ts';
 import { inventoryRoutes } from './routes/inventory.ts';
+import { keyRoutes } from './routes/keys.ts';
 import { migrationRoutes } from './routes/migrations.ts';
 import { overviewRoutes } from './routes/overview.ts';
 import { planRoutes } from './routes/plans.ts';
@@ -26,6 +27,7 @@ export const routes = {
   ...overviewRoutes,
   ...residueRoutes,
   ...settingsRoutes,
+  ...keyRoutes,
   ...systemRoutes,
 };
 

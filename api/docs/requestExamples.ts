@@ -21,6 +21,11 @@ const timing = {
   cutover: { mode: 'window', window: { days: [6], from: '22:00', to: '02:00' } },
 } satisfies BodyOf<Routes['previewSchedule']>;
 
+const encrypted = {
+  metadata: { encoding: 'YmluYXJ5L2VuY3J5cHRlZA==', 'encryption-key-id': 'MQ==' },
+  data: 'bm9uY2UsIGNpcGhlcnRleHQsIHRhZw==',
+};
+
 /** A body for each operation that takes one, by operation id. */
 export const requestExamples: { [K in keyof WithBody]: BodyOf<WithBody[K]> } = {
   login: { username: 'admin', password: 'what npm start printed' },
@@ -66,5 +71,8 @@ export const requestExamples: { [K in keyof WithBody]: BodyOf<WithBody[K]> } = {
   preflight: plan,
   createMigration: plan,
   commandMigration: { at: '2027-03-06T21:00:00Z' },
+  rotateKeys: { newPayloadKey: false },
+  decodePayloads: { payloads: [encrypted] },
+  encodePayloads: { payloads: [{ metadata: { encoding: 'anNvbi9wbGFpbg==' }, data: 'IndhcnQi' }] },
   updateSettings: { sessionHours: 8 },
 };

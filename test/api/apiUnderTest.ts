@@ -19,11 +19,14 @@ import { type Client, createClient } from '../../client/client.ts';
 import type { Role } from '../../contract/permission.ts';
 import type { ArtifactStore } from '../../ports/artifactStore.ts';
 import { type Database, openDatabase } from '../../prisma/database.ts';
+import { createPayloadKeyShelf } from '../../prisma/payloadKeyShelf.ts';
 import { createUser } from '../../prisma/queries/users.ts';
 import { recordArtifacts } from '../../prisma/recordArtifacts.ts';
 import { createArtifactLinks } from '../../storage/artifactLinks.ts';
 import { createFingerprint } from '../../storage/fingerprint.ts';
 import { createLocalArtifactStore } from '../../storage/localArtifactStore.ts';
+import { createPayloadCodec } from '../../storage/payloads/payloadCodec.ts';
+import { makePayloadKey, openPayloadKeys } from '../../storage/payloads/payloadKeys.ts';
 import { openSecretStore } from '../../storage/secrets/openSecretStore.ts';
 import { traceFields } from '../../tracing/activeTrace.ts';
 import type { Tracing } from '../../tracing/openTracing.ts';
@@ -37,6 +40,8 @@ export interface ApiUnderTest {
   dependencies: ApiDependencies;
   temporal: TemporalClient;
   taskQueue: string;
+  /** The instance's key file. */
+  keyFile: string;
   /** Everything that was logged. */
   logged(): string;
   token(role?: Role): Promise<string>;
@@ -70,6 +75,10 @@ export async function startApi(changes: ApiChanges = {}): Promise<ApiUnderTest> 
   const taskQueue = `api-test-${randomUUID()}`;
   const lines: string[] = [];
   const links = createArtifactLinks([randomBytes(32)], '');
+  const secrets = await openSecretStore({ keyFile: join(folder, 'key') });
+  const payloadCodec = createPayloadCodec(
+    openPayloadKeys({ shelf: createPayloadKeyShelf(database), secrets, lookMs: 0 }),
+  );
   const dependencies: ApiDependencies = {
     database,
     redis: changes.redis ?? null,
@@ -80,14 +89,14 @@ export async function startApi(changes: ApiChanges = {}): Promise<ApiUnderTest> 
       throw error;
     }),
     links,
-    secrets: await openSecretStore({ keyFile: join(folder, 'key') }),
+    ...{ secrets, payloadCodec, makePayloadKey: (version) => makePayloadKey(secrets, version) },
     fingerprint: createFingerprint(randomBytes(32)),
     log: pino({ level: 'debug', mixin: traceFields }, { write: (line: string) => void lines.push(line) }),
     requestSpans: changes.tracing?.requests ?? null,
     metricsToken,
     version: '0.0.0',
     temporalNamespace: served.namespace,
-    temporalWebUrl: undefined,
+    temporalWebUrl: 'http://127.0.0.1:8233',
     webDir: changes.webDir,
     trustedProxies: changes.trustedProxies ?? [],
     hstsSeconds: changes.hstsSeconds ?? 0,
@@ -111,6 +120,7 @@ export async function startApi(changes: ApiChanges = {}): Promise<ApiUnderTest> 
     url: server.url,
     ...{ database, dependencies, temporal, taskQueue, token },
     artifacts: dependencies.artifacts,
+    keyFile: join(folder, 'key'),
     logged: () => lines.join(''),
     client: async (role) => createClient({ baseUrl: server.url, token: await token(role) }),
     async startWorker() {

@@ -1,0 +1,33 @@
+import type { Payload } from '@temporalio/common';
+import type { Payloads } from '../../contract/payloads.ts';
+import type { keyRoutes } from '../../contract/routes/keys.ts';
+import type { ApiDependencies } from '../dependencies.ts';
+import type { HandlersOf } from '../http/handlers.ts';
+import { keyStatus, rotateKeys } from './rotateKeys.ts';
+
+export function keyHandlers(dependencies: ApiDependencies): HandlersOf<typeof keyRoutes> {
+  const { payloadCodec } = dependencies;
+  return {
+    getKeys: () => keyStatus(dependencies),
+    rotateKeys: ({ body, ...author }) => rotateKeys(dependencies, body.newPayloadKey, author),
+    decodePayloads: async ({ body }) => toJson(await payloadCodec.decode(body.payloads.map(fromJson))),
+    encodePayloads: async ({ body }) => toJson(await payloadCodec.encode(body.payloads.map(fromJson))),
+  };
+}
+
+function fromJson({ metadata = {}, data = '' }: Payloads['payloads'][number]): Payload {
+  const fields = Object.entries(metadata).map(([name, text]) => [name, Buffer.from(text, 'base64')]);
+  return { metadata: Object.fromEntries(fields), data: Buffer.from(data, 'base64') };
+}
+
+function toJson(payloads: Payload[]): Payloads {
+  return {
+    payloads: payloads.map(({ metadata, data }) => {
+      const fields = Object.entries(metadata ?? {}).map(([name, bytes]) => [
+        name,
+        Buffer.from(bytes).toString('base64'),
+      ]);
+      return { metadata: Object.fromEntries(fields), data: Buffer.from(data ?? []).toString('base64') };
+    }),
+  };
+}

@@ -17,6 +17,8 @@ export interface TemporalOptions {
   port: number;
   /** Absent: without Temporal Web. */
   uiPort?: number;
+  /** Where Temporal Web has payloads decrypted. */
+  codecEndpoint?: string;
   /** File that keeps histories across restarts; absent: memory. */
   databaseFile?: string;
   logFile: string;
@@ -30,6 +32,7 @@ export function temporalProcess(options: TemporalOptions): ProcessSpec {
   if (options.databaseFile !== undefined) args.push('--db-filename', options.databaseFile);
   if (options.uiPort === undefined) args.push('--headless');
   else args.push('--ui-port', String(options.uiPort), '--ui-disable-news-fetch');
+  if (options.codecEndpoint !== undefined) args.push('--ui-codec-endpoint', options.codecEndpoint);
   return { name: 'temporal', command: options.program, args, logFile: options.logFile };
 }
 

@@ -131,6 +131,7 @@ async function startTemporal(
     program: await ensureTemporal(announce),
     port: ports.temporal,
     uiPort: ports.temporalUi,
+    codecEndpoint: `http://127.0.0.1:${ports.api}/api/v1/temporal/codec`,
     databaseFile: folder.temporalDatabase,
     logFile: join(folder.logs, 'temporal.log'),
   });

@@ -3,6 +3,7 @@ import { apiBase, type RouteDefinition } from '../contract/route.ts';
 import { type Routes, routes } from '../contract/routes.ts';
 import { artifactHandlers } from './artifacts/artifactHandlers.ts';
 import { serveArtifact } from './artifacts/serveArtifact.ts';
+import { auditHandlers } from './audit/auditHandlers.ts';
 import { createRequestBudgets } from './budgets/requestBudgets.ts';
 import { connectionHandlers } from './connections/connectionHandlers.ts';
 import { consolePages } from './console/consolePages.ts';
@@ -84,6 +85,7 @@ function allHandlers(dependencies: ApiDependencies): HandlersOf<Routes> {
     ...overviewHandlers(dependencies),
     ...settingsHandlers(dependencies),
     ...keyHandlers(dependencies),
+    ...auditHandlers(dependencies),
     ...systemHandlers(dependencies),
   };
 }

@@ -5,6 +5,7 @@ import type { ArtifactStore } from '../ports/artifactStore.ts';
 import type { SealedPayloadKey } from '../ports/payloadKeys.ts';
 import type { SecretStore } from '../ports/secretStore.ts';
 import type { Database } from '../prisma/database.ts';
+import type { SigningKey } from '../proof/signingKey.ts';
 import type { Redis } from './budgets/redis.ts';
 import type { WorkflowGateway } from './temporal/workflowGateway.ts';
 
@@ -28,6 +29,8 @@ export interface ApiDependencies {
   makePayloadKey(version: number): Promise<SealedPayloadKey>;
   /** A keyed hash, the same in every process of the instance. */
   fingerprint(text: string): string;
+  /** Signs how far the audit trail reaches; null: this process has no key. */
+  signingKey: SigningKey | null;
   log: Logger;
   /** Makes a span of each request (`tracing/requestSpans.ts`); null: no traces. */
   requestSpans: RequestHandler | null;

@@ -11,6 +11,7 @@ import { readTracingConfig } from '../config/tracing.ts';
 import { applyMigrations } from '../prisma/applyMigrations.ts';
 import { openDatabase } from '../prisma/database.ts';
 import { createPayloadKeyShelf } from '../prisma/payloadKeyShelf.ts';
+import { loadSigningKey } from '../proof/signingKey.ts';
 import { createArtifactLinks } from '../storage/artifactLinks.ts';
 import { createFingerprint } from '../storage/fingerprint.ts';
 import { ensureKeyFile, ensureKeys } from '../storage/keyFile.ts';
@@ -32,7 +33,7 @@ async function main(): Promise<void> {
   const config = readApiConfig();
   const temporal = readTemporalConfig();
   const secretsConfig = readSecretsConfig();
-  const { keyFile } = secretsConfig;
+  const { keyFile, signingKeyFile } = secretsConfig;
   const databaseConfig = readDatabaseConfig();
   const redisConfig = readRedisConfig();
   const log = createLogger(readLoggingConfig().level, traceFields);
@@ -72,6 +73,7 @@ async function main(): Promise<void> {
       secrets,
       payloadCodec,
       makePayloadKey: (version) => makePayloadKey(secrets, version),
+      signingKey: signingKeyFile === undefined ? null : await loadSigningKey(signingKeyFile),
       log,
       requestSpans: tracing?.requests ?? null,
       metricsToken: config.metricsToken,

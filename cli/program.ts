@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { type CliConfig, readCliConfig } from '../config/cli.ts';
 import { applyCommand } from './commands/apply.ts';
+import { auditCommands } from './commands/audit.ts';
 import { certificateCommand } from './commands/certificate.ts';
 import { commandCommands } from './commands/command.ts';
 import { completionCommand } from './commands/completion.ts';
@@ -80,6 +81,7 @@ export function createProgram(signal: AbortSignal): Command {
   certificateCommand(program, open);
   limitCommands(program, open);
   settingCommands(program, open);
+  auditCommands(program, open);
   residueCommands(program, open);
   keyCommands(program, open);
   labCommand(program, open);

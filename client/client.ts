@@ -4,6 +4,7 @@ import { type RouteName, type Routes, routes } from '../contract/routes.ts';
 import { ApiUnreachable } from './apiProblem.ts';
 import { newIdempotencyKey } from './idempotencyKey.ts';
 import { problemOf } from './problemOf.ts';
+import { readLines } from './readLines.ts';
 import { newTraceparent } from './traceparent.ts';
 
 export interface ClientOptions {
@@ -34,7 +35,9 @@ export type CallInput<R extends RouteDefinition> = ParamsOf<R> & QueryOf<R> & Bo
 
 /** What it answers. */
 export type CallAnswer<R extends RouteDefinition> = R['response'] extends z.ZodType
-  ? z.output<R['response']>
+  ? R extends { lines: true }
+    ? AsyncIterable<z.output<R['response']>>
+    : z.output<R['response']>
   : undefined;
 
 type Call<R extends RouteDefinition> = (R extends { sparse: infer S extends z.ZodObject }
@@ -84,6 +87,7 @@ async function send(options: ClientOptions, route: RouteDefinition, input: Loose
   // Not ready is an answer, not an error.
   const answered = response.ok || (route.path === routes.readiness.path && response.status === 503);
   if (!answered) throw await problemOf(response);
+  if (route.lines && response.body !== null) return readLines(response.body);
   return route.response === null ? undefined : reach(options.baseUrl, () => response.json());
 }
 

@@ -14,6 +14,7 @@ export const permissionSchema = z.enum([
   'metrics:read',
   'keys:manage',
   'payloads:read',
+  'audit:read',
 ]);
 export type Permission = z.infer<typeof permissionSchema>;
 
@@ -27,5 +28,5 @@ const operator: Permission[] = [...viewer, 'inventory:refresh', 'migrations:crea
 export const permissionsOf: Record<Role, Permission[]> = {
   viewer,
   operator,
-  admin: [...operator, 'connections:write', 'settings:write', 'keys:manage', 'payloads:read'],
+  admin: [...operator, 'connections:write', 'settings:write', 'keys:manage', 'payloads:read', 'audit:read'],
 };

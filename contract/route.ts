@@ -5,18 +5,25 @@ import type { Permission } from './permission.ts';
 /** Where the API lives on its server. */
 export const apiBase = '/api/v1';
 
+/** Of answers in JSON lines. */
+export const linesType = 'application/jsonl';
+
 /** One operation of the API: what the server checks, what the document says and what the client sends are all this. */
 export interface RouteDefinition {
   method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** Below `/api/v1`, with parameters in braces. */
   path: string;
-  tag: 'session' | 'connections' | 'inventory' | 'plans' | 'migrations' | 'artifacts' | 'system';
+  tag: 'session' | 'connections' | 'inventory' | 'plans' | 'migrations' | 'artifacts' | 'audit' | 'system';
   /** `public`: without a login. */
   permission: Permission | 'public';
   summary: string;
   params?: z.ZodObject;
   query?: z.ZodObject;
   body?: z.ZodType;
+  /** Changes nothing, though it is no GET: its question has a body. The audit trail tells of it only where it is refused. */
+  safe?: true;
+  /** The answer is JSON lines, each of the shape of `response`. */
+  lines?: true;
   /** Of the success. */
   status: 200 | 201 | 204;
   /** Null: no body. */

@@ -1,4 +1,5 @@
 import { artifactRoutes } from './routes/artifacts.ts';
+import { auditRoutes } from './routes/audit.ts';
 import { connectionRoutes } from './routes/connections.ts';
 import { forecastRoutes } from './routes/forecasts.ts';
 import { inventoryRoutes } from './routes/inventory.ts';
@@ -28,6 +29,7 @@ export const routes = {
   ...residueRoutes,
   ...settingsRoutes,
   ...keyRoutes,
+  ...auditRoutes,
   ...systemRoutes,
 };
 

@@ -24,6 +24,7 @@ export type Queries = Pick<
   | 'diskBlocks'
   | 'screenPicture'
   | 'auditEvent'
+  | 'auditLink'
   | 'artifact'
   | 'setting'
   | 'settingChange'

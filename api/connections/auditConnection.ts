@@ -2,13 +2,19 @@ import type { Queries } from '../../prisma/database.ts';
 import type { ConnectionRow } from '../../prisma/queries/connections.ts';
 import { type Author, audit } from '../http/author.ts';
 
-/** Who did what to a connection, without its secret. */
+/** Who did what to a connection. That its secret changed is told, the secret is not. */
 export function auditConnection(
   queries: Queries,
   author: Author,
-  { action, row, fields }: { action: string; row: ConnectionRow; fields?: string[] },
+  { action, before, after }: { action: string; before: ConnectionRow | null; after: ConnectionRow | null },
 ): Promise<void> {
-  const { name, kind, url, username, fingerprint256 } = row;
-  const detail = { name, kind, url, username, fingerprint256, ...(fields ? { fields } : {}) };
-  return audit(queries, author, { action, subject: `connection/${row.id}`, detail });
+  const id = (after ?? before)?.id;
+  return audit(queries, author, {
+    ...{ action, subject: `connection/${id}` },
+    ...{ before: before && edited(before), after: after && edited(after) },
+  });
+}
+
+function edited({ name, kind, url, username, fingerprint256, sealedSecret }: ConnectionRow) {
+  return { name, kind, url, username, fingerprint256, sealedSecret };
 }

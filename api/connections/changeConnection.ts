@@ -38,7 +38,7 @@ export async function changeConnection(
     const named = change.name === undefined ? null : await findConnectionByName(queries, change.name);
     if (named !== null && named.id !== id) throw nameTaken(named.name);
     const changed = await updateConnection(queries, id, { ...columns, sealedSecret, updatedBy: author.actor.name });
-    await auditConnection(queries, author, { action: 'connection.update', row: changed, fields: Object.keys(change) });
+    await auditConnection(queries, author, { action: 'connection.update', before, after: changed });
     return changed;
   });
 }

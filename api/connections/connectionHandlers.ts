@@ -65,7 +65,7 @@ async function create({ database, secrets }: ApiDependencies, input: ConnectionI
   return database.prisma.$transaction(async (queries) => {
     const created = await createConnection(queries, { id, ...rest, fingerprint256, sealedSecret });
     if (created === null) throw nameTaken(input.name);
-    await auditConnection(queries, author, { action: 'connection.create', row: created });
+    await auditConnection(queries, author, { action: 'connection.create', before: null, after: created });
     return created;
   });
 }
@@ -80,6 +80,6 @@ async function remove({ database }: ApiDependencies, id: string, author: Author)
       throw new ApiError('request.conflict', `The mapping preset ${preset.name} uses connection ${row.name}.`);
     }
     await deleteConnection(queries, id);
-    await auditConnection(queries, author, { action: 'connection.delete', row });
+    await auditConnection(queries, author, { action: 'connection.delete', before: row, after: null });
   });
 }

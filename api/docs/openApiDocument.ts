@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
 import { type ErrorCode, errors } from '../../contract/errors.ts';
 import { clientMessageSchema, serverEventSchema } from '../../contract/events.ts';
-import { apiBase, type RouteDefinition } from '../../contract/route.ts';
+import { apiBase, linesType, type RouteDefinition } from '../../contract/route.ts';
 import { routes } from '../../contract/routes.ts';
 import { artifactOperation } from './artifactOperation.ts';
 import { etagHeader, parametersOf, retryHeader } from './headers.ts';
@@ -67,10 +67,11 @@ function exampleOf(operationId: string): { example?: unknown } {
   return operationId in requestExamples ? { example: Reflect.get(requestExamples, operationId) } : {};
 }
 
-function successOf({ status, response, path, versioned, sparse }: RouteDefinition) {
+function successOf({ status, response, path, versioned, sparse, lines }: RouteDefinition) {
   const description = response === null ? 'Done' : 'OK';
   const headers = versioned ? { headers: etagHeader } : {};
-  const content = response ? { content: jsonOf(orSparse(response, sparse)) } : {};
+  const schema = response && orSparse(response, sparse);
+  const content = schema ? { content: lines ? { [linesType]: { schema } } : jsonOf(schema) } : {};
   const answer = { description, ...headers, ...content };
   if (path.includes('/commands/') && response) {
     const waiting = {

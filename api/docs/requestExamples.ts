@@ -75,4 +75,5 @@ export const requestExamples: { [K in keyof WithBody]: BodyOf<WithBody[K]> } = {
   decodePayloads: { payloads: [encrypted] },
   encodePayloads: { payloads: [{ metadata: { encoding: 'anNvbi9wbGFpbg==' }, data: 'IndhcnQi' }] },
   updateSettings: { sessionHours: 8 },
+  checkAudit: { known: { position: 4711, hash: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08' } },
 };

@@ -1,5 +1,9 @@
 import type { Queries } from '../../prisma/database.ts';
 import { addAuditEvent } from '../../prisma/queries/audit.ts';
+import type { AuditedEvent } from '../audit/auditedEvent.ts';
+import { changedFields } from '../audit/changedFields.ts';
+import { masked } from '../audit/masked.ts';
+import { currentTrail } from '../audit/requestTrail.ts';
 import type { Versions } from './versions.ts';
 
 /** Who does something, and in which request. */
@@ -13,12 +17,23 @@ export interface Editor extends Author {
   versions: Versions;
 }
 
-/** Tells the audit trail what was done, in the transaction that does it. @param detail as JSON would have it */
-export function audit(
-  queries: Queries,
-  { actor, correlationId }: Author,
-  { action, subject, detail }: { action: string; subject: string; detail: object },
-): Promise<void> {
-  const told = JSON.parse(JSON.stringify(detail));
-  return addAuditEvent(queries, { actor: actor.name, action, subject, detail: told, correlationId });
+/**
+ * Tells the audit trail what was done, in the transaction that does it. What goes to a workflow is told twice: as
+ * `intended` before, and its outcome after (route.ts tells it where the handler does not).
+ */
+export async function audit(queries: Queries, { actor, correlationId }: Author, event: AuditedEvent): Promise<void> {
+  const { action, subject, detail = {}, before = null, after = null, workflowId, outcome = 'done', code } = event;
+  const trail = currentTrail();
+  await addAuditEvent(queries, {
+    ...{ actor: actor.name, action, subject, outcome, correlationId },
+    detail: masked(detail),
+    ...changedFields(before, after),
+    actorId: trail?.actor?.id ?? null,
+    address: trail?.address ?? null,
+    credential: trail?.actor?.credential ?? null,
+    ...{ code: code ?? null, workflowId: workflowId ?? null },
+  });
+  if (trail === undefined) return;
+  if (outcome === 'intended') trail.intended = event;
+  else trail.told = outcome;
 }

@@ -4,12 +4,15 @@ import type { z } from 'zod';
 import type { RouteDefinition } from '../../contract/route.ts';
 import type { Database } from '../../prisma/database.ts';
 import type { KeptAnswer } from '../../prisma/queries/idempotency.ts';
+import { type AuditedRequest, auditRequest } from '../audit/auditRequest.ts';
+import { identifyActor } from '../audit/requestTrail.ts';
 import type { RequestBudgets } from '../budgets/requestBudgets.ts';
 import { nameRoute } from '../metrics/requestMetrics.ts';
 import { type Actor, demandPermission, requireActor } from './actor.ts';
 import { bodyOf } from './answer.ts';
 import { ApiError } from './apiError.ts';
 import { answerOnce } from './idempotency.ts';
+import { sendLines } from './sendLines.ts';
 import { fieldsOf, sparse } from './sparseFields.ts';
 import { type Versions, versionsOf } from './versions.ts';
 
@@ -32,7 +35,13 @@ export interface RouteRequest<R extends RouteDefinition> {
 
 export type Handler<R extends RouteDefinition> = (
   request: RouteRequest<R>,
-) => Promise<R['response'] extends z.ZodType ? z.input<R['response']> : void>;
+) => Promise<
+  R['response'] extends z.ZodType
+    ? R extends { lines: true }
+      ? AsyncIterable<z.input<R['response']>>
+      : z.input<R['response']>
+    : void
+>;
 
 export interface RouteOptions {
   database: Database;
@@ -49,7 +58,7 @@ export function addRoute<R extends RouteDefinition>(
   [route, handler]: [R, Handler<R>],
   options: RouteOptions,
 ): void {
-  const listener: RequestHandler = async (request, response) => {
+  const answerTo = async (request: Request, response: Response, audited: AuditedRequest) => {
     nameRoute(response, route.path);
     const actor = await authorise(route, request, options.database).catch(async (refusal: unknown) => {
       await options.budgets.take(route, null, { request, response });
@@ -60,7 +69,7 @@ export function addRoute<R extends RouteDefinition>(
     const fields = fieldsOf(route, request.query['fields']);
     const idempotencyKey = idempotencyKeyOf(request);
     const versions = versionsOf(route, request, response);
-    const work = async () => {
+    const handled = async () => {
       let status: number = route.status;
       const checked = {
         ...{ params, query, body, actor, idempotencyKey, versions },
@@ -73,7 +82,17 @@ export function addRoute<R extends RouteDefinition>(
       };
       // The members were parsed by the schemas that RouteRequest<R> is inferred from.
       const answer = await handler(checked as unknown as RouteRequest<R>);
+      await audited.done();
       if (options.strictResponses) versions.assertUsed();
+      return { answer, status };
+    };
+    if (route.lines && route.response !== null) {
+      const { answer } = await handled();
+      // What the handlers of such routes return.
+      return sendLines(response, { lines: answer as unknown as AsyncIterable<unknown>, schema: route.response });
+    }
+    const work = async () => {
+      const { answer, status } = await handled();
       const shown = bodyOf(route, answer, { log: request.log, strict: options.strictResponses });
       return { status, body: sparse(shown, fields), etag: response.get('etag') ?? null };
     };
@@ -85,6 +104,8 @@ export function addRoute<R extends RouteDefinition>(
     if (answer.replayed) response.set('idempotent-replayed', 'true');
     send(response, answer);
   };
+  const listener: RequestHandler = (request, response) =>
+    auditRequest({ route, request, database: options.database }, (audited) => answerTo(request, response, audited));
   router[methods[route.method]](expressPath(route.path), listener);
 }
 
@@ -109,6 +130,7 @@ const methods = { GET: 'get', POST: 'post', PATCH: 'patch', DELETE: 'delete' } a
 async function authorise(route: RouteDefinition, request: Request, database: Database): Promise<Actor | null> {
   if (route.permission === 'public') return null;
   const actor = await requireActor(database, request.headers.authorization);
+  identifyActor(actor, 'session');
   demandPermission(actor, route.permission);
   return actor;
 }

@@ -14,6 +14,7 @@ import {
 import { listFolders } from '../../prisma/queries/inventoryFolders.ts';
 import { requireConnection } from '../connections/find.ts';
 import type { ApiDependencies } from '../dependencies.ts';
+import { audit } from '../http/author.ts';
 import { decodeCursor, pageOf } from '../http/cursor.ts';
 import type { HandlersOf } from '../http/handlers.ts';
 
@@ -61,8 +62,10 @@ export function inventoryHandlers({ database, workflows }: ApiDependencies): Han
         folders: rows.map(({ path, count, capacityBytes }) => ({ path, count, capacityBytes })),
       };
     },
-    async refreshInventory({ params, correlationId }) {
+    async refreshInventory({ params, actor, correlationId }) {
       const { id } = await requireConnection(prisma, params.id, 'vsphere');
+      const event = { action: 'inventory.refresh', subject: `connection/${id}`, outcome: 'intended' } as const;
+      await audit(prisma, { actor, correlationId }, event);
       return workflows.ask<{ count: number }>({ type: 'syncInventory', argument: id, correlationId });
     },
     async getSourcePlaces({ params }) {

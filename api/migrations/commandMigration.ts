@@ -1,10 +1,10 @@
 import type { CommandInput } from '../../contract/command.ts';
 import type { CommandName, Migration } from '../../contract/migration.ts';
-import { addAuditEvent } from '../../prisma/queries/audit.ts';
 import { readSettings } from '../../prisma/queries/settings.ts';
 import { recordMigration } from '../../prisma/recordMigration.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { ApiError } from '../http/apiError.ts';
+import { audit } from '../http/author.ts';
 import { withPlanDefaults } from './planDefaults.ts';
 
 export interface CommandedBy {
@@ -33,22 +33,17 @@ export async function commandMigration(
     const issues = [{ path: 'body.bytesPerSecond', message: 'is needed; null lifts the limit' }];
     throw new ApiError('request.invalid', 'The command limit needs a rate.', { issues });
   }
-  const audit = (outcome: string) =>
-    addAuditEvent(database.prisma, {
-      actor: actor.name,
-      action: `migration.${name}`,
-      subject: `migration/${migration.id}`,
-      detail: { outcome, ...JSON.parse(JSON.stringify(input)) },
-      correlationId,
-    });
-  try {
-    const state = await workflows.command(migration, { name, input, actor: actor.name, idempotencyKey });
+  const author = { actor, correlationId };
+  const event = {
+    ...{ action: `migration.${name}`, subject: `migration/${migration.id}`, workflowId: migration.workflowId },
+    detail: input,
+  };
+  await audit(database.prisma, author, { ...event, outcome: 'intended' });
+  const state = await workflows.command(migration, { name, input, actor: actor.name, idempotencyKey });
+  await database.prisma.$transaction(async (queries) => {
     // What the workflow tells of itself, under its revision: lists need not wait until a worker records it.
-    if (state !== null) await recordMigration(database.prisma, state);
-    await audit(state === null ? 'waits for a worker' : 'taken');
-    return { state: state ?? migration, taken: state !== null };
-  } catch (error) {
-    await audit(error instanceof ApiError ? error.code : 'failed');
-    throw error;
-  }
+    if (state !== null) await recordMigration(queries, state);
+    await audit(queries, author, { ...event, detail: { ...input, taken: state !== null } });
+  });
+  return { state: state ?? migration, taken: state !== null };
 }

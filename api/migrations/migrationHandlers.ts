@@ -87,8 +87,8 @@ export function migrationHandlers(dependencies: ApiDependencies): HandlersOf<typ
       return { items: await listPictures(prisma, params.id) };
     },
 
-    async takePicture({ params, correlationId }) {
-      return takePicture(dependencies, await required(params.id), correlationId);
+    async takePicture({ params, ...author }) {
+      return takePicture(dependencies, await required(params.id), author);
     },
 
     async getCertificate({ params }) {

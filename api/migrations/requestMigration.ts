@@ -4,7 +4,6 @@ import type { Migration } from '../../contract/migration.ts';
 import type { MigrationPlan } from '../../contract/plan.ts';
 import { allowedCommands } from '../../domain/commands.ts';
 import type { Queries } from '../../prisma/database.ts';
-import { addAuditEvent } from '../../prisma/queries/audit.ts';
 import { holdConnections } from '../../prisma/queries/connections.ts';
 import { createMigration, findMigrationByKey, findOpenMigrationOf } from '../../prisma/queries/migrations.ts';
 import { readSettings } from '../../prisma/queries/settings.ts';
@@ -12,6 +11,7 @@ import { migrationWorkflowId } from '../../workflows/names.ts';
 import { requireConnection } from '../connections/find.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { ApiError } from '../http/apiError.ts';
+import { audit } from '../http/author.ts';
 import { withPlanDefaults } from './planDefaults.ts';
 
 export interface MigrationRequest {
@@ -83,12 +83,9 @@ async function insert(queries: Queries, migration: Migration, request: Migration
     idempotencyKey: request.idempotencyKey,
     requestHash: request.idempotencyKey === null ? null : hashOf(request.plan),
   });
-  await addAuditEvent(queries, {
-    actor: request.actor.name,
-    action: 'migration.create',
-    subject: `migration/${migration.id}`,
-    detail: { vm: migration.vm, plan: JSON.parse(JSON.stringify(migration.plan)) },
-    correlationId: request.correlationId,
+  const { id, workflowId, vm, plan } = migration;
+  await audit(queries, request, {
+    ...{ action: 'migration.create', subject: `migration/${id}`, workflowId, after: { vm, plan } },
   });
 }
 

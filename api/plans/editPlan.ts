@@ -21,7 +21,7 @@ export function addPlan({ prisma }: Database, input: BulkPlanInput, author: Edit
   return prisma.$transaction(async (queries) => {
     await holdPreset(queries, input.presetId);
     if (!(await createPlan(queries, { id, ...input }, author.actor.name))) throw nameTaken(input.name);
-    return audited(queries, author, { action: 'plan.create', id });
+    return audited(queries, author, { action: 'plan.create', id, before: null });
   });
 }
 
@@ -39,7 +39,7 @@ export function changePlan(
     const named = await findPlanByName(queries, wanted.name);
     if (named !== null && named.id !== id) throw nameTaken(wanted.name);
     await updatePlan(queries, wanted, author.actor.name);
-    return audited(queries, author, { action: 'plan.update', id });
+    return audited(queries, author, { action: 'plan.update', id, before });
   });
 }
 
@@ -58,8 +58,8 @@ export async function removePlan({ prisma }: Database, id: string, author: Edito
     if (schedule !== null) {
       throw new ApiError('request.conflict', `Schedule ${schedule.name} starts plan ${plan.name}: remove it first.`);
     }
-    await audited(queries, author, { action: 'plan.delete', id });
     await deletePlan(queries, id);
+    await audit(queries, author, { action: 'plan.delete', subject: `plan/${id}`, before: plan });
   });
 }
 
@@ -76,9 +76,9 @@ function nameTaken(name: string): ApiError {
 async function audited(
   queries: Queries,
   author: Editor,
-  { action, id }: { action: string; id: string },
+  { action, id, before }: { action: string; id: string; before: BulkPlan | null },
 ): Promise<BulkPlan> {
   const plan = await requirePlan(queries, id);
-  await audit(queries, author, { action, subject: `plan/${id}`, detail: plan });
+  await audit(queries, author, { action, subject: `plan/${id}`, before, after: plan });
   return plan;
 }

@@ -30,7 +30,7 @@ export async function addPreset(dependencies: ApiDependencies, input: PresetInpu
     if (held.length < 2) throw new ApiError('request.not-found', 'A connection of the preset was removed.');
     const preset = await createPreset(queries, { id: randomUUID(), ...input }, author.actor.name);
     if (preset === null) throw nameTaken(input.name);
-    await audited(queries, author, { action: 'preset.create', preset });
+    await audited(queries, author, { action: 'preset.create', before: null, after: preset });
     return preset;
   });
 }
@@ -58,7 +58,7 @@ export async function changePreset(
     const named = await findPresetByName(queries, wanted.name);
     if (named !== null && named.id !== id) throw nameTaken(wanted.name);
     const preset = await updatePreset(queries, wanted, author.actor.name);
-    await audited(queries, author, { action: 'preset.update', preset });
+    await audited(queries, author, { action: 'preset.update', before, after: preset });
     return preset;
   });
 }
@@ -73,7 +73,7 @@ export async function removePreset({ database }: ApiDependencies, id: string, au
       throw new ApiError('request.conflict', `The plan ${plan.name} uses the mapping preset ${preset.name}.`);
     }
     await deletePreset(queries, id);
-    await audited(queries, author, { action: 'preset.delete', preset });
+    await audited(queries, author, { action: 'preset.delete', before: preset, after: null });
   });
 }
 
@@ -84,7 +84,7 @@ function nameTaken(name: string): ApiError {
 function audited(
   queries: Queries,
   author: Editor,
-  { action, preset }: { action: string; preset: Preset },
+  { action, before, after }: { action: string; before: Preset | null; after: Preset | null },
 ): Promise<void> {
-  return audit(queries, author, { action, subject: `preset/${preset.id}`, detail: preset });
+  return audit(queries, author, { action, subject: `preset/${(after ?? before)?.id}`, before, after });
 }

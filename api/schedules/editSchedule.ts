@@ -36,7 +36,7 @@ export function addSchedule({ database, workflows }: ApiDependencies, input: Sch
     await requireVms(queries, input.planId, input.vms);
     requireTime(input);
     if (!(await createSchedule(queries, { id, ...input }, author.actor.name))) throw nameTaken(input.name);
-    const schedule = await audited(queries, author, { action: 'schedule.create', id });
+    const schedule = await audited(queries, author, { action: 'schedule.create', id, before: null });
     await workflows.schedules.put(schedule);
     return presentSchedule(queries, schedule);
   }, transaction);
@@ -58,7 +58,7 @@ export function changeSchedule(
     const named = await findScheduleByName(queries, wanted.name);
     if (named !== null && named.id !== id) throw nameTaken(wanted.name);
     await updateSchedule(queries, wanted, { by: author.actor.name, renewed });
-    const schedule = await audited(queries, author, { action: 'schedule.update', id });
+    const schedule = await audited(queries, author, { action: 'schedule.update', id, before });
     await workflows.schedules.put(schedule);
     return presentSchedule(queries, schedule);
   }, transaction);
@@ -69,8 +69,9 @@ export async function removeSchedule({ database, workflows }: ApiDependencies, i
     await lockSchedule(queries, id);
     const schedule = await requireSchedule(queries, id);
     author.versions.demand(schedule.revision);
-    await audited(queries, author, { action: 'schedule.delete', id });
     await deleteSchedule(queries, id);
+    await audit(queries, author, { action: 'schedule.delete', subject: `schedule/${id}`, before: schedule });
+    await notifySchedule(queries, id);
     await workflows.schedules.remove(id);
   }, transaction);
 }
@@ -85,7 +86,9 @@ export function pauseOrResume(
     const before = await requireSchedule(queries, id);
     if (before.paused === paused && before.note === note) return presentSchedule(queries, before);
     await pauseSchedule(queries, id, { paused, note, by: author.actor.name });
-    const schedule = await audited(queries, author, { action: paused ? 'schedule.pause' : 'schedule.resume', id });
+    const schedule = await audited(queries, author, {
+      ...{ action: paused ? 'schedule.pause' : 'schedule.resume', id, before },
+    });
     await workflows.schedules.put(schedule);
     return presentSchedule(queries, schedule);
   }, transaction);
@@ -98,8 +101,10 @@ export async function runNow(
 ): Promise<{ runId: string }> {
   const { prisma } = database;
   await requireSchedule(prisma, id);
+  const event = { action: 'schedule.run', subject: `schedule/${id}` };
+  await audit(prisma, author, { ...event, outcome: 'intended' });
   const runId = await workflows.schedules.run(id, author.actor.name);
-  await audit(prisma, author, { action: 'schedule.run', subject: `schedule/${id}`, detail: { runId } });
+  await audit(prisma, author, { ...event, detail: { runId } });
   return { runId };
 }
 
@@ -130,10 +135,10 @@ function nameTaken(name: string): ApiError {
 async function audited(
   queries: Queries,
   author: Author,
-  { action, id }: { action: string; id: string },
+  { action, id, before }: { action: string; id: string; before: StoredSchedule | null },
 ): Promise<StoredSchedule> {
   const schedule = await requireSchedule(queries, id);
-  await audit(queries, author, { action, subject: `schedule/${id}`, detail: schedule });
+  await audit(queries, author, { action, subject: `schedule/${id}`, before, after: schedule });
   await notifySchedule(queries, id);
   return schedule;
 }

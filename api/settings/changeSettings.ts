@@ -29,8 +29,8 @@ export function changeSettings(database: Database, edits: Edits, author: Editor)
       });
     }
     if (changed.length > 0) {
-      const detail = { before: pick(before, changed), after: pick(after, changed) };
-      await audit(queries, author, { action: 'settings.update', subject: 'settings', detail });
+      const states = { before: pick(before, changed), after: pick(after, changed) };
+      await audit(queries, author, { action: 'settings.update', subject: 'settings', ...states });
     }
     author.versions.show(await settingsRevision(queries));
     return { ...defaultSettings, ...wanted };

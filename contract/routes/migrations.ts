@@ -21,6 +21,7 @@ export const migrationRoutes = {
     path: '/preflight',
     tag: 'migrations',
     permission: 'migrations:create',
+    safe: true,
     summary: 'What would happen with a plan: findings, and how the VM would be moved. Makes nothing',
     body: planSchema,
     status: 200,

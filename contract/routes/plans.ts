@@ -99,6 +99,7 @@ export const planRoutes = {
     path: '/plans/{id}/check',
     tag: 'plans',
     permission: 'migrations:create',
+    safe: true,
     summary:
       'Whether VMs of a plan are ready, by the inventory, or with `preflight` by asking both sides. Makes nothing',
     params: planParams,

@@ -79,6 +79,7 @@ export const presetRoutes = {
     path: '/presets/{id}/check',
     tag: 'plans',
     permission: 'migrations:read',
+    safe: true,
     summary: 'Hold a mapping preset against what both sides have now; every bad row is named. Changes nothing',
     params: presetParams,
     status: 200,

@@ -36,6 +36,7 @@ export const scheduleRoutes = {
     path: '/schedules/preview',
     tag: 'plans',
     permission: 'migrations:read',
+    safe: true,
     summary: 'The next five times of a calendar, and what the clock does to them. Makes nothing',
     body: scheduleTimingSchema,
     status: 200,

@@ -22,6 +22,7 @@ import { type Database, openDatabase } from '../../prisma/database.ts';
 import { createPayloadKeyShelf } from '../../prisma/payloadKeyShelf.ts';
 import { createUser } from '../../prisma/queries/users.ts';
 import { recordArtifacts } from '../../prisma/recordArtifacts.ts';
+import { loadSigningKey } from '../../proof/signingKey.ts';
 import { createArtifactLinks } from '../../storage/artifactLinks.ts';
 import { createFingerprint } from '../../storage/fingerprint.ts';
 import { createLocalArtifactStore } from '../../storage/localArtifactStore.ts';
@@ -46,6 +47,7 @@ export interface ApiUnderTest {
   logged(): string;
   token(role?: Role): Promise<string>;
   client(role?: Role): Promise<Client>;
+  clientOf(token: string): Client;
   /** A worker with the workflows of fakeWorkflows.ts, until it is stopped. */
   startWorker(): Promise<() => Promise<void>>;
 }
@@ -91,6 +93,7 @@ export async function startApi(changes: ApiChanges = {}): Promise<ApiUnderTest> 
     links,
     ...{ secrets, payloadCodec, makePayloadKey: (version) => makePayloadKey(secrets, version) },
     fingerprint: createFingerprint(randomBytes(32)),
+    signingKey: await loadSigningKey(join(folder, 'signing.pem')),
     log: pino({ level: 'debug', mixin: traceFields }, { write: (line: string) => void lines.push(line) }),
     requestSpans: changes.tracing?.requests ?? null,
     metricsToken,
@@ -123,6 +126,7 @@ export async function startApi(changes: ApiChanges = {}): Promise<ApiUnderTest> 
     keyFile: join(folder, 'key'),
     logged: () => lines.join(''),
     client: async (role) => createClient({ baseUrl: server.url, token: await token(role) }),
+    clientOf: (held) => createClient({ baseUrl: server.url, token: held }),
     async startWorker() {
       const stop = await runWorker(served, taskQueue, dependencies);
       stops.push(stop);

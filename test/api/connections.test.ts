@@ -25,7 +25,7 @@ test('a secret goes in and never comes out', async () => {
   const sealed = rows.find(({ id }) => id === source)?.sealedSecret ?? '';
   expect(await api.dependencies.secrets.open(sealed, `connection/${source}`)).toBe('planted-secret');
   const events = await api.database.prisma.auditEvent.findMany();
-  expect(JSON.stringify(events.map(({ detail }) => detail))).not.toContain('planted-secret');
+  expect(JSON.stringify(events.map(({ detail, after }) => [detail, after]))).not.toContain('planted-secret');
   expect(api.logged()).not.toContain('planted-secret');
 });
 
@@ -51,7 +51,7 @@ test('a fingerprint is confirmed and a password rotated by an edit, which is aud
   expect(await api.dependencies.secrets.open(row.sealedSecret, `connection/${target}`)).toBe('next-secret');
   const [event] = await api.database.prisma.auditEvent.findMany({ where: { action: 'connection.update' } });
   expect(event).toMatchObject({ actor: 'admin', subject: `connection/${target}` });
-  expect(JSON.stringify(event?.detail)).not.toContain('next-secret');
+  expect(event).toMatchObject({ before: { sealedSecret: '***' }, after: { fingerprint256, sealedSecret: '***' } });
 });
 
 test('a change is tested before it is saved, by a reference, and leaves nothing behind', async () => {

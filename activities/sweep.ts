@@ -24,6 +24,7 @@ const outOfReach = new Set([
   'platform.unauthorised',
   'platform.stalled',
   'platform.certificate',
+  'platform.address-refused',
 ]);
 
 export function sweepActivities({ platforms, projection, artifacts, settings }: ControlDependencies) {

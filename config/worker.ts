@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type AllowedRange, allowedAddresses } from './allowedAddresses.ts';
 import { ConfigurationError } from './configurationError.ts';
 import { type Environment, readVariables } from './environment.ts';
 import { folders, path, port, webAddress } from './variables.ts';
@@ -15,6 +16,8 @@ export interface WorkerConfig {
   dataDir: string;
   /** Seconds that running activities get to hand over after SIGTERM. */
   shutdownGraceSeconds: number;
+  /** Loopback, link-local and other addresses that connections may lead to all the same. */
+  allowedAddresses: AllowedRange[];
 }
 
 export interface MoverConfig {
@@ -37,6 +40,7 @@ const workerVariables = {
     .regex(/^\d{1,4}$/, 'must be a number of seconds from 0 to 9999')
     .transform(Number)
     .default(5),
+  DROVER_ALLOW_ADDRESSES: allowedAddresses(),
 };
 
 const moverVariables = {
@@ -51,7 +55,7 @@ const moverVariables = {
   DROVER_MOVER_ROOTS: folders().optional(),
 };
 
-/** Every worker, from DROVER_WORKFLOW_BUNDLE, DROVER_HEALTH_HOST/PORT, DROVER_PUBLIC_URL, DROVER_DATA_DIR, DROVER_SHUTDOWN_GRACE_SECONDS. */
+/** Every worker, from DROVER_WORKFLOW_BUNDLE, DROVER_HEALTH_HOST/PORT, DROVER_PUBLIC_URL, DROVER_DATA_DIR, DROVER_SHUTDOWN_GRACE_SECONDS and DROVER_ALLOW_ADDRESSES. */
 export function readWorkerConfig(environment?: Environment): WorkerConfig {
   const given = readVariables(workerVariables, environment);
   return {
@@ -61,6 +65,7 @@ export function readWorkerConfig(environment?: Environment): WorkerConfig {
     publicUrl: given.DROVER_PUBLIC_URL,
     dataDir: given.DROVER_DATA_DIR,
     shutdownGraceSeconds: given.DROVER_SHUTDOWN_GRACE_SECONDS,
+    allowedAddresses: given.DROVER_ALLOW_ADDRESSES,
   };
 }
 

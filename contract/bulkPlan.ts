@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { findingSchema } from './finding.ts';
 import { migrationStatusSchema, stageNameSchema } from './migration.ts';
+import { objectNameSchema } from './objectName.ts';
 import { planSchema } from './plan.ts';
 import { mappingFindingSchema } from './preset.ts';
 
@@ -67,7 +68,7 @@ const planVm = z.strictObject({
 });
 
 const editable = {
-  name: z.string().trim().min(1).max(80),
+  name: objectNameSchema,
   presetId: z.string().min(1).max(100),
   settings: bulkSettingsSchema,
   vms: z

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { objectNameSchema } from './objectName.ts';
 
 export const connectionKindSchema = z.enum(['vsphere', 'proxmox']);
 export type ConnectionKind = z.infer<typeof connectionKindSchema>;
@@ -6,7 +7,7 @@ export type ConnectionKind = z.infer<typeof connectionKindSchema>;
 /** Secrets go in and never come out again. */
 export const connectionInputSchema = z
   .object({
-    name: z.string().min(1).max(80),
+    name: objectNameSchema,
     kind: connectionKindSchema,
     url: z.url({ protocol: /^https$/ }).meta({ example: 'https://vcenter.example.org' }),
     fingerprint256: z

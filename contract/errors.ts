@@ -141,6 +141,12 @@ export const errors = {
     remedy: 'Compare the fingerprint with the server and confirm the new one on the connection.',
     next: 'park',
   },
+  'platform.address-refused': {
+    status: 403,
+    title: 'Connections to this address are not allowed',
+    remedy: 'Correct the address, or name it in DROVER_ALLOW_ADDRESSES of every worker.',
+    next: 'park',
+  },
   'platform.unauthorised': {
     status: 502,
     title: 'The platform refused the login',

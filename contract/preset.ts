@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { findingSchema } from './finding.ts';
+import { objectNameSchema } from './objectName.ts';
 import { networkMappingSchema, planSchema } from './plan.ts';
 
 /** A mapping preset: how what a source has becomes what a target has, kept under a name for plans to use. */
@@ -17,7 +18,7 @@ const hardware = planSchema.shape.hardware.unwrap();
 const choice = z.string().min(1).max(100).nullable();
 
 const editable = {
-  name: z.string().trim().min(1).max(80),
+  name: objectNameSchema,
   node: choice.meta({ description: 'Node of new VMs; null: the only one online.' }),
   storage: z.string().min(1).max(100).meta({ description: 'For disks on datastores without a row of their own.' }),
   stagingStorage: choice.meta({ description: 'Storage with `import` content, for the staged route.' }),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { maximumPlanVms, vmStartSchema } from './bulkPlan.ts';
+import { objectNameSchema } from './objectName.ts';
 import { cutoverPolicySchema } from './plan.ts';
 import { clockSchema, timeZoneSchema } from './timeZone.ts';
 
@@ -67,7 +68,7 @@ export const scheduledCutoverSchema = z
 export type ScheduledCutover = z.infer<typeof scheduledCutoverSchema>;
 
 const editable = {
-  name: z.string().trim().min(1).max(80),
+  name: objectNameSchema,
   vms: z
     .array(z.string().min(1).max(200))
     .min(1)

@@ -1,4 +1,5 @@
 import type { ConnectionInput, ConnectionTest } from '../contract/connection.ts';
+import type { AddressGuard } from './addressGuard.ts';
 import type { SourcePlatform } from './sourcePlatform.ts';
 import type { TargetPlatform } from './targetPlatform.ts';
 
@@ -13,4 +14,7 @@ export interface Platforms {
 }
 
 /** What an adapter needs to log in. Exists in memory only. */
-export type PlatformCredentials = Pick<ConnectionInput, 'url' | 'fingerprint256' | 'username' | 'password'>;
+export type PlatformCredentials = Pick<ConnectionInput, 'url' | 'fingerprint256' | 'username' | 'password'> & {
+  /** Where connections may go; absent: anywhere. */
+  guard?: AddressGuard;
+};

@@ -1,3 +1,5 @@
+import type { AddressGuard } from './addressGuard.ts';
+
 /**
  * Where the bytes of a frozen disk can be had. Adapters of source platforms describe it, the transfer engine opens it;
  * so neither imports the other.
@@ -20,6 +22,8 @@ export interface RangeLocation {
   capacityBytes: number;
   /** Pin, upper-case colon hex; absent: public trust. */
   fingerprint256?: string;
+  /** Where connections may go; absent: anywhere. */
+  guard?: AddressGuard;
   /** Headers that authorise a request; called again with `renew` after a 401. */
   authorisation(renew: boolean): Promise<Record<string, string>>;
   /** Connections that the host bears for one disk: to begin with, and at most when more of them bring more. */

@@ -25,6 +25,7 @@ import { createPayloadCodec } from '../storage/payloads/payloadCodec.ts';
 import { openPayloadKeys } from '../storage/payloads/payloadKeys.ts';
 import { openSecretStore } from '../storage/secrets/openSecretStore.ts';
 import { createTransfer } from '../transfer/createTransfer.ts';
+import { createAddressGuard } from './addressGuard.ts';
 import { createMovers } from './movers.ts';
 import { createPlatforms } from './platforms.ts';
 
@@ -58,7 +59,7 @@ export async function openDependencies(options: DependencyOptions): Promise<Open
     keyFile: secretsConfig.keyFile,
   });
   const artifacts = recordArtifacts(store, database, options.onArtifactUnrecorded);
-  const platforms = createPlatforms(database, secrets);
+  const platforms = createPlatforms(database, { secrets, guard: createAddressGuard(config.allowedAddresses) });
   const payloadKeys = openPayloadKeys({ shelf: createPayloadKeyShelf(database), secrets });
   const dataConverter = dataConverterWith(createPayloadCodec(payloadKeys, secretsConfig.encryptPayloads));
   const key = await loadSigningKey(secretsConfig.signingKeyFile ?? join(config.dataDir, 'secrets', 'signing.pem'));

@@ -8,6 +8,7 @@ import { addConnectionDraft } from '../prisma/queries/connectionDrafts.ts';
 import { createConnection } from '../prisma/queries/connections.ts';
 import { openSecretStore } from '../storage/secrets/openSecretStore.ts';
 import { usePostgres } from '../test/support/postgres.ts';
+import { createAddressGuard } from './addressGuard.ts';
 import { createPlatforms } from './platforms.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'dr-'));
@@ -17,7 +18,7 @@ let platforms: Platforms;
 
 beforeAll(async () => {
   database = openDatabase(await usePostgres());
-  platforms = createPlatforms(database, secrets);
+  platforms = createPlatforms(database, { secrets, guard: createAddressGuard([]) });
 });
 afterAll(async () => {
   await platforms.close();

@@ -4,6 +4,7 @@ import { createProxmoxPlatform } from '../platforms/proxmox/proxmoxPlatform.ts';
 import { testProxmoxConnection } from '../platforms/proxmox/testConnection.ts';
 import { testVsphereConnection } from '../platforms/vsphere/testConnection.ts';
 import { createVspherePlatform } from '../platforms/vsphere/vspherePlatform.ts';
+import type { AddressGuard } from '../ports/addressGuard.ts';
 import type { PlatformCredentials, Platforms } from '../ports/connections.ts';
 import type { SecretStore } from '../ports/secretStore.ts';
 import type { SourcePlatform } from '../ports/sourcePlatform.ts';
@@ -15,7 +16,10 @@ import { type ConnectionRow, findConnection } from '../prisma/queries/connection
 type StoredLogin = Pick<ConnectionRow, 'url' | 'fingerprint256' | 'username' | 'sealedSecret'>;
 
 /** Opens platforms for connections in the database, one session each; a connection that was edited is opened anew. */
-export function createPlatforms(database: Database, secrets: SecretStore): Platforms {
+export function createPlatforms(
+  database: Database,
+  { secrets, guard }: { secrets: SecretStore; guard: AddressGuard },
+): Platforms {
   const sources = new Sessions<SourcePlatform>(createVspherePlatform);
   const targets = new Sessions<TargetPlatform>(createProxmoxPlatform);
 
@@ -41,7 +45,7 @@ export function createPlatforms(database: Database, secrets: SecretStore): Platf
   async function unseal(stored: StoredLogin, connectionId: string): Promise<PlatformCredentials> {
     const { url, fingerprint256, username, sealedSecret } = stored;
     const password = await secrets.open(sealedSecret, `connection/${connectionId}`);
-    return { url, fingerprint256: fingerprint256 ?? undefined, username, password };
+    return { url, fingerprint256: fingerprint256 ?? undefined, username, password, guard };
   }
 
   return {

@@ -14,6 +14,7 @@ import { ApiError } from './apiError.ts';
 import { answerOnce } from './idempotency.ts';
 import { sendLines } from './sendLines.ts';
 import { fieldsOf, sparse } from './sparseFields.ts';
+import { unstorableTexts } from './unstorableTexts.ts';
 import { type Versions, versionsOf } from './versions.ts';
 
 type Output<T> = T extends z.ZodType ? z.output<T> : undefined;
@@ -140,7 +141,10 @@ function checkRequest(route: RouteDefinition, request: Request) {
   const check = (part: 'params' | 'query' | 'body', schema: z.ZodType | undefined): unknown => {
     if (schema === undefined) return undefined;
     const parsed = schema.safeParse(request[part]);
-    if (parsed.success) return parsed.data;
+    if (parsed.success) {
+      issues.push(...unstorableTexts(parsed.data, part));
+      return parsed.data;
+    }
     issues.push(...parsed.error.issues.map(({ path, message }) => ({ path: [part, ...path].join('.'), message })));
     return undefined;
   };

@@ -2,6 +2,7 @@ import { lookup } from 'node:dns/promises';
 import { connect } from 'node:net';
 import type { ConnectionTest } from '../../contract/connection.ts';
 import { DroverError, errors } from '../../contract/errors.ts';
+import type { AddressGuard } from '../../ports/addressGuard.ts';
 import type { PlatformCredentials } from '../../ports/connections.ts';
 import { missingPrivileges } from './access/missingPrivileges.ts';
 import { readAbout, versionNumbers } from './facts/readAbout.ts';
@@ -18,6 +19,7 @@ export async function testProxmoxConnection(credentials: PlatformCredentials): P
   const address = new URL(apiOrigin(credentials.url));
   const host = address.hostname.replace(/^\[|\]$/g, '');
   const port = Number(address.port || 443);
+  const { guard } = credentials;
   const signal = AbortSignal.timeout(timeoutMs);
   const client = new ProxmoxClient(credentials);
   const result: ConnectionTest = { ok: false, steps: [], fingerprint256: null, product: null, missingPrivileges: [] };
@@ -33,9 +35,9 @@ export async function testProxmoxConnection(credentials: PlatformCredentials): P
   try {
     result.ok =
       (await step('resolve', () => resolve(host))) &&
-      (await step('connect', () => reach(host, port))) &&
+      (await step('connect', () => reach({ host, port, guard }))) &&
       (await step('certificate', async () => {
-        const seen = await checkCertificate(host, port, credentials.fingerprint256, signal);
+        const seen = await checkCertificate({ host, port, guard }, credentials.fingerprint256, signal);
         result.fingerprint256 = seen.fingerprint256;
         if (seen.problem !== null) throw seen.problem;
         return seen.detail;
@@ -68,15 +70,16 @@ async function resolve(host: string): Promise<string> {
   }
 }
 
-function reach(host: string, port: number): Promise<string> {
+function reach({ host, port, guard }: { host: string; port: number; guard?: AddressGuard }): Promise<string> {
   return new Promise((done, fail) => {
-    const socket = connect({ host, port });
+    guard?.demand(host);
+    const socket = connect({ host, port, lookup: guard?.lookup });
     const failed = (reason: string) => {
       socket.destroy();
       fail(new DroverError('platform.unreachable', `${host} does not answer on port ${port}: ${reason}.`));
     };
     socket.setTimeout(10_000, () => failed('no reply within 10 seconds'));
-    socket.once('error', (error) => failed(error.message));
+    socket.once('error', (error) => (error instanceof DroverError ? fail(error) : failed(error.message)));
     socket.once('connect', () => {
       socket.destroy();
       done(`Port ${port} of ${host} answers.`);

@@ -24,7 +24,7 @@ export async function testVsphereConnection(credentials: PlatformCredentials): P
     [
       'connect',
       async () => {
-        certificate = await seeCertificate({ host, port }, signal);
+        certificate = await seeCertificate({ host, port, guard: credentials.guard }, signal);
         result.fingerprint256 = certificate.fingerprint256;
         return `port ${port} answers with TLS`;
       },

@@ -40,6 +40,8 @@ export function productEnvironments(parts: EnvironmentParts): {
     DROVER_DATA_DIR: folder.root,
     DROVER_PUBLIC_URL: `http://127.0.0.1:${ports.api}`,
     DROVER_TEMPORAL_UI_URL: `http://127.0.0.1:${ports.temporalUi}`,
+    // The labs are on this machine.
+    DROVER_ALLOW_ADDRESSES: '127.0.0.0/8,::1',
     TEMPORAL_ADDRESS: `127.0.0.1:${ports.temporal}`,
     TEMPORAL_NAMESPACE: temporalNamespace,
     ...artifactVariables(parts),

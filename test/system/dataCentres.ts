@@ -86,6 +86,7 @@ export async function openDataCentres(options: DataCentresOptions = {}): Promise
     TEMPORAL_ADDRESS: temporal.address,
     TEMPORAL_NAMESPACE: temporal.namespace,
     DROVER_WORKFLOW_BUNDLE: bundle.codePath,
+    DROVER_ALLOW_ADDRESSES: '127.0.0.0/8',
     DROVER_LOG_LEVEL: 'warn',
     DROVER_ARTIFACTS: `local:${join(folder, 'artifacts')}`,
     ...options.environment,

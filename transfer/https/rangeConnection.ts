@@ -1,6 +1,7 @@
 import { isIP, type OnReadOpts } from 'node:net';
 import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls';
 import { DroverError } from '../../contract/errors.ts';
+import type { AddressGuard } from '../../ports/addressGuard.ts';
 import { type ResponseHead, ResponseReader } from './responseReader.ts';
 
 /** A TLS record, at most. */
@@ -14,6 +15,8 @@ export interface RangeServer {
   port: number;
   /** SHA-256 of the only certificate that is trusted; undefined: public trust decides as usual. */
   fingerprint256: string | undefined;
+  /** Where connections may go; undefined: anywhere. */
+  guard: AddressGuard | undefined;
   /** Silence of this length is a stall. */
   stallMs: number;
 }
@@ -41,7 +44,8 @@ export class RangeConnection {
   /** Nothing is sent before the certificate was compared. @throws DroverError platform.certificate */
   static async open(server: RangeServer, signal: AbortSignal): Promise<RangeConnection> {
     signal.throwIfAborted();
-    const { hostname, port, fingerprint256: pin, stallMs } = server;
+    const { hostname, port, fingerprint256: pin, guard, stallMs } = server;
+    guard?.demand(hostname);
     const scratch = Buffer.allocUnsafeSlow(scratchBytes);
     let direct: Buffer | null = null;
     // Not before the connection is there.
@@ -49,6 +53,7 @@ export class RangeConnection {
     const options: ConnectionOptions & { onread: OnReadOpts } = {
       host: hostname,
       port,
+      lookup: guard?.lookup,
       servername: isIP(hostname) ? undefined : hostname,
       rejectUnauthorized: pin === undefined,
       ALPNProtocols: ['http/1.1'],

@@ -32,6 +32,7 @@ export function openRangeSource(
     hostname: url.hostname.replace(/^\[|\]$/g, ''),
     port: url.port === '' ? 443 : Number(url.port),
     fingerprint256: location.fingerprint256,
+    guard: location.guard,
     stallMs: patience.stallMs,
   });
   const authoriser = new Authoriser(location);

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { connect } from 'node:tls';
 import { DroverError } from '../../../contract/errors.ts';
+import type { AddressGuard } from '../../../ports/addressGuard.ts';
 
 export interface SeenCertificate {
   fingerprint256: string | null;
@@ -10,16 +11,19 @@ export interface SeenCertificate {
 
 /** Looks at the server's certificate without sending anything, so that a person can compare its fingerprint. */
 export function checkCertificate(
-  host: string,
-  port: number,
+  { host, port, guard }: { host: string; port: number; guard: AddressGuard | undefined },
   confirmed: string | undefined,
   signal: AbortSignal,
 ): Promise<SeenCertificate> {
   return new Promise((done, fail) => {
+    guard?.demand(host);
     const stop = () => socket.destroy(new Error('no TLS handshake in time'));
-    const socket = connect({ host, port, servername: isIP(host) ? undefined : host, rejectUnauthorized: false });
+    const socket = connect({
+      ...{ host, port, servername: isIP(host) ? undefined : host, lookup: guard?.lookup, rejectUnauthorized: false },
+    });
     signal.addEventListener('abort', stop, { once: true });
     socket.once('error', (cause) => {
+      if (cause instanceof DroverError) return fail(cause);
       fail(new DroverError('platform.unreachable', `${host}:${port} does not speak TLS: ${cause.message}.`, { cause }));
     });
     socket.once('close', () => signal.removeEventListener('abort', stop));

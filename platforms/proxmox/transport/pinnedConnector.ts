@@ -1,6 +1,7 @@
 import type { DetailedPeerCertificate, TLSSocket } from 'node:tls';
 import { buildConnector } from 'undici';
 import { DroverError } from '../../../contract/errors.ts';
+import type { AddressGuard } from '../../../ports/addressGuard.ts';
 
 /** Long enough for a slow management network, short enough for an operator who waits. */
 const connectTimeoutMs = 10_000;
@@ -9,14 +10,24 @@ const connectTimeoutMs = 10_000;
  * A connector that hands out a socket only after the server has shown the confirmed certificate, so that neither
  * password nor request reaches anyone else. Without a fingerprint a public CA must vouch.
  */
-export function pinnedConnector(fingerprint256: string | undefined): buildConnector.connector {
+export function pinnedConnector(
+  fingerprint256: string | undefined,
+  guard: AddressGuard | undefined,
+): buildConnector.connector {
   const connect = buildConnector({
     timeout: connectTimeoutMs,
     // A resumed TLS session would skip the certificate that we compare.
     maxCachedSessions: 0,
+    lookup: guard?.lookup,
     rejectUnauthorized: fingerprint256 === undefined,
   });
   return (options, callback) => {
+    try {
+      guard?.demand(options.hostname.replace(/^\[|\]$/g, ''));
+    } catch (error) {
+      callback(error as Error, null);
+      return;
+    }
     connect(options, (error, socket) => {
       const address = `${options.hostname}:${options.port || 443}`;
       if (error !== null) {
@@ -43,6 +54,7 @@ export function pinnedConnector(fingerprint256: string | undefined): buildConnec
 
 /** Says in our words why no connection came about. Nothing has been sent in any of these cases. */
 export function connectFailure(error: Error & { code?: string }, address: string): DroverError {
+  if (error instanceof DroverError) return error;
   const evidence = [`${error.code ?? error.name}: ${error.message}`];
   if (isCertificateProblem(error.code)) {
     return new DroverError(

@@ -37,7 +37,7 @@ export class ProxmoxTransport {
   constructor(credentials: PlatformCredentials) {
     this.origin = apiOrigin(credentials.url);
     this.#agent = new Agent({
-      connect: pinnedConnector(credentials.fingerprint256),
+      connect: pinnedConnector(credentials.fingerprint256, credentials.guard),
       // The server closes idle connections after 5 s; leaving earlier avoids writing into a closing one.
       keepAliveTimeout: 2_000,
       keepAliveMaxTimeout: 2_000,

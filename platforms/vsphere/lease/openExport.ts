@@ -62,9 +62,9 @@ async function request(
 ): Promise<IncomingMessage> {
   const url = resolveDeviceUrl(device, session.endpoint);
   const own = url.origin === session.endpoint.origin;
-  const { fingerprint256 } = session;
+  const { fingerprint256, guard } = session;
   // An agent of its own: streams that last hours must not keep the reports of other leases waiting for a socket.
-  const agent = new PinnedAgent(own ? { fingerprint256 } : { fingerprint1: device.sslThumbprint });
+  const agent = new PinnedAgent({ guard, ...(own ? { fingerprint256 } : { fingerprint1: device.sslThumbprint }) });
   // The address itself authorises; the cookie is the server's own and goes nowhere else.
   const headers: Record<string, string> = own ? { Cookie: lease.lease.login.channel.cookie() } : {};
   const response = await httpGet(url, { agent, headers, signal, silenceMs });

@@ -1,15 +1,17 @@
 import https from 'node:https';
 import { isIP } from 'node:net';
-import type { Duplex } from 'node:stream';
+import { type Duplex, PassThrough } from 'node:stream';
 import tls from 'node:tls';
 import { DroverError } from '../../../contract/errors.ts';
+import type { AddressGuard } from '../../../ports/addressGuard.ts';
 
-/** What a certificate must have; neither: a public authority must vouch for it. */
+/** What a certificate must have; neither: a public authority must vouch for it. And where the server may be. */
 export interface Pin {
   /** SHA-256 of the leaf, upper-case colon hex. */
   fingerprint256?: string;
   /** SHA-1 of the leaf, as export leases name their hosts. */
   fingerprint1?: string;
+  guard?: AddressGuard;
 }
 
 const handshakeMs = 15_000;
@@ -29,9 +31,18 @@ export class PinnedAgent extends https.Agent {
   ): Duplex | null | undefined {
     const pinned = this.#pin.fingerprint256 !== undefined || this.#pin.fingerprint1 !== undefined;
     const host = options.host ?? 'localhost';
+    const { guard } = this.#pin;
+    try {
+      guard?.demand(host);
+    } catch (error) {
+      // As a socket would tell it: not before the caller listens.
+      process.nextTick(() => callback?.(error as Error, new PassThrough()));
+      return undefined;
+    }
     const socket = tls.connect({
       host,
       port: options.port,
+      lookup: guard?.lookup,
       ...(isIP(host) === 0 ? { servername: host } : {}),
       rejectUnauthorized: !pinned,
     });

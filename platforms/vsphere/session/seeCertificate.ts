@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import tls from 'node:tls';
 import { DroverError } from '../../../contract/errors.ts';
+import type { AddressGuard } from '../../../ports/addressGuard.ts';
 import { transportError } from '../faults/transportError.ts';
 
 /** The leaf that a server shows, before anybody trusts it. */
@@ -15,10 +16,14 @@ export interface SeenCertificate {
 const handshakeMs = 15_000;
 
 /** Makes a TLS handshake, sends nothing and hangs up. */
-export function seeCertificate(where: { host: string; port: number }, signal: AbortSignal): Promise<SeenCertificate> {
+export function seeCertificate(
+  { guard, ...where }: { host: string; port: number; guard: AddressGuard | undefined },
+  signal: AbortSignal,
+): Promise<SeenCertificate> {
   return new Promise((resolve, reject) => {
+    guard?.demand(where.host);
     const servername = isIP(where.host) === 0 ? { servername: where.host } : {};
-    const socket = tls.connect({ ...where, ...servername, rejectUnauthorized: false });
+    const socket = tls.connect({ ...where, ...servername, lookup: guard?.lookup, rejectUnauthorized: false });
     const leave = (): void => {
       socket.destroy(signal.reason);
     };

@@ -1,4 +1,5 @@
 import { DroverError } from '../../../contract/errors.ts';
+import type { AddressGuard } from '../../../ports/addressGuard.ts';
 import type { PlatformCredentials } from '../../../ports/connections.ts';
 import { isFault } from '../faults/vimFault.ts';
 import type { MoRef } from '../values/moRef.ts';
@@ -37,9 +38,11 @@ export class VsphereSession {
   constructor(credentials: PlatformCredentials) {
     this.#credentials = credentials;
     this.endpoint = readEndpoint(credentials.url);
-    this.agent = new PinnedAgent(
-      credentials.fingerprint256 === undefined ? {} : { fingerprint256: credentials.fingerprint256 },
-    );
+    this.agent = new PinnedAgent({ fingerprint256: credentials.fingerprint256, guard: credentials.guard });
+  }
+
+  get guard(): AddressGuard | undefined {
+    return this.#credentials.guard;
   }
 
   get fingerprint256(): string | undefined {

@@ -23,6 +23,7 @@ export type FixAction =
 export const fixes = {
   'platform.unreachable': ['retry', 'connection'],
   'platform.certificate': ['connection', 'retry'],
+  'platform.address-refused': ['connection', 'retry'],
   'platform.unauthorised': ['connection', 'retry'],
   'platform.session-ended': ['retry', 'connection'],
   'platform.forbidden': ['connection', 'retry'],

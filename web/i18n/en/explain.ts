@@ -13,6 +13,11 @@ export const explain = {
       cause: 'The platform refused the login of the connection.',
       fix: 'Correct user or password of the connection, then retry.',
     },
+    'address-refused': {
+      cause:
+        'The address of the connection leads to where no connection may go, such as this host or a metadata service.',
+      fix: 'Correct the address of the connection, or allow it in DROVER_ALLOW_ADDRESSES of every worker; then retry.',
+    },
     'session-ended': {
       cause: 'The platform ended the session again and again.',
       fix: 'Retry. If it goes on, look at limits and time-outs of sessions on the platform.',

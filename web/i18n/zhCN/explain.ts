@@ -15,6 +15,10 @@ export const explain: Texts['explain'] = {
       cause: '平台拒绝了此连接的登录。',
       fix: '更正连接的用户或密码，然后重试。',
     },
+    'address-refused': {
+      cause: '此连接的地址指向不允许连接之处，例如本机或元数据服务。',
+      fix: '更正连接的地址，或在每个 worker 的 DROVER_ALLOW_ADDRESSES 中允许该地址，然后重试。',
+    },
     'session-ended': {
       cause: '平台一再结束会话。',
       fix: '重试。若仍发生，请查看平台上会话的数量限制与超时。',

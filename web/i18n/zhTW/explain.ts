@@ -15,6 +15,10 @@ export const explain: Texts['explain'] = {
       cause: '平台拒絕了此連線的登入。',
       fix: '更正連線的使用者或密碼，然後重試。',
     },
+    'address-refused': {
+      cause: '此連線的位址指向不允許連線之處，例如本機或中繼資料服務。',
+      fix: '更正連線的位址，或在每個 worker 的 DROVER_ALLOW_ADDRESSES 中允許該位址，然後重試。',
+    },
     'session-ended': {
       cause: '平台一再結束工作階段。',
       fix: '重試。若仍發生，請檢視平台上工作階段的數量限制與逾時。',

@@ -117,6 +117,24 @@ export const explain = {
       fix: 'Retry: it is exported again from the beginning.',
     },
   },
+  secrets: {
+    'keeper-unavailable': {
+      cause: 'The keeper of the keys, AWS KMS or Vault, does not answer.',
+      fix: 'See that it can be reached from the worker, then retry.',
+    },
+    'key-refused': {
+      cause: 'The keeper of the keys refused to use the key.',
+      fix: 'Check the policy of the login and the state of the key, then retry.',
+    },
+    'key-missing': {
+      cause: 'No known key opens the password of a connection.',
+      fix: 'Put the former key back and retry, or enter the password of the connection anew.',
+    },
+    altered: {
+      cause: 'The stored password of a connection was altered, or belongs to another one.',
+      fix: 'Find out who wrote to the database. Enter the password anew, then retry.',
+    },
+  },
   artifact: {
     missing: {
       cause: 'The image is no longer in the artifact store.',

@@ -118,6 +118,24 @@ export const explain: Texts['explain'] = {
       fix: '重试：会从头重新导出。',
     },
   },
+  secrets: {
+    'keeper-unavailable': {
+      cause: '密钥保管方（AWS KMS 或 Vault）没有应答。',
+      fix: '确认 worker 可以访问它，然后重试。',
+    },
+    'key-refused': {
+      cause: '密钥保管方拒绝使用该密钥。',
+      fix: '检查登录的策略和密钥的状态，然后重试。',
+    },
+    'key-missing': {
+      cause: '没有已知的密钥能打开连接的密码。',
+      fix: '放回原先的密钥后重试，或重新输入该连接的密码。',
+    },
+    altered: {
+      cause: '保存的连接密码被改动，或属于另一个连接。',
+      fix: '查明是谁写入了数据库。重新输入密码，然后重试。',
+    },
+  },
   artifact: {
     missing: {
       cause: '映像已不在制品库中。',

@@ -118,6 +118,24 @@ export const explain: Texts['explain'] = {
       fix: '重試：會從頭重新匯出。',
     },
   },
+  secrets: {
+    'keeper-unavailable': {
+      cause: '金鑰保管方（AWS KMS 或 Vault）沒有回應。',
+      fix: '確認 worker 可以連到它，然後重試。',
+    },
+    'key-refused': {
+      cause: '金鑰保管方拒絕使用該金鑰。',
+      fix: '檢查登入的原則和金鑰的狀態，然後重試。',
+    },
+    'key-missing': {
+      cause: '沒有已知的金鑰能開啟連線的密碼。',
+      fix: '放回原先的金鑰後重試，或重新輸入該連線的密碼。',
+    },
+    altered: {
+      cause: '儲存的連線密碼遭到改動，或屬於另一個連線。',
+      fix: '查明是誰寫入了資料庫。重新輸入密碼，然後重試。',
+    },
+  },
   artifact: {
     missing: {
       cause: '映像已不在成品庫中。',

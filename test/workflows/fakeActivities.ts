@@ -4,7 +4,7 @@ import type { Finding } from '../../contract/finding.ts';
 import type { Migration } from '../../contract/migration.ts';
 import type { MigrationPlan } from '../../contract/plan.ts';
 
-type Activities = ControlActivities & MoverActivities;
+export type Activities = ControlActivities & MoverActivities;
 
 /** What a scripted data centre did and how it is told to misbehave. */
 export interface Script {

@@ -7,7 +7,7 @@ import { statusQuery } from '../../workflows/messages.ts';
 import type { migrateVm } from '../../workflows/migrateVm.ts';
 import { controlQueue, migrationWorkflowId, workflowTypes } from '../../workflows/names.ts';
 import { type TestTemporal, useTemporal, useWorkflowBundle } from '../support/temporal.ts';
-import { ownMover, type Script, scriptedActivities } from './fakeActivities.ts';
+import { type Activities, newScript, ownMover, type Script, scriptedActivities } from './fakeActivities.ts';
 
 export interface Bench {
   client: Client;
@@ -27,7 +27,8 @@ export interface Run {
 
 /**
  * The product's workflow code on a real server. Workflows and control activities share the fixed control queue with
- * other test files, so each bench has a namespace-wide worker of its own and runs one script at a time.
+ * other test files, so each bench has a namespace-wide worker of its own and runs one script at a time. Its workers stay
+ * from run to run, as starting one costs more than most runs.
  */
 export async function openBench(temporal: Promise<TestTemporal> = useTemporal()): Promise<Bench> {
   const { address, namespace } = await temporal;
@@ -35,12 +36,18 @@ export async function openBench(temporal: Promise<TestTemporal> = useTemporal())
   const native = await NativeConnection.connect({ address });
   const client = new Client({ connection, namespace });
   const bundle = await useWorkflowBundle();
+  const queue = `mover-${randomUUID()}`;
+  let followed = newScript();
+  let polled: string | null = null;
   let stop: (() => Promise<void>) | null = null;
 
   /** Runs a control worker and a mover for the script until `stop`. */
   async function startWorkers(script: Script, queue: string): Promise<void> {
+    followed = script;
+    if (polled === queue) return;
     await stop?.();
-    const activities = scriptedActivities(script);
+    polled = queue;
+    const activities = activitiesOf(() => followed);
     const common = { connection: native, namespace, activities, maxHeartbeatThrottleInterval: 200 };
     const workers = [
       await Worker.create({ ...common, taskQueue: controlQueue, workflowBundle: bundle }),
@@ -48,7 +55,7 @@ export async function openBench(temporal: Promise<TestTemporal> = useTemporal())
     ];
     const running = workers.map((worker) => worker.run());
     stop = async () => {
-      stop = null;
+      stop = polled = null;
       for (const worker of workers) worker.shutdown();
       await Promise.all(running);
     };
@@ -57,7 +64,6 @@ export async function openBench(temporal: Promise<TestTemporal> = useTemporal())
   return {
     client,
     async start(script, plan = {}, moverPatienceMs = undefined) {
-      const queue = `mover-${randomUUID()}`;
       if (script.moverQueue === ownMover) script.moverQueue = queue;
       await startWorkers(script, queue);
       const id = randomUUID();
@@ -89,6 +95,12 @@ export async function openBench(temporal: Promise<TestTemporal> = useTemporal())
       await native.close();
     },
   };
+}
+
+/** Each call follows the script of its time. */
+function activitiesOf(script: () => Script): Activities {
+  const follow = (name: string) => (input: never) => scriptedActivities(script())[name as keyof Activities](input);
+  return Object.fromEntries(Object.keys(scriptedActivities(newScript())).map((name) => [name, follow(name)])) as never;
 }
 
 function planOf(plan: Partial<MigrationPlanInput>) {

@@ -2,9 +2,8 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Connection, Client as TemporalClient } from '@temporalio/client';
-import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { pino } from 'pino';
 import { afterAll } from 'vitest';
 import { scheduledStartActivities } from '../../activities/scheduledStarts.ts';
@@ -32,7 +31,7 @@ import { openSecretStore } from '../../storage/secrets/openSecretStore.ts';
 import { traceFields } from '../../tracing/activeTrace.ts';
 import type { Tracing } from '../../tracing/openTracing.ts';
 import { usePostgres } from '../support/postgres.ts';
-import { useTemporal } from '../support/temporal.ts';
+import { useFakeWorkflowBundle, useTemporal } from '../support/temporal.ts';
 
 export interface ApiUnderTest {
   url: string;
@@ -145,8 +144,7 @@ async function runWorker(
   if (!installed) Runtime.install({ logger: new DefaultLogger('ERROR') });
   installed = true;
   const connection = await NativeConnection.connect({ address });
-  const workflowsPath = fileURLToPath(new URL('./fakeWorkflows.ts', import.meta.url));
-  const workflowBundle = await bundleWorkflowCode({ workflowsPath, logger: quiet });
+  const workflowBundle = await useFakeWorkflowBundle();
   const worker = await Worker.create({
     ...{ connection, namespace, taskQueue, workflowBundle },
     // The product's own: what a schedule starts is what the API starts.
@@ -162,9 +160,6 @@ async function runWorker(
     await connection.close();
   };
 }
-
-const nothing = () => undefined;
-const quiet = { log: nothing, trace: nothing, debug: nothing, info: nothing, warn: nothing, error: nothing };
 
 /** A source and a target connection of the given names. Returns their ids. */
 export async function addConnections(client: Client, suffix = ''): Promise<{ source: string; target: string }> {

@@ -23,3 +23,8 @@ export function useTemporalWithShortHistories(): Promise<TestTemporal> {
 export function useWorkflowBundle(): Promise<{ codePath: string }> {
   return askService('workflow-bundle');
 }
+
+/** The workflows of test/api/fakeWorkflows.ts, bundled once per run. */
+export function useFakeWorkflowBundle(): Promise<{ codePath: string }> {
+  return askService('fake-workflow-bundle');
+}

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, type Stats } from 'node:fs';
 import { mkdir, readdir, rename, rm, rmdir, stat, statfs, truncate, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { die } from '../http/apiError.ts';
@@ -18,6 +18,8 @@ const folders: Partial<Record<ContentType, string>> = {
 /** A directory storage (`dir`, `nfs`): images are files, raw ones sparse and without snapshots. */
 export function createDirStorage(config: StorageConfig, root: string): StorageBackend {
   mkdirSync(root, { recursive: true });
+  /** Of images that were looked at before, by their path. */
+  const sizes = new Map<string, { version: string; bytes: number }>();
 
   const contentDir = (content: ContentType): string => {
     const folder = content === 'images' ? 'images' : folders[content];
@@ -40,12 +42,22 @@ export function createDirStorage(config: StorageConfig, root: string): StorageBa
     return content === 'images' ? join(contentDir('images'), volname) : join(contentDir(content), basename(volname));
   };
 
+  /** Asks qemu-img again only when the file was written to: lists are asked for all the time. */
+  const virtualSize = async (path: string, format: string, { ino, size, mtimeMs }: Stats): Promise<number> => {
+    const version = [format, ino, size, mtimeMs].join();
+    const known = sizes.get(path);
+    if (known?.version === version) return known.bytes;
+    const bytes = (await imageInfo(path, format))['virtual-size'];
+    sizes.set(path, { version, bytes });
+    return bytes;
+  };
+
   const describe = async (volname: string): Promise<Volume> => {
     const { content, vmid, format } = parse(volname);
     const path = pathOf(volname);
     const stats = await stat(path).catch(() => undefined);
     if (!stats) throw noSuchVolume(`${config.storage}:${volname}`);
-    const virtual = ['qcow2', 'vmdk'].includes(format) ? (await imageInfo(path, format))['virtual-size'] : stats.size;
+    const virtual = ['qcow2', 'vmdk'].includes(format) ? await virtualSize(path, format, stats) : stats.size;
     return {
       volid: `${config.storage}:${volname}`,
       volname,

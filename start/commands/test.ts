@@ -13,12 +13,14 @@ import { ensureTemporal } from '../setup/temporal.ts';
 import { ensureVcsim } from '../setup/vcsim.ts';
 import { verify } from '../verify/verify.ts';
 import { reportingErrors } from './reportingErrors.ts';
+import { type FileResult, slowestFiles } from './slowestFiles.ts';
 
 /** `npm test`: sets up, verifies, then runs every test. Arguments go to vitest, e.g. `npm test -- --project unit`. */
 await reportingErrors(async () => {
   const setupSeconds = await setUp();
   const failedSteps = await verify(console.log);
   const counts = await runVitest(process.argv.slice(2));
+  for (const line of counts.slowest) console.log(line);
   console.log(`set-up took ${setupSeconds.toFixed(1)} s, counted apart`);
   if (failedSteps > 0) console.log(`verify: ${failedSteps} failed (see above), counted as failed below`);
   console.log(summary({ ...counts, failed: counts.failed + failedSteps }));
@@ -30,6 +32,17 @@ interface Counts {
   failed: number;
   skipped: number;
   exitCode: number;
+  /** Of the slowest files. */
+  slowest: string[];
+}
+
+interface Report {
+  numPassedTests?: number;
+  numFailedTests?: number;
+  numFailedTestSuites?: number;
+  numPendingTests?: number;
+  numTodoTests?: number;
+  testResults?: FileResult[];
 }
 
 async function setUp(): Promise<number> {
@@ -54,16 +67,17 @@ async function runVitest(args: string[]): Promise<Counts> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
   const [code] = (await once(child, 'exit')) as [number | null];
   try {
-    const report = JSON.parse(readFileSync(file, 'utf8')) as Record<string, number>;
+    const report = JSON.parse(readFileSync(file, 'utf8')) as Report;
     return {
-      passed: report['numPassedTests'] ?? 0,
+      passed: report.numPassedTests ?? 0,
       // A file that cannot even be loaded has no tests to fail, but counts as one.
-      failed: Math.max(report['numFailedTests'] ?? 0, (report['numFailedTestSuites'] ?? 0) ? 1 : 0),
-      skipped: (report['numPendingTests'] ?? 0) + (report['numTodoTests'] ?? 0),
+      failed: Math.max(report.numFailedTests ?? 0, (report.numFailedTestSuites ?? 0) ? 1 : 0),
+      skipped: (report.numPendingTests ?? 0) + (report.numTodoTests ?? 0),
       exitCode: code ?? 1,
+      slowest: slowestFiles(report.testResults ?? [], checkout),
     };
   } catch {
-    return { passed: 0, failed: 1, skipped: 0, exitCode: 1 };
+    return { passed: 0, failed: 1, skipped: 0, exitCode: 1, slowest: [] };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

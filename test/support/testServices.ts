@@ -3,13 +3,13 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import { applyMigrations } from '../../prisma/applyMigrations.ts';
 import { buildWorkflows } from '../../start/build/workflows.ts';
 import { minioProcess, probeMinio } from '../../start/servers/minio.ts';
 import { ensureDatabase, startPostgres } from '../../start/servers/postgres.ts';
 import { probeTemporal, temporalNamespace, temporalProcess } from '../../start/servers/temporal.ts';
-import { checkout } from '../../start/setup/checkout.ts';
 import { ensureMinio } from '../../start/setup/minio.ts';
 import { ensureTemporal } from '../../start/setup/temporal.ts';
 import { ensureVcsim } from '../../start/setup/vcsim.ts';
@@ -94,7 +94,7 @@ function makeOffers(folder: string, processes: ManagedProcess[]): Offers {
     ),
     'workflow-bundle': once(async () => ({ codePath: await buildWorkflows(join(folder, 'workflows')) })),
     'fake-workflow-bundle': once(async () => {
-      const workflowsPath = join(checkout, 'test', 'api', 'fakeWorkflows.ts');
+      const workflowsPath = fileURLToPath(new URL('../api/fakeWorkflows.ts', import.meta.url));
       const { code } = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('WARN') });
       const codePath = join(folder, 'fakeWorkflows.js');
       writeFileSync(codePath, code);

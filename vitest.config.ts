@@ -7,6 +7,9 @@ const onServer = {
   globalSetup: ['test/support/globalSetup.ts'],
 };
 
+/** Decisions and translations, without a state that could outlive a test. */
+const pure = ['api', 'bench', 'cli', 'client', 'config', 'contract', 'domain', 'platforms', 'proof'];
+
 const onWeb = { extends: './web/vite.config.ts' };
 /** A document takes seconds to make: only components need one. */
 const webProjects = [
@@ -30,7 +33,23 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { ...onServer, name: 'unit', include: ['**/*.test.ts'], exclude: [...everywhere, 'test/**', 'web/**'] },
+        test: {
+          ...onServer,
+          name: 'unit',
+          include: ['**/*.test.ts'],
+          exclude: [...everywhere, 'test/**', 'web/**', ...pure.map((folder) => `${folder}/**`)],
+        },
+      },
+      {
+        extends: true,
+        // A process for each of these files would cost more than its tests.
+        test: {
+          ...onServer,
+          name: 'pure',
+          include: pure.map((folder) => `${folder}/**/*.test.ts`),
+          exclude: everywhere,
+          isolate: false,
+        },
       },
       ...webProjects,
       {

@@ -1,6 +1,7 @@
 import express, { type Express, type Router } from 'express';
 import { apiBase, type RouteDefinition } from '../contract/route.ts';
 import { type Routes, routes } from '../contract/routes.ts';
+import { accessHandlers } from './access/accessHandlers.ts';
 import { artifactHandlers } from './artifacts/artifactHandlers.ts';
 import { serveArtifact } from './artifacts/serveArtifact.ts';
 import { auditHandlers } from './audit/auditHandlers.ts';
@@ -25,7 +26,8 @@ import { planHandlers } from './plans/planHandlers.ts';
 import { presetHandlers } from './presets/presetHandlers.ts';
 import { residueHandlers } from './residue/residueHandlers.ts';
 import { scheduleHandlers } from './schedules/scheduleHandlers.ts';
-import { loginThrottle } from './session/loginThrottle.ts';
+import { createIdentifier } from './session/identify.ts';
+import { loginPaths, loginThrottle } from './session/loginThrottle.ts';
 import { sessionHandlers } from './session/sessionHandlers.ts';
 import { recentSettings } from './settings/recentSettings.ts';
 import { settingsHandlers } from './settings/settingsHandlers.ts';
@@ -62,8 +64,11 @@ function apiRouter(dependencies: ApiDependencies): Router {
   router.use('/auth/login', loginThrottle(settings, redis));
   // A page of a history at once.
   router.use('/temporal/codec', codecOrigin(dependencies.temporalWebUrl), express.json({ limit: '8mb' }));
+  router.use(loginPaths, loginThrottle(settings, redis));
   router.use(express.json({ limit: '1mb' }));
-  const options = { database, budgets: createRequestBudgets(settings, redis), strictResponses, fingerprint };
+  const identifier = createIdentifier(dependencies, settings);
+  const budgets = createRequestBudgets(settings, redis);
+  const options = { database, identifier, budgets, strictResponses, fingerprint };
   for (const [route, handler] of pairs(allHandlers(dependencies))) addRoute(router, [route, handler], options);
   refuseOtherMethods(router, Object.values(routes));
   return router;
@@ -73,6 +78,7 @@ function apiRouter(dependencies: ApiDependencies): Router {
 function allHandlers(dependencies: ApiDependencies): HandlersOf<Routes> {
   return {
     ...sessionHandlers(dependencies),
+    ...accessHandlers(dependencies),
     ...connectionHandlers(dependencies),
     ...inventoryHandlers(dependencies),
     ...residueHandlers(dependencies),

@@ -7,6 +7,8 @@ import type { SecretStore } from '../ports/secretStore.ts';
 import type { Database } from '../prisma/database.ts';
 import type { SigningKey } from '../proof/signingKey.ts';
 import type { Redis } from './budgets/redis.ts';
+import type { AccessTokens } from './session/accessTokens.ts';
+import type { SessionCookie } from './session/sessionCookie.ts';
 import type { WorkflowGateway } from './temporal/workflowGateway.ts';
 
 /** Checks links to artifacts; `storage/artifactLinks.ts` makes them. */
@@ -27,6 +29,8 @@ export interface ApiDependencies {
   payloadCodec: PayloadCodec;
   /** A new payload key, sealed. */
   makePayloadKey(version: number): Promise<SealedPayloadKey>;
+  accessTokens: AccessTokens;
+  sessionCookie: SessionCookie;
   /** A keyed hash, the same in every process of the instance. */
   fingerprint(text: string): string;
   /** Signs how far the audit trail reaches; null: this process has no key. */
@@ -42,6 +46,8 @@ export interface ApiDependencies {
   temporalWebUrl: string | undefined;
   /** Folder of the built console. */
   webDir: string | undefined;
+  /** Address under which people reach the API; undefined: any under which it answers. */
+  publicUrl: string | undefined;
   /** Reverse proxies whose X-Forwarded headers are believed. */
   trustedProxies: string[];
   /** 0: browsers are not told to insist on HTTPS. */

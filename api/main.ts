@@ -14,7 +14,7 @@ import { createPayloadKeyShelf } from '../prisma/payloadKeyShelf.ts';
 import { loadSigningKey } from '../proof/signingKey.ts';
 import { createArtifactLinks } from '../storage/artifactLinks.ts';
 import { createFingerprint } from '../storage/fingerprint.ts';
-import { ensureKeyFile, ensureKeys } from '../storage/keyFile.ts';
+import { deriveKey, ensureKeys } from '../storage/keyFile.ts';
 import { openArtifactStore } from '../storage/openArtifactStore.ts';
 import { dataConverterWith } from '../storage/payloads/dataConverter.ts';
 import { createPayloadCodec } from '../storage/payloads/payloadCodec.ts';
@@ -25,7 +25,9 @@ import { startTracing } from '../tracing/startTracing.ts';
 import { openRedis } from './budgets/redis.ts';
 import { createLogger } from './logger.ts';
 import { startServer } from './server.ts';
+import { createAccessTokens } from './session/accessTokens.ts';
 import { ensureFirstUser } from './session/firstUser.ts';
+import { createSessionCookie } from './session/sessionCookie.ts';
 import { createWorkflowGateway } from './temporal/workflowGateway.ts';
 
 /** The API process: settings in, adapters chosen, one JSON line on stdout when it listens. SIGTERM drains it. */
@@ -42,7 +44,6 @@ async function main(): Promise<void> {
 
   await applyMigrations(databaseConfig);
   const database = openDatabase(databaseConfig);
-  await ensureFirstUser(database, { name: config.adminUser, passwordFile: config.adminPasswordFile });
   const secrets = await openSecretStore(secretsConfig);
   const payloadKeys = openPayloadKeys({ shelf: createPayloadKeyShelf(database), secrets });
   const payloadCodec = createPayloadCodec(payloadKeys, secretsConfig.encryptPayloads);
@@ -54,6 +55,17 @@ async function main(): Promise<void> {
   const scheme = config.tls === undefined ? 'http' : 'https';
   const ownUrl = config.port === 0 ? undefined : `${scheme}://${config.host}:${config.port}`;
   const publicUrl = config.publicUrl ?? ownUrl;
+  await ensureFirstUser(database, {
+    name: config.adminUser,
+    passwordFile: config.adminPasswordFile,
+    setupTokenFile: config.setupTokenFile,
+    url: publicUrl,
+    // Never through the log: logs are kept, and read by others.
+    tell: (text) => process.stderr.write(text),
+  });
+  const keys = ensureKeys(keyFile);
+  const [instanceKey] = keys;
+  const fingerprint = createFingerprint(instanceKey);
   const redis = redisConfig === null ? null : openRedis(redisConfig.url, log);
   const server = await startServer(
     {
@@ -68,12 +80,17 @@ async function main(): Promise<void> {
         }),
       ),
       artifacts: await openArtifactStore(readArtifactsConfig(), { keyFile, publicUrl }),
-      links: createArtifactLinks(ensureKeys(keyFile), publicUrl),
-      fingerprint: createFingerprint(ensureKeyFile(keyFile)),
+      links: createArtifactLinks(keys, publicUrl),
+      fingerprint,
       secrets,
       payloadCodec,
       makePayloadKey: (version) => makePayloadKey(secrets, version),
       signingKey: signingKeyFile === undefined ? null : await loadSigningKey(signingKeyFile),
+      accessTokens: createAccessTokens(deriveKey(instanceKey, 'access tokens')),
+      sessionCookie: createSessionCookie({
+        secure: publicUrl?.startsWith('https:') === true,
+        instance: fingerprint('session cookie').slice(0, 8),
+      }),
       log,
       requestSpans: tracing?.requests ?? null,
       metricsToken: config.metricsToken,
@@ -81,6 +98,7 @@ async function main(): Promise<void> {
       temporalNamespace: temporal.namespace,
       temporalWebUrl: temporal.uiUrl,
       webDir: config.webDir,
+      publicUrl: config.publicUrl,
       trustedProxies: config.trustedProxies,
       hstsSeconds: config.hstsSeconds,
       strictResponses: false,

@@ -12,6 +12,8 @@ export interface ClientOptions {
   baseUrl: string;
   /** Absent: only what needs no login. A function is asked for each request. */
   token?: string | (() => string | null);
+  /** In browsers, where the session is a cookie. */
+  csrfToken?: () => string | null;
 }
 
 interface CallOptions {
@@ -95,6 +97,8 @@ function headersOf(options: ClientOptions, route: RouteDefinition, input: LooseI
   const headers: Record<string, string> = { traceparent: newTraceparent() };
   const token = typeof options.token === 'function' ? options.token() : options.token;
   if (token) headers['authorization'] = `Bearer ${token}`;
+  const csrfToken = route.method === 'GET' ? null : options.csrfToken?.();
+  if (csrfToken) headers['x-csrf-token'] = csrfToken;
   const key = input.idempotencyKey ?? (route.idempotent ? newIdempotencyKey() : undefined);
   if (key !== undefined) headers['idempotency-key'] = key;
   if (input.ifMatch !== undefined) headers['if-match'] = etagOf(input.ifMatch);

@@ -3,6 +3,7 @@ import { eventsPath, type ServerEvent, serverEventSchema, unauthorisedClose } fr
 export interface EventsOptions {
   /** Of the server, with http or https. */
   baseUrl: string;
+  /** Null: the browser shows the console's cookie. */
   token: () => string | null;
   onEvent(event: Exclude<ServerEvent, { type: 'ready' }>): void;
   /** `live`: events arrive. `lost`: they do not; it is tried again. `unauthorised`: a login is needed, it is not. */
@@ -31,7 +32,10 @@ export function subscribeEvents(options: EventsOptions): EventsSubscription {
 
   const connect = () => {
     socket = new WebSocket(`${options.baseUrl.replace(/^http/, 'ws')}${eventsPath}`);
-    socket.onopen = () => socket?.send(JSON.stringify({ type: 'authenticate', token: options.token() ?? '' }));
+    socket.onopen = () => {
+      const token = options.token();
+      if (token !== null) socket?.send(JSON.stringify({ type: 'authenticate', token }));
+    };
     socket.onmessage = ({ data }) => receive(String(data));
     socket.onclose = ({ code }) => lost(code === unauthorisedClose);
   };

@@ -14,8 +14,10 @@ export interface ApiConfig {
   webDir: string | undefined;
   /** Name of the first user, made when there is none yet. */
   adminUser: string;
-  /** File with the first user's password; made with a generated one (mode 0600) where it is missing. */
+  /** File with the first user's password, for installs that nobody attends; made (mode 0600) where it is missing. */
   adminPasswordFile: string | undefined;
+  /** File in which the set-up token is left (mode 0600); absent: it is printed on standard error. */
+  setupTokenFile: string | undefined;
   /** Own certificate (chain) and its key, PEM files that are read again when they change; absent: plain HTTP. */
   tls: { certFile: string; keyFile: string } | undefined;
   /** Reverse proxies whose X-Forwarded headers are believed: addresses, networks, names of ranges. */
@@ -38,6 +40,7 @@ const variables = {
     .regex(/^[a-z0-9._@-]{1,64}$/i, 'must be a user name of at most 64 letters, digits, ".", "_", "@" or "-"')
     .default('admin'),
   DROVER_ADMIN_PASSWORD_FILE: path().optional(),
+  DROVER_SETUP_TOKEN_FILE: path().optional(),
   DROVER_API_TLS_CERT_FILE: path().optional(),
   DROVER_API_TLS_KEY_FILE: path().optional(),
   DROVER_TRUSTED_PROXIES: trustedProxies(),
@@ -51,7 +54,7 @@ const variables = {
 
 /**
  * The API process, from DROVER_API_HOST/PORT, DROVER_API_TLS_*, DROVER_PUBLIC_URL, DROVER_WEB_DIR, DROVER_ADMIN_*,
- * DROVER_TRUSTED_PROXIES, DROVER_HSTS_SECONDS and DROVER_METRICS_TOKEN_FILE.
+ * DROVER_SETUP_TOKEN_FILE, DROVER_TRUSTED_PROXIES, DROVER_HSTS_SECONDS and DROVER_METRICS_TOKEN_FILE.
  */
 export function readApiConfig(environment?: Environment): ApiConfig {
   const given = readVariables(variables, environment);
@@ -62,6 +65,7 @@ export function readApiConfig(environment?: Environment): ApiConfig {
     webDir: given.DROVER_WEB_DIR,
     adminUser: given.DROVER_ADMIN_USER,
     adminPasswordFile: given.DROVER_ADMIN_PASSWORD_FILE,
+    setupTokenFile: given.DROVER_SETUP_TOKEN_FILE,
     tls: ownTls(given.DROVER_API_TLS_CERT_FILE, given.DROVER_API_TLS_KEY_FILE),
     trustedProxies: given.DROVER_TRUSTED_PROXIES,
     hstsSeconds: given.DROVER_HSTS_SECONDS,

@@ -83,13 +83,25 @@ export const errors = {
   'auth.invalid': {
     status: 401,
     title: 'User or password is wrong',
-    remedy: 'Check both; `npm start` prints the generated login.',
+    remedy: 'Check both; after several wrong passwords wait, or have an administrator unlock the user.',
     next: 'never',
   },
   'auth.forbidden': {
     status: 403,
     title: 'This login may not do that',
     remedy: 'Ask an administrator for the permission that is named.',
+    next: 'never',
+  },
+  'auth.csrf': {
+    status: 403,
+    title: 'The request does not come from the console',
+    remedy: 'Send the CSRF token of the session as `X-CSRF-Token`, from a page of this very address.',
+    next: 'never',
+  },
+  'auth.setup': {
+    status: 403,
+    title: 'The set-up token is not valid',
+    remedy: 'Restart the API while there is no user: it prints a new one. Once there is a user, log in.',
     next: 'never',
   },
   'auth.throttled': { status: 429, title: 'Too many attempts', remedy: 'Wait a minute and try again.', next: 'retry' },

@@ -15,6 +15,8 @@ export const permissionSchema = z.enum([
   'keys:manage',
   'payloads:read',
   'audit:read',
+  'users:read',
+  'users:write',
 ]);
 export type Permission = z.infer<typeof permissionSchema>;
 
@@ -28,5 +30,9 @@ const operator: Permission[] = [...viewer, 'inventory:refresh', 'migrations:crea
 export const permissionsOf: Record<Role, Permission[]> = {
   viewer,
   operator,
-  admin: [...operator, 'connections:write', 'settings:write', 'keys:manage', 'payloads:read', 'audit:read'],
+  admin: [
+    ...operator,
+    ...(['connections:write', 'settings:write', 'users:read', 'users:write'] as const),
+    ...(['keys:manage', 'payloads:read', 'audit:read'] as const),
+  ],
 };

@@ -13,7 +13,7 @@ export interface RouteDefinition {
   method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** Below `/api/v1`, with parameters in braces. */
   path: string;
-  tag: 'session' | 'connections' | 'inventory' | 'plans' | 'migrations' | 'artifacts' | 'audit' | 'system';
+  tag: 'session' | 'access' | 'connections' | 'inventory' | 'plans' | 'migrations' | 'artifacts' | 'audit' | 'system';
   /** `public`: without a login. */
   permission: Permission | 'public';
   summary: string;

@@ -1,3 +1,4 @@
+import { accessRoutes } from './routes/access.ts';
 import { artifactRoutes } from './routes/artifacts.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { connectionRoutes } from './routes/connections.ts';
@@ -17,6 +18,7 @@ import { systemRoutes } from './routes/system.ts';
 /** Every operation of the API by its operation id. The server must handle each, the client offers each. */
 export const routes = {
   ...sessionRoutes,
+  ...accessRoutes,
   ...connectionRoutes,
   ...inventoryRoutes,
   ...presetRoutes,

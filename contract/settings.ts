@@ -9,6 +9,14 @@ const whole = (least: number, most: number) => z.number().int().min(least).max(m
 export const settingsSchema = z
   .strictObject({
     sessionHours: whole(1, 168).meta({ description: 'How long a login holds; counts from the next login on.' }),
+    sessionIdleMinutes: whole(5, 1440).meta({
+      description: 'A session of the console that is not used for so long ends.',
+    }),
+    accessTokenMinutes: whole(1, 60).meta({ description: 'How long an access token of an API client holds.' }),
+    refreshDays: whole(1, 365).meta({
+      description: 'How long an API client may refresh its access tokens after its login.',
+    }),
+    apiTokenDays: whole(1, 3650).meta({ description: 'How far ahead the end of a new API token may lie.' }),
     loginFailuresPerMinute: whole(1, 1000).meta({
       description: 'Failed logins from one address that are answered within a minute; more are refused unseen.',
     }),
@@ -52,6 +60,10 @@ export const settingKeySchema = z.enum(settingKeys as [SettingKey, ...SettingKey
 
 export const defaultSettings: Settings = {
   sessionHours: 12,
+  sessionIdleMinutes: 60,
+  accessTokenMinutes: 15,
+  refreshDays: 30,
+  apiTokenDays: 365,
   loginFailuresPerMinute: 10,
   readsPerMinute: 3000,
   commandsPerMinute: 600,
@@ -74,6 +86,10 @@ export type SettingUnit = z.infer<typeof settingUnitSchema>;
 /** Where a setting belongs, and what its number counts; null: it is no number. */
 export const settingFacts: Record<SettingKey, { group: SettingGroup; unit: SettingUnit | null }> = {
   sessionHours: { group: 'access', unit: 'hours' },
+  sessionIdleMinutes: { group: 'access', unit: 'minutes' },
+  accessTokenMinutes: { group: 'access', unit: 'minutes' },
+  refreshDays: { group: 'access', unit: 'days' },
+  apiTokenDays: { group: 'access', unit: 'days' },
   artifactLinkMinutes: { group: 'access', unit: 'minutes' },
   loginFailuresPerMinute: { group: 'requests', unit: 'per-minute' },
   readsPerMinute: { group: 'requests', unit: 'per-minute' },

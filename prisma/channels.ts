@@ -4,4 +4,6 @@ export const channels = {
   progress: 'drover_progress',
   inventory: 'drover_inventory',
   schedule: 'drover_schedule',
+  /** Told by a trigger: a login has ended before its time. */
+  session: 'drover_session',
 } as const;

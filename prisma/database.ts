@@ -15,6 +15,9 @@ export type Queries = Pick<
   PrismaClient,
   | 'user'
   | 'session'
+  | 'refreshToken'
+  | 'apiToken'
+  | 'setupToken'
   | 'connection'
   | 'connectionDraft'
   | 'payloadKey'

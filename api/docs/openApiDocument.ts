@@ -27,7 +27,12 @@ export function openApiDocument(version: string) {
       examples: problemExamples(),
       schemas: { ClientMessage: clientMessageSchema, ServerEvent: serverEventSchema },
       securitySchemes: {
-        session: { type: 'http', scheme: 'bearer', description: 'The token that POST /auth/login answers with.' },
+        session: {
+          type: 'http',
+          scheme: 'bearer',
+          description:
+            'Of POST /auth/login or /auth/token, or a personal API token. Browsers use a cookie: /auth/console.',
+        },
       },
     },
   });
@@ -105,6 +110,7 @@ function problemsOf(route: RouteDefinition) {
   if (route.ifMatch) codes.push('request.invalid', 'version.changed');
   if (route.ifMatch === 'required') codes.push('version.required');
   if (route.permission !== 'public') codes.push('auth.required', 'auth.forbidden');
+  if (route.permission !== 'public' && route.method !== 'GET') codes.push('auth.csrf');
   if (route.permission !== 'public' || route.method !== 'GET') codes.push('request.throttled');
   const byStatus = Object.groupBy([...new Set(codes)], (code) => String(errors[code].status));
   const responses = Object.entries(byStatus).map(([status, group = []]) => [

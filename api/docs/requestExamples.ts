@@ -29,6 +29,19 @@ const encrypted = {
 /** A body for each operation that takes one, by operation id. */
 export const requestExamples: { [K in keyof WithBody]: BodyOf<WithBody[K]> } = {
   login: { username: 'admin', password: 'what npm start printed' },
+  loginConsole: { username: 'admin', password: 'what npm start printed' },
+  createTokenPair: { username: 'ci', password: 'the password of that user' },
+  refreshTokenPair: { refreshToken: 'drover_refresh_...' },
+  setUp: { token: 'drover_setup_...', username: 'admin', password: 'a long one of your own' },
+  changePassword: { current: 'what it is now', password: 'a long one of your own' },
+  createUser: { kind: 'user', name: 'm.chen', role: 'operator', password: 'a long one for the first login' },
+  updateUser: { disabled: true },
+  createToken: { name: 'laptop', scopes: ['migrations:read'], expiresAt: '2027-03-06T21:00:00Z' },
+  createServiceToken: {
+    name: 'nightly report',
+    scopes: ['migrations:read', 'inventory:read'],
+    expiresAt: '2027-03-06T21:00:00Z',
+  },
   createConnection: {
     name: 'vcenter-vienna',
     kind: 'vsphere',

@@ -1,27 +1,38 @@
-import type { Server } from 'node:http';
-import { type RawData, type WebSocket, WebSocketServer } from 'ws';
-import { clientMessageSchema, eventsPath, type ServerEvent, unauthorisedClose } from '../../contract/events.ts';
+import type { IncomingHttpHeaders, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { eventsPath, type ServerEvent } from '../../contract/events.ts';
 import type { ApiDependencies } from '../dependencies.ts';
-import { type Actor, findActor } from '../http/actor.ts';
+import { isOwnOrigin } from '../session/crossSite.ts';
+import { createIdentifier } from '../session/identify.ts';
+import { recentSettings } from '../settings/recentSettings.ts';
+import { admit } from './admit.ts';
 import { type ChangeFeed, openChangeFeed } from './changeFeed.ts';
 import { Coalescer } from './coalescer.ts';
 import { readEvent } from './readEvent.ts';
 import { Subscriber } from './subscriber.ts';
+import { watchCredential } from './watchCredential.ts';
 
-const authenticateMs = 10_000;
-const checkMs = 30_000;
 const coalesceMs = 100;
 
 export interface EventServer {
   close(): Promise<void>;
 }
 
+interface Admitted {
+  subscriber: Subscriber;
+  credentialId: string;
+  /** Looks whether the login still holds. */
+  check(): void;
+}
+
 /** Live events at `/api/v1/events`: one listener on the database, any number of sockets. */
 export function serveEvents(server: Server, dependencies: ApiDependencies): EventServer {
-  const { database, log } = dependencies;
-  const subscribers = new Map<WebSocket, Subscriber>();
+  const { database, sessionCookie, log } = dependencies;
+  const identifier = createIdentifier(dependencies, recentSettings(database));
+  const subscribers = new Map<WebSocket, Admitted>();
   const tellAll = (event: ServerEvent) => {
-    for (const subscriber of subscribers.values()) subscriber.tell(event);
+    for (const { subscriber } of subscribers.values()) subscriber.tell(event);
   };
   const changes = new Coalescer(coalesceMs, async (key) => {
     if (subscribers.size === 0) return;
@@ -36,19 +47,40 @@ export function serveEvents(server: Server, dependencies: ApiDependencies): Even
   const feed: ChangeFeed = openChangeFeed(
     database,
     {
-      changed: (change) => changes.add(JSON.stringify(change)),
-      missed: () => tellAll({ type: 'refetch' }),
+      changed(change) {
+        if (change.kind !== 'session') return changes.add(JSON.stringify(change));
+        for (const { credentialId, check } of subscribers.values()) if (credentialId === change.id) check();
+      },
+      missed() {
+        tellAll({ type: 'refetch' });
+        for (const { check } of subscribers.values()) check();
+      },
     },
     log,
   );
 
+  const join = async (socket: WebSocket, headers: IncomingHttpHeaders) => {
+    socket.on('error', (error) => log.debug({ err: error }, 'event socket failed'));
+    const identity = await admit(socket, headers, { identifier, sessionCookie });
+    if (identity === null || socket.readyState !== socket.OPEN) return;
+    const { check, stop } = watchCredential(socket, identity, identifier);
+    socket.on('close', () => {
+      stop();
+      subscribers.delete(socket);
+    });
+    const subscriber = new Subscriber(socket);
+    subscribers.set(socket, { subscriber, credentialId: identity.credential.id, check });
+    subscriber.tell({ type: 'ready' });
+  };
+
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 4096 });
   server.on('upgrade', (request, socket, head) => {
-    if (request.url?.split('?')[0] !== eventsPath) {
-      socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
-      return;
-    }
-    sockets.handleUpgrade(request, socket, head, (webSocket) => void admit(webSocket, dependencies, subscribers));
+    const { headers, url } = request;
+    if (url?.split('?')[0] !== eventsPath) return refuse(socket, '404 Not Found');
+    // Pages of other addresses may open sockets too, and the browser adds our cookie unless it is strict.
+    const foreign = headers.origin === undefined || !isOwnOrigin(headers.origin, headers, dependencies);
+    if (sessionCookie.read(headers) !== null && foreign) return refuse(socket, '403 Forbidden');
+    sockets.handleUpgrade(request, socket, head, (webSocket) => void join(webSocket, headers));
   });
   return {
     async close() {
@@ -61,63 +93,6 @@ export function serveEvents(server: Server, dependencies: ApiDependencies): Even
   };
 }
 
-/** Lets a socket in after its first message has shown a token, and out again when the session has ended. */
-async function admit(
-  socket: WebSocket,
-  { database, log }: ApiDependencies,
-  subscribers: Map<WebSocket, Subscriber>,
-): Promise<void> {
-  socket.on('error', (error) => log.debug({ err: error }, 'event socket failed'));
-  const token = await firstToken(socket);
-  const actor = token === null ? null : await findActor(database, token).catch(() => null);
-  if (token === null || actor === null || !actor.permissions.includes('migrations:read')) {
-    socket.close(unauthorisedClose, 'log in first');
-    return;
-  }
-  const stopWatching = watchSession(socket, actor, () => findActor(database, token));
-  socket.on('close', () => {
-    stopWatching();
-    subscribers.delete(socket);
-  });
-  const subscriber = new Subscriber(socket);
-  subscribers.set(socket, subscriber);
-  subscriber.tell({ type: 'ready' });
-}
-
-function firstToken(socket: WebSocket): Promise<string | null> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(null), authenticateMs);
-    socket.once('close', () => resolve(null));
-    socket.once('message', (data: RawData) => {
-      clearTimeout(timer);
-      resolve(tokenIn(String(data)));
-    });
-  });
-}
-
-function tokenIn(text: string): string | null {
-  try {
-    return clientMessageSchema.parse(JSON.parse(text)).token;
-  } catch {
-    return null;
-  }
-}
-
-/** Every half minute: drops a socket that no longer answers pings, or whose session has ended. */
-function watchSession(socket: WebSocket, actor: Actor, find: () => Promise<Actor | null>): () => void {
-  let alive = true;
-  socket.on('pong', () => {
-    alive = true;
-  });
-  const timer = setInterval(async () => {
-    if (!alive) {
-      socket.terminate();
-      return;
-    }
-    alive = false;
-    socket.ping();
-    const known = actor.sessionExpiresAt.getTime() > Date.now() && (await find().catch(() => actor));
-    if (!known) socket.close(unauthorisedClose, 'the session has ended');
-  }, checkMs);
-  return () => clearInterval(timer);
+function refuse(socket: Duplex, status: string): void {
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`);
 }

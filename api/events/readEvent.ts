@@ -4,8 +4,11 @@ import type { Database } from '../../prisma/database.ts';
 import { findMigration, listProgress } from '../../prisma/queries/migrations.ts';
 import type { Change } from './changeFeed.ts';
 
+/** A change of what consoles show. */
+type ShownChange = Change & { kind: Exclude<Change['kind'], 'session'> };
+
 /** What to tell about a change: notifications carry ids, the rows say how things are. */
-export async function readEvent({ prisma }: Database, { kind, id }: Change): Promise<ServerEvent | null> {
+export async function readEvent({ prisma }: Database, { kind, id }: ShownChange): Promise<ServerEvent | null> {
   switch (kind) {
     case 'migration': {
       const migration = await findMigration(prisma, id);

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Request, RequestHandler, Response, Router } from 'express';
 import type { Logger } from 'pino';
 import type { z } from 'zod';
@@ -8,6 +9,7 @@ import { type AuditedRequest, auditRequest } from '../audit/auditRequest.ts';
 import { identifyActor } from '../audit/requestTrail.ts';
 import type { RequestBudgets } from '../budgets/requestBudgets.ts';
 import { nameRoute } from '../metrics/requestMetrics.ts';
+import type { Identifier } from '../session/identify.ts';
 import { type Actor, demandPermission, requireActor } from './actor.ts';
 import { bodyOf } from './answer.ts';
 import { ApiError } from './apiError.ts';
@@ -29,9 +31,12 @@ export interface RouteRequest<R extends RouteDefinition> {
   versions: Versions;
   correlationId: string;
   clientAddress: string;
+  headers: IncomingHttpHeaders;
   log: Logger;
   /** Answers with another status than the route's. */
   answerWith(status: number): void;
+  /** @param header the value of Set-Cookie */
+  setCookie(header: string): void;
 }
 
 export type Handler<R extends RouteDefinition> = (
@@ -46,6 +51,7 @@ export type Handler<R extends RouteDefinition> = (
 
 export interface RouteOptions {
   database: Database;
+  identifier: Identifier;
   budgets: RequestBudgets;
   /** An answer that does not fit its schema is a failure, not a line in the log. */
   strictResponses: boolean;
@@ -61,7 +67,7 @@ export function addRoute<R extends RouteDefinition>(
 ): void {
   const answerTo = async (request: Request, response: Response, audited: AuditedRequest) => {
     nameRoute(response, route.path);
-    const actor = await authorise(route, request, options.database).catch(async (refusal: unknown) => {
+    const actor = await authorise(route, request, options.identifier).catch(async (refusal: unknown) => {
       await options.budgets.take(route, null, { request, response });
       throw refusal;
     });
@@ -76,10 +82,12 @@ export function addRoute<R extends RouteDefinition>(
         ...{ params, query, body, actor, idempotencyKey, versions },
         correlationId: String(request.id),
         clientAddress: request.ip ?? '',
+        headers: request.headers,
         log: request.log,
         answerWith(other: number) {
           status = other;
         },
+        setCookie: (header: string) => void response.append('set-cookie', header),
       };
       // The members were parsed by the schemas that RouteRequest<R> is inferred from.
       const answer = await handler(checked as unknown as RouteRequest<R>);
@@ -128,10 +136,10 @@ function expressPath(path: string): string {
 
 const methods = { GET: 'get', POST: 'post', PATCH: 'patch', DELETE: 'delete' } as const;
 
-async function authorise(route: RouteDefinition, request: Request, database: Database): Promise<Actor | null> {
+async function authorise(route: RouteDefinition, request: Request, identifier: Identifier): Promise<Actor | null> {
   if (route.permission === 'public') return null;
-  const actor = await requireActor(database, request.headers.authorization);
-  identifyActor(actor, 'session');
+  const actor = await requireActor(identifier, request);
+  identifyActor(actor, actor.credential.kind);
   demandPermission(actor, route.permission);
   return actor;
 }

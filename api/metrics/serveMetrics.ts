@@ -3,6 +3,8 @@ import type { RequestHandler } from 'express';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { ApiDependencies } from '../dependencies.ts';
 import { demandPermission, requireActor } from '../http/actor.ts';
+import { createIdentifier } from '../session/identify.ts';
+import { recentSettings } from '../settings/recentSettings.ts';
 import { fleetMetrics } from './fleetMetrics.ts';
 import { nameRoute, requestMetrics } from './requestMetrics.ts';
 
@@ -15,6 +17,7 @@ const freshMs = 5000;
  */
 export function createMetrics(dependencies: ApiDependencies): { measure: RequestHandler; serve: RequestHandler } {
   const { database, metricsToken, version, log } = dependencies;
+  const identifier = createIdentifier(dependencies, recentSettings(database));
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   new Gauge({ name: 'drover_build_info', help: 'Version.', labelNames: ['version'], registers: [registry] }).set(
@@ -46,7 +49,7 @@ export function createMetrics(dependencies: ApiDependencies): { measure: Request
       nameRoute(response, '/metrics');
       const { authorization } = request.headers;
       if (metricsToken === undefined || !isToken(authorization, metricsToken)) {
-        demandPermission(await requireActor(database, authorization), 'metrics:read');
+        demandPermission(await requireActor(identifier, request), 'metrics:read');
       }
       await bringUpToDate();
       response.set({ 'content-type': registry.contentType, 'cache-control': 'no-store' });

@@ -1,50 +1,80 @@
-import { randomBytes } from 'node:crypto';
-import { permissionsOf, roleSchema } from '../../contract/permission.ts';
 import type { sessionRoutes } from '../../contract/routes/session.ts';
-import { createSession, deleteExpiredSessions, deleteSession } from '../../prisma/queries/sessions.ts';
-import { readSettings } from '../../prisma/queries/settings.ts';
-import { findUser } from '../../prisma/queries/users.ts';
-import { identifyActor } from '../audit/requestTrail.ts';
+import { deleteSession, deleteSessionsOf } from '../../prisma/queries/sessions.ts';
+import { hasUsers } from '../../prisma/queries/users.ts';
 import type { ApiDependencies } from '../dependencies.ts';
-import { hashToken } from '../http/actor.ts';
+import { actorOf, demandLogin } from '../http/actor.ts';
 import { ApiError } from '../http/apiError.ts';
 import { audit } from '../http/author.ts';
 import type { HandlersOf } from '../http/handlers.ts';
-import { checkPassword } from './passwords.ts';
+import { recentSettings } from '../settings/recentSettings.ts';
+import { csrfTokenOf, demandOwnOrigin } from './crossSite.ts';
+import { createIdentifier } from './identify.ts';
+import { openSession, presentUser } from './openSession.ts';
+import { changeOwnPassword } from './ownPassword.ts';
+import { createPasswordLogin } from './passwordLogin.ts';
+import { redeemSetupToken } from './setUp.ts';
+import { openTokenPair, refreshTokenPair } from './tokenPairs.ts';
 
-export function sessionHandlers({ database }: ApiDependencies): HandlersOf<typeof sessionRoutes> {
+export function sessionHandlers(dependencies: ApiDependencies): HandlersOf<typeof sessionRoutes> {
+  const { database, sessionCookie } = dependencies;
   const { prisma } = database;
+  const passwordLogin = createPasswordLogin(database);
+  const identifier = createIdentifier(dependencies, recentSettings(database));
   return {
-    async login({ body, correlationId }) {
-      const user = await findUser(prisma, body.username);
-      const author = { actor: { name: body.username }, correlationId };
-      const event = { action: 'session.create', subject: `user/${body.username}` };
-      if (!(await checkPassword(user?.passwordHash, body.password)) || user === null) {
-        await audit(prisma, author, { ...event, outcome: 'refused', code: 'auth.invalid' });
-        throw new ApiError('auth.invalid', 'There is no such user, or the password is another.');
-      }
-      await deleteExpiredSessions(prisma);
-      const token = `drover_${randomBytes(32).toString('base64url')}`;
-      const { sessionHours } = await readSettings(prisma);
-      const expiresAt = new Date(Date.now() + sessionHours * 3_600_000);
-      identifyActor(user, 'password');
-      await prisma.$transaction(async (queries) => {
-        await createSession(queries, { tokenHash: hashToken(token), userId: user.id, expiresAt });
-        await audit(queries, author, { ...event, detail: { expiresAt } });
-      });
-      const role = roleSchema.parse(user.role);
-      return {
-        token,
-        expiresAt: expiresAt.toISOString(),
-        user: { id: user.id, name: user.name, role, permissions: permissionsOf[role] },
-      };
+    async login({ body, ...place }) {
+      const user = await passwordLogin({ ...body, ...place });
+      const { token, expiresAt } = await openSession(prisma, user, { kind: 'bearer', place });
+      return { token, expiresAt: expiresAt.toISOString(), user: presentUser(user) };
     },
 
-    async logout({ actor, correlationId }) {
-      const subject = `user/${actor.name}`;
+    async getConsoleState({ headers }) {
+      const setupNeeded = !(await hasUsers(prisma));
+      const token = sessionCookie.read(headers);
+      const identity = token === null ? null : await identifier.identify({ headers: { cookie: headers.cookie } });
+      if (token === null || identity === null) return { session: null, setupNeeded };
+      const { expiresAt } = identity.credential;
+      const session = { csrfToken: csrfTokenOf(token), expiresAt: expiresAt.toISOString(), user: actorOf(identity) };
+      return { session, setupNeeded };
+    },
+
+    async loginConsole({ body, setCookie, ...place }) {
+      demandOwnOrigin(place.headers, dependencies);
+      const user = await passwordLogin({ ...body, ...place });
+      const { token, expiresAt } = await openSession(prisma, user, { kind: 'cookie', place });
+      setCookie(sessionCookie.set(token));
+      return { csrfToken: csrfTokenOf(token), expiresAt: expiresAt.toISOString(), user: presentUser(user) };
+    },
+
+    async createTokenPair({ body, ...place }) {
+      return openTokenPair(dependencies, await passwordLogin({ ...body, ...place }), place);
+    },
+
+    refreshTokenPair: ({ body, ...place }) => refreshTokenPair(dependencies, body.refreshToken, place),
+
+    setUp: ({ body, ...place }) => redeemSetupToken(database, body, place),
+
+    changePassword: ({ body, ...request }) => changeOwnPassword(database, passwordLogin, { change: body, ...request }),
+
+    async logout({ actor, setCookie, ...author }) {
+      const { kind, id } = actor.credential;
+      if (kind === 'token') {
+        throw new ApiError('request.conflict', 'An API token has no session to end: it is revoked, by DELETE /tokens.');
+      }
+      setCookie(sessionCookie.clear());
       await prisma.$transaction(async (queries) => {
-        await deleteSession(queries, actor.tokenHash);
-        await audit(queries, { actor, correlationId }, { action: 'session.delete', subject });
+        await deleteSession(queries, { id });
+        const subject = `user/${actor.name}`;
+        await audit(queries, { actor, ...author }, { action: 'session.delete', subject, detail: { session: id } });
+      });
+    },
+
+    async logoutEverywhere({ actor, setCookie, ...author }) {
+      demandLogin(actor);
+      setCookie(sessionCookie.clear());
+      await prisma.$transaction(async (queries) => {
+        const ended = await deleteSessionsOf(queries, actor.id);
+        const subject = `user/${actor.name}`;
+        await audit(queries, { actor, ...author }, { action: 'session.delete-all', subject, detail: { ended } });
       });
     },
 

@@ -3,6 +3,7 @@ import { postgresUser } from '../servers/postgres.ts';
 import { temporalNamespace } from '../servers/temporal.ts';
 import type { DataFolder } from './dataFolder.ts';
 import type { StackPorts } from './environment.ts';
+import { firstUser } from './firstLogin.ts';
 import { type InstanceSecrets, readSecret } from './instanceSecrets.ts';
 import type { Labs } from './labs.ts';
 
@@ -45,7 +46,7 @@ export function writeEndpoints(
       temporalUiUrl: `http://127.0.0.1:${ports.temporalUi}`,
       temporalAddress: `127.0.0.1:${ports.temporal}`,
       temporalNamespace,
-      login: { username: 'admin', password: readSecret(secrets.adminPasswordFile) },
+      login: { username: firstUser, password: readSecret(secrets.adminPasswordFile) },
       databaseUrl: `postgresql://${postgresUser}@127.0.0.1:${ports.postgres}/drover`,
       dataDir: folder.root,
     },

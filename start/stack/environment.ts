@@ -53,7 +53,7 @@ export function productEnvironments(parts: EnvironmentParts): {
       DROVER_API_HOST: '127.0.0.1',
       DROVER_API_PORT: String(ports.api),
       DROVER_WEB_DIR: parts.webDir,
-      DROVER_ADMIN_PASSWORD_FILE: secrets.adminPasswordFile,
+      DROVER_SETUP_TOKEN_FILE: secrets.setupTokenFile,
     },
     control: worker,
     mover: {

@@ -6,8 +6,10 @@ import { join } from 'node:path';
 export interface InstanceSecrets {
   databasePasswordFile: string;
   s3SecretKeyFile: string;
-  /** The next three are made by the product itself, at its first start. */
+  /** Made when the first login is. */
   adminPasswordFile: string;
+  /** The next three are made by the product itself, at its first start. */
+  setupTokenFile: string;
   keyFile: string;
   signingKeyFile: string;
 }
@@ -18,6 +20,7 @@ export function ensureSecrets(folder: string): InstanceSecrets {
     databasePasswordFile: ensurePassword(join(folder, 'database-password')),
     s3SecretKeyFile: ensurePassword(join(folder, 's3-secret-key')),
     adminPasswordFile: join(folder, 'admin-password'),
+    setupTokenFile: join(folder, 'setup-token'),
     keyFile: join(folder, 'secret-store.key'),
     signingKeyFile: join(folder, 'signing-key.pem'),
   };
@@ -27,7 +30,8 @@ export function readSecret(file: string): string {
   return readFileSync(file, 'utf8').trim();
 }
 
-function ensurePassword(file: string): string {
+/** Makes the file with a random password where there is none. @returns its path */
+export function ensurePassword(file: string): string {
   if (existsSync(file)) return file;
   const unfinished = `${file}.${process.pid}`;
   writeFileSync(unfinished, `${randomBytes(24).toString('base64url')}\n`, { mode: 0o600 });

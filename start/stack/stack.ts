@@ -18,6 +18,7 @@ import { createSupervisor, type Supervisor } from '../supervisor/supervisor.ts';
 import { type DataFolder, openDataFolder } from './dataFolder.ts';
 import { type StackEndpoints, writeEndpoints } from './endpoints.ts';
 import { productEnvironments, type StackPorts } from './environment.ts';
+import { makeFirstLogin } from './firstLogin.ts';
 import { ensureSecrets, type InstanceSecrets, readSecret } from './instanceSecrets.ts';
 import { type LabInventory, proxmoxStorages, startLabs } from './labs.ts';
 import { nodeProcess } from './nodeProcess.ts';
@@ -76,6 +77,7 @@ export async function startStack(options: StackOptions, signal: AbortSignal): Pr
     const moverRoots = proxmoxStorages(folder);
     const parts = { folder, secrets, ports, s3AccessKey, s3Bucket, webDir, workflowBundle, moverNode, moverRoots };
     await startProduct(supervisor, folder, productEnvironments(parts));
+    await makeFirstLogin(`http://127.0.0.1:${ports.api}`, secrets);
     return { folder, endpoints: writeEndpoints(folder, secrets, ports, labs), stop: stopOnce };
   } catch (error) {
     await stopOnce();

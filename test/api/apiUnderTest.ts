@@ -11,7 +11,9 @@ import type { Redis } from '../../api/budgets/redis.ts';
 import type { ApiDependencies } from '../../api/dependencies.ts';
 import { createScheduledStarts } from '../../api/schedules/scheduledStarts.ts';
 import { startServer } from '../../api/server.ts';
+import { createAccessTokens } from '../../api/session/accessTokens.ts';
 import { hashPassword } from '../../api/session/passwords.ts';
+import { createSessionCookie } from '../../api/session/sessionCookie.ts';
 import { createWorkflowGateway } from '../../api/temporal/workflowGateway.ts';
 import type { CertificateFiles } from '../../api/tls/tlsServer.ts';
 import { type Client, createClient } from '../../client/client.ts';
@@ -93,6 +95,8 @@ export async function startApi(changes: ApiChanges = {}): Promise<ApiUnderTest> 
     ...{ secrets, payloadCodec, makePayloadKey: (version) => makePayloadKey(secrets, version) },
     fingerprint: createFingerprint(randomBytes(32)),
     signingKey: await loadSigningKey(join(folder, 'signing.pem')),
+    accessTokens: createAccessTokens(randomBytes(32)),
+    sessionCookie: createSessionCookie({ secure: false, instance: 'test' }),
     log: pino({ level: 'debug', mixin: traceFields }, { write: (line: string) => void lines.push(line) }),
     requestSpans: changes.tracing?.requests ?? null,
     metricsToken,
@@ -100,6 +104,7 @@ export async function startApi(changes: ApiChanges = {}): Promise<ApiUnderTest> 
     temporalNamespace: served.namespace,
     temporalWebUrl: 'http://127.0.0.1:8233',
     webDir: changes.webDir,
+    publicUrl: undefined,
     trustedProxies: changes.trustedProxies ?? [],
     hstsSeconds: changes.hstsSeconds ?? 0,
     strictResponses: true,

@@ -12,7 +12,10 @@ import { type ApiUnderTest, addConnections, startApi } from './apiUnderTest.ts';
  * Ends the session, is throttled, waits on purpose for a worker that never answers, or changes the budgets that all
  * others live by.
  */
-const left = ['login', 'logout', 'getVm', 'updateSettings', 'resetSetting'];
+const left = [
+  ...['login', 'loginConsole', 'createTokenPair', 'refreshTokenPair', 'setUp', 'changePassword'],
+  ...['logout', 'logoutEverywhere', 'getVm', 'updateSettings', 'resetSetting'],
+];
 const checks = [
   'not_a_server_error',
   'status_code_conformance',

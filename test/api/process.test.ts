@@ -73,6 +73,23 @@ test('starts on an empty database, makes the first login, and keeps both over a 
   expect(await stop(second.child)).toBe(0);
 });
 
+test('without a password file the first start prints a set-up token that makes the first administrator', async () => {
+  const { connectionString } = await useEmptyPostgres();
+  const { DROVER_ADMIN_PASSWORD_FILE: _, ...bare } = environment;
+  const child = run({ ...bare, DROVER_DATABASE_URL: connectionString });
+  if (child.stdout === null || child.stderr === null) throw new Error('no output');
+  const [said, [line]] = (await Promise.all([
+    once(child.stderr, 'data'),
+    once(createInterface(child.stdout), 'line'),
+  ])) as [[Buffer], [string]];
+  child.stderr.resume();
+  const { url } = JSON.parse(line) as { url: string };
+  const token = /drover_setup_[\w-]{43}/.exec(String(said[0]))?.[0] ?? '';
+  const body = { token, username: 'somebody', password: 'chosen by the first person' };
+  expect(await createClient({ baseUrl: url }).setUp({ body })).toMatchObject({ role: 'admin' });
+  expect(await stop(child)).toBe(0);
+});
+
 test('a setting that is wrong is told in one sentence', async () => {
   const child = run({ ...environment, DROVER_DATABASE_URL: 'mysql://somewhere' });
   if (child.stderr === null) throw new Error('no standard error');

@@ -134,16 +134,16 @@ describe('behind nginx, as deploy/proxy/nginx.conf has it', () => {
   test('nobody chooses the address that is throttled and audited', async () => {
     const claim = '203.0.113.9';
     await logIn(url, { 'x-forwarded-for': claim, password: 'wrong' });
-    const refused = await api.database.prisma.auditEvent.findFirst({ where: { action: 'session.refused' } });
-    expect(refused?.detail).toMatchObject({ address: '127.0.0.1' });
+    const refused = await api.database.prisma.auditEvent.findFirst({ where: { outcome: 'refused' } });
+    expect(refused).toMatchObject({ action: 'session.create', address: '127.0.0.1' });
   });
 
   test('who comes from elsewhere than the proxy is not believed', async () => {
     const direct = await startApi({ trustedProxies: ['192.0.2.1', '10.0.0.0/8'], hstsSeconds: 3600 });
     const answer = await logIn(direct.url, { 'x-forwarded-for': '203.0.113.9', 'x-forwarded-proto': 'https' });
     expect(answer.headers.get('strict-transport-security')).toBeNull();
-    const refused = await direct.database.prisma.auditEvent.findFirst({ where: { action: 'session.refused' } });
-    expect(refused?.detail).toMatchObject({ address: '127.0.0.1' });
+    const refused = await direct.database.prisma.auditEvent.findFirst({ where: { outcome: 'refused' } });
+    expect(refused).toMatchObject({ action: 'session.create', address: '127.0.0.1' });
   });
 });
 

@@ -1,0 +1,64 @@
+import type { OpenSession } from '../../contract/account.ts';
+import { permissionsOf, roleSchema } from '../../contract/permission.ts';
+import { accountKindSchema, type User } from '../../contract/session.ts';
+import type { Settings } from '../../contract/settings.ts';
+import type { Queries } from '../../prisma/database.ts';
+import { createSession, deleteExpiredSessions } from '../../prisma/queries/sessions.ts';
+import { readSettings } from '../../prisma/queries/settings.ts';
+import { audit } from '../http/author.ts';
+import { hashToken, newToken } from './secretTokens.ts';
+
+/** Where a login comes from. */
+export interface LoginPlace {
+  clientAddress: string;
+  headers: { 'user-agent'?: string };
+  correlationId: string;
+}
+
+export interface OpenedSession {
+  id: string;
+  /** Of a `refresh` session: to be thrown away, it opens nothing. */
+  token: string;
+  expiresAt: Date;
+  settings: Settings;
+}
+
+/** Logs somebody in who has shown who they are. */
+export async function openSession(
+  queries: Queries,
+  user: { id: string; name: string },
+  { kind, place }: { kind: OpenSession['kind']; place: LoginPlace },
+): Promise<OpenedSession> {
+  await deleteExpiredSessions(queries);
+  const settings = await readSettings(queries);
+  const token = newToken('drover_');
+  const hours = kind === 'refresh' ? settings.refreshDays * 24 : settings.sessionHours;
+  const expiresAt = new Date(Date.now() + hours * 3_600_000);
+  const { clientAddress: address, correlationId } = place;
+  const { id } = await createSession(queries, {
+    ...{ kind, userId: user.id, expiresAt, address },
+    tokenHash: kind === 'refresh' ? null : hashToken(token),
+    idleExpiresAt: kind === 'cookie' ? new Date(Date.now() + settings.sessionIdleMinutes * 60_000) : null,
+    userAgent: place.headers['user-agent']?.slice(0, 300) ?? null,
+  });
+  await audit(
+    queries,
+    { actor: user, correlationId },
+    {
+      action: 'session.create',
+      subject: `user/${user.name}`,
+      detail: { address, kind, session: id },
+    },
+  );
+  return { id, token, expiresAt, settings };
+}
+
+/** A user as a login tells of them. */
+export function presentUser(row: { id: string; name: string; kind: string; role: string }): User {
+  const role = roleSchema.parse(row.role);
+  return {
+    ...{ id: row.id, name: row.name, role },
+    kind: accountKindSchema.parse(row.kind),
+    permissions: permissionsOf[role],
+  };
+}

@@ -1,5 +1,5 @@
 import { createClient } from '../../client/client.ts';
-import { currentToken } from './session.ts';
+import { currentCsrfToken } from './session.ts';
 
 /** The API that served this page. */
-export const api = createClient({ baseUrl: '', token: currentToken });
+export const api = createClient({ baseUrl: '', csrfToken: currentCsrfToken });

@@ -1,6 +1,9 @@
 /** Addresses of the console's pages. */
 export const paths = {
   login: '/login',
+  setup: '/setup',
+  account: '/account',
+  access: '/access',
   overview: '/',
   migrations: '/migrations',
   newMigration: '/migrations/new',

@@ -1,9 +1,13 @@
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { ApiProblem } from '../../client/apiProblem.ts';
-import { loseSession } from './session.ts';
+import { api } from './api.ts';
+import { loseSession, recallSession } from './session.ts';
 
 const onError = (error: Error): void => {
-  if (error instanceof ApiProblem && error.problem.code === 'auth.required') loseSession();
+  if (!(error instanceof ApiProblem)) return;
+  if (error.problem.code === 'auth.required') loseSession();
+  // Another tab has logged in anew: the next attempt goes by that session.
+  if (error.problem.code === 'auth.csrf') api.getConsoleState().then(recallSession, () => undefined);
 };
 
 /** A refusal stays one however often it is asked; only silence and server trouble are worth another try. */

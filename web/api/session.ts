@@ -1,43 +1,35 @@
 import { useSyncExternalStore } from 'react';
-import type { z } from 'zod';
-import { sessionSchema, type User } from '../../contract/session.ts';
-
-type Session = z.infer<typeof sessionSchema>;
+import type { ConsoleSession, User } from '../../contract/session.ts';
 
 interface SessionState {
-  session: Session | null;
+  session: ConsoleSession | null;
   /** A session was there and the API no longer takes it. */
   ended: boolean;
+  /** There is no user yet: the first one is to be made. */
+  setupNeeded: boolean;
+  /** The API has been asked who is logged in. */
+  known: boolean;
 }
 
-// Of this tab alone, and gone with it.
-const key = 'drover.session';
+// The session itself is a cookie that no script can read; this is what the API tells of it, in memory alone.
 const listeners = new Set<() => void>();
-let state: SessionState = { session: readStored(), ended: false };
+let state: SessionState = { session: null, ended: false, setupNeeded: false, known: false };
 
-function readStored(): Session | null {
-  try {
-    const session = sessionSchema.parse(JSON.parse(sessionStorage.getItem(key) ?? 'null'));
-    return Date.parse(session.expiresAt) > Date.now() ? session : null;
-  } catch {
-    return null;
-  }
-}
-
-function set(next: SessionState): void {
-  state = next;
-  if (next.session === null) sessionStorage.removeItem(key);
-  else sessionStorage.setItem(key, JSON.stringify(next.session));
+function set(next: Partial<SessionState>): void {
+  state = { ...state, ...next };
   for (const listener of listeners) listener();
 }
 
-export const startSession = (session: Session): void => set({ session, ended: false });
+export const startSession = (session: ConsoleSession): void => set({ session, ended: false, setupNeeded: false });
 export const leaveSession = (): void => set({ session: null, ended: false });
-/** The API said that the token is no longer good. */
+/** The API said that the session is no longer good. */
 export const loseSession = (): void => {
   if (state.session !== null) set({ session: null, ended: true });
 };
-export const currentToken = (): string | null => state.session?.token ?? null;
+/** What the API says of this browser. */
+export const recallSession = (told: { session: ConsoleSession | null; setupNeeded: boolean }): void =>
+  set({ ...told, known: true });
+export const currentCsrfToken = (): string | null => state.session?.csrfToken ?? null;
 
 export function useSession(): SessionState {
   return useSyncExternalStore(

@@ -1,14 +1,17 @@
 import { useMutation } from '@tanstack/react-query';
-import { CircleUserRound, LogOut } from 'lucide-react';
+import { CircleUserRound, KeyRound, LogOut } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
 import { api } from '../api/api.ts';
+import { paths } from '../api/paths.ts';
 import { leaveSession, useUser } from '../api/session.ts';
 import { Button } from '../components/Button.tsx';
 
 export function AccountMenu() {
   const { t } = useTranslation();
   const user = useUser();
+  const navigate = useNavigate();
   // The token is forgotten here also when the API cannot be told.
   const logout = useMutation({ mutationFn: () => api.logout(), onSettled: leaveSession });
   return (
@@ -30,6 +33,13 @@ export function AccountMenu() {
             <span className="block text-xs text-muted">{t(`session.role.${user.role}`)}</span>
           </DropdownMenu.Label>
           <DropdownMenu.Separator className="my-1 h-px bg-line" />
+          <DropdownMenu.Item
+            onSelect={() => void navigate(paths.account)}
+            className="flex items-center gap-2 rounded px-2 py-1.5 outline-none data-[highlighted]:bg-sunken"
+          >
+            <KeyRound aria-hidden className="size-4 text-muted" />
+            {t('nav.account')}
+          </DropdownMenu.Item>
           <DropdownMenu.Item
             onSelect={() => logout.mutate()}
             className="flex items-center gap-2 rounded px-2 py-1.5 outline-none data-[highlighted]:bg-sunken"

@@ -10,11 +10,13 @@ import {
   LayoutDashboard,
   PackageOpen,
   SlidersHorizontal,
+  Users,
   Waypoints,
 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { NavLink } from 'react-router';
 import { paths } from '../api/paths.ts';
+import { useUser } from '../api/session.ts';
 import { apiVersion } from '../api/systemQueries.ts';
 import { cx } from '../components/cx.ts';
 
@@ -27,6 +29,7 @@ const pages = [
   { to: paths.connections, Icon: Cable, name: 'connections' },
   { to: paths.movers, Icon: Forklift, name: 'movers' },
   { to: paths.artifacts, Icon: PackageOpen, name: 'artifacts' },
+  { to: paths.access, Icon: Users, name: 'access', permission: 'users:read' },
   { to: paths.settings, Icon: SlidersHorizontal, name: 'settings' },
 ] as const;
 
@@ -36,10 +39,12 @@ const row = 'flex h-9 items-center gap-2.5 rounded-md px-2.5 text-sm font-medium
 export function Navigation({ onNavigate }: { onNavigate?: () => void }) {
   const { t } = useTranslation();
   const { data: version } = useQuery(apiVersion);
+  const { permissions } = useUser();
+  const shown = pages.filter((page) => !('permission' in page) || permissions.includes(page.permission));
   const outside = cx(row, 'text-muted hover:bg-sunken hover:text-ink');
   return (
     <nav aria-label={t('app.menu')} className="flex flex-1 flex-col gap-0.5">
-      {pages.map(({ to, Icon, name }) => (
+      {shown.map(({ to, Icon, name }) => (
         <NavLink
           key={to}
           to={to}

@@ -11,5 +11,5 @@ export function RequireLogin({ children }: { children: ReactNode }) {
   if (session === null) {
     return <Navigate to={paths.login} replace state={{ from: location.pathname + location.search }} />;
   }
-  return <LiveEvents key={session.token}>{children}</LiveEvents>;
+  return <LiveEvents key={session.csrfToken}>{children}</LiveEvents>;
 }

@@ -10,6 +10,11 @@ import { Shell } from './Shell.tsx';
 export const router = createBrowserRouter([
   { path: paths.login, element: <LoginPage /> },
   {
+    path: paths.setup,
+    lazy: async () => ({ Component: (await import('../features/session/SetupPage.tsx')).SetupPage }),
+    HydrateFallback: () => null,
+  },
+  {
     element: (
       <RequireLogin>
         <Shell />
@@ -103,6 +108,18 @@ export const router = createBrowserRouter([
             path: paths.plan(':id'),
             lazy: async () => ({
               Component: (await import('../features/plan/PlanPage.tsx')).PlanPage,
+            }),
+          },
+          {
+            path: paths.account,
+            lazy: async () => ({
+              Component: (await import('../features/access/AccountPage.tsx')).AccountPage,
+            }),
+          },
+          {
+            path: paths.access,
+            lazy: async () => ({
+              Component: (await import('../features/access/AccessPage.tsx')).AccessPage,
             }),
           },
           {

@@ -1,3 +1,4 @@
+import { access } from './en/access.ts';
 import { artifacts } from './en/artifacts.ts';
 import { blocks } from './en/blocks.ts';
 import { certificate } from './en/certificate.ts';
@@ -24,6 +25,7 @@ import { settings } from './en/settings.ts';
 
 /** The English texts: the reference for the keys of every other language. Stable codes and SI symbols are not translated. */
 export const en = {
+  access,
   artifacts,
   connections,
   inventory,
@@ -46,6 +48,8 @@ export const en = {
     closeMenu: 'Close navigation',
   },
   nav: {
+    access: 'Users and access',
+    account: 'Your account',
     overview: 'Overview',
     migrations: 'Migrations',
     plans: 'Plans',

@@ -1,4 +1,5 @@
 import type { Texts } from './en.ts';
+import { access } from './zhCN/access.ts';
 import { artifacts } from './zhCN/artifacts.ts';
 import { blocks } from './zhCN/blocks.ts';
 import { certificate } from './zhCN/certificate.ts';
@@ -24,6 +25,7 @@ import { screen } from './zhCN/screen.ts';
 import { settings } from './zhCN/settings.ts';
 
 export const zhCN: Texts = {
+  access,
   artifacts,
   connections,
   inventory,
@@ -46,6 +48,8 @@ export const zhCN: Texts = {
     closeMenu: '关闭导航',
   },
   nav: {
+    access: '用户与访问',
+    account: '您的账号',
     overview: '总览',
     migrations: '迁移',
     plans: '计划',

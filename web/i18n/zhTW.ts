@@ -1,4 +1,5 @@
 import type { Texts } from './en.ts';
+import { access } from './zhTW/access.ts';
 import { artifacts } from './zhTW/artifacts.ts';
 import { blocks } from './zhTW/blocks.ts';
 import { certificate } from './zhTW/certificate.ts';
@@ -24,6 +25,7 @@ import { screen } from './zhTW/screen.ts';
 import { settings } from './zhTW/settings.ts';
 
 export const zhTW: Texts = {
+  access,
   artifacts,
   connections,
   inventory,
@@ -46,6 +48,8 @@ export const zhTW: Texts = {
     closeMenu: '關閉導覽',
   },
   nav: {
+    access: '使用者與存取',
+    account: '您的帳號',
     overview: '總覽',
     migrations: '遷移',
     plans: '計畫',

@@ -9,18 +9,16 @@ import { startSession, useSession } from '../../api/session.ts';
 import { Button } from '../../components/Button.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { fieldClass } from '../../components/field.ts';
-import { Logo } from '../../components/Logo.tsx';
-import { LanguageMenu } from '../../i18n/LanguageMenu.tsx';
-import { ThemeMenu } from '../../theme/ThemeMenu.tsx';
+import { EntranceFrame } from './EntranceFrame.tsx';
 
 export function LoginPage() {
   const { t } = useTranslation();
-  const { session, ended } = useSession();
+  const { session, ended, setupNeeded } = useSession();
   const location = useLocation();
   const nameId = useId();
   const passwordId = useId();
   const login = useMutation({
-    mutationFn: (body: { username: string; password: string }) => api.login({ body }),
+    mutationFn: (body: { username: string; password: string }) => api.loginConsole({ body }),
     onSuccess: (session) => {
       // What one person saw is not kept for the next.
       queryClient.clear();
@@ -28,56 +26,42 @@ export function LoginPage() {
     },
   });
   if (session !== null) return <Navigate to={whereFrom(location.state)} replace />;
+  if (setupNeeded) return <Navigate to={paths.setup} replace />;
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     login.mutate({ username: String(form.get('username')), password: String(form.get('password')) });
   };
   return (
-    <div className="flex min-h-dvh flex-col">
-      <header className="flex justify-end gap-1 p-3">
-        <LanguageMenu />
-        <ThemeMenu />
-      </header>
-      <main className="mx-auto flex w-full max-w-sm flex-1 flex-col justify-center px-5 pb-28">
-        <div className="mb-7 flex items-center gap-3.5">
-          <Logo className="size-11 shrink-0" />
-          <div>
-            <p className="text-xl font-semibold tracking-tight">{t('app.name')}</p>
-            <p className="text-muted">{t('app.tagline')}</p>
-          </div>
+    <EntranceFrame>
+      <form onSubmit={submit} className="space-y-4 rounded-xl border border-line bg-surface p-5 shadow-sm">
+        <h1 className="text-base font-semibold">{t('session.title')}</h1>
+        {ended && !login.isError && <p className="rounded-md bg-warn-soft px-3 py-2 text-warn">{t('session.ended')}</p>}
+        {login.isError && <ErrorNotice error={login.error} />}
+        <div className="space-y-1.5">
+          <label htmlFor={nameId} className="font-medium">
+            {t('session.username')}
+          </label>
+          <input id={nameId} name="username" required maxLength={64} autoComplete="username" className={fieldClass} />
         </div>
-        <form onSubmit={submit} className="space-y-4 rounded-xl border border-line bg-surface p-5 shadow-sm">
-          <h1 className="text-base font-semibold">{t('session.title')}</h1>
-          {ended && !login.isError && (
-            <p className="rounded-md bg-warn-soft px-3 py-2 text-warn">{t('session.ended')}</p>
-          )}
-          {login.isError && <ErrorNotice error={login.error} />}
-          <div className="space-y-1.5">
-            <label htmlFor={nameId} className="font-medium">
-              {t('session.username')}
-            </label>
-            <input id={nameId} name="username" required maxLength={64} autoComplete="username" className={fieldClass} />
-          </div>
-          <div className="space-y-1.5">
-            <label htmlFor={passwordId} className="font-medium">
-              {t('session.password')}
-            </label>
-            <input
-              id={passwordId}
-              name="password"
-              type="password"
-              required
-              autoComplete="current-password"
-              className={fieldClass}
-            />
-          </div>
-          <Button type="submit" variant="primary" disabled={login.isPending} className="w-full">
-            {login.isPending ? t('session.submitting') : t('session.submit')}
-          </Button>
-        </form>
-      </main>
-    </div>
+        <div className="space-y-1.5">
+          <label htmlFor={passwordId} className="font-medium">
+            {t('session.password')}
+          </label>
+          <input
+            id={passwordId}
+            name="password"
+            type="password"
+            required
+            autoComplete="current-password"
+            className={fieldClass}
+          />
+        </div>
+        <Button type="submit" variant="primary" disabled={login.isPending} className="w-full">
+          {login.isPending ? t('session.submitting') : t('session.submit')}
+        </Button>
+      </form>
+    </EntranceFrame>
   );
 }
 

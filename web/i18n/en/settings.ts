@@ -32,6 +32,10 @@ export const settings = {
   },
   name: {
     sessionHours: 'Length of a session',
+    sessionIdleMinutes: 'Console sessions end unused after',
+    accessTokenMinutes: 'Access tokens of programs',
+    refreshDays: 'Logins of programs',
+    apiTokenDays: 'Longest life of an API token',
     artifactLinkMinutes: 'Links to artifacts',
     loginFailuresPerMinute: 'Failed logins per address',
     readsPerMinute: 'Reading requests per login',
@@ -46,6 +50,11 @@ export const settings = {
   },
   explain: {
     sessionHours: 'How long a login holds. Counts from the next login on; sessions that are open keep their end.',
+    sessionIdleMinutes: 'A session of the console that is not used for so long ends. Counts from its next use on.',
+    accessTokenMinutes: 'How long an access token of an API client holds. Counts from its next refresh on.',
+    refreshDays:
+      'How long an API client may refresh its access tokens after it has logged in. Counts from the next login on.',
+    apiTokenDays: 'How far ahead the end of a new API token may lie. Tokens that exist keep their end.',
     artifactLinkMinutes: 'How long a link in the list of artifacts can be opened, by whoever has it.',
     loginFailuresPerMinute: 'More failed logins than these from one address within a minute are refused unseen.',
     readsPerMinute: 'Requests of one login that only read. A script that reads more is told to wait.',

@@ -34,6 +34,10 @@ export const settings: Texts['settings'] = {
   },
   name: {
     sessionHours: '会话时长',
+    sessionIdleMinutes: '控制台会话闲置上限',
+    accessTokenMinutes: '程序的访问令牌',
+    refreshDays: '程序的登录',
+    apiTokenDays: 'API 令牌的最长有效期',
     artifactLinkMinutes: '制品链接',
     loginFailuresPerMinute: '每个地址的登录失败次数',
     readsPerMinute: '每个登录的读取请求',
@@ -48,6 +52,10 @@ export const settings: Texts['settings'] = {
   },
   explain: {
     sessionHours: '登录的有效时间。自下一次登录起生效；已打开的会话保持原来的结束时间。',
+    sessionIdleMinutes: '控制台会话闲置超过此时间即结束。自下一次使用起生效。',
+    accessTokenMinutes: 'API 客户端的访问令牌有效多久。自下一次刷新起生效。',
+    refreshDays: 'API 客户端登录后可刷新访问令牌多久。自下一次登录起生效。',
+    apiTokenDays: '新的 API 令牌最晚可在多久之后到期。已有令牌保持原来的到期时间。',
     artifactLinkMinutes: '制品列表中的链接可打开多久，任何持有者均可使用。',
     loginFailuresPerMinute: '同一地址在一分钟内的登录失败超过此数，将直接拒绝。',
     readsPerMinute: '单个登录的只读请求。脚本读取过多时会被要求等待。',

@@ -34,6 +34,10 @@ export const settings: Texts['settings'] = {
   },
   name: {
     sessionHours: '工作階段長度',
+    sessionIdleMinutes: '主控台工作階段閒置上限',
+    accessTokenMinutes: '程式的存取權杖',
+    refreshDays: '程式的登入',
+    apiTokenDays: 'API 權杖的最長效期',
     artifactLinkMinutes: '成品連結',
     loginFailuresPerMinute: '每個位址的登入失敗次數',
     readsPerMinute: '每個登入的讀取請求',
@@ -48,6 +52,10 @@ export const settings: Texts['settings'] = {
   },
   explain: {
     sessionHours: '登入的有效時間。自下一次登入起生效；已開啟的工作階段維持原本的結束時間。',
+    sessionIdleMinutes: '主控台工作階段閒置超過此時間即結束。自下一次使用起生效。',
+    accessTokenMinutes: 'API 用戶端的存取權杖有效多久。自下一次更新權杖起生效。',
+    refreshDays: 'API 用戶端登入後可更新存取權杖多久。自下一次登入起生效。',
+    apiTokenDays: '新的 API 權杖最晚可在多久之後到期。既有權杖維持原本的到期時間。',
     artifactLinkMinutes: '成品清單中的連結可開啟多久，任何持有者皆可使用。',
     loginFailuresPerMinute: '同一位址在一分鐘內的登入失敗超過此數，將直接拒絕。',
     readsPerMinute: '單一登入的唯讀請求。指令碼讀取過多時會被要求等待。',

@@ -1,5 +1,6 @@
 import type { Client } from '../client/client.ts';
 import { everyPage } from '../client/everyPage.ts';
+import type { Account } from '../contract/account.ts';
 import type { BulkPlanSummary } from '../contract/bulkPlan.ts';
 import type { Connection, ConnectionKind } from '../contract/connection.ts';
 import type { Preset } from '../contract/preset.ts';
@@ -93,4 +94,15 @@ function known<T extends { id: string; name: string }>(kind: string, name: strin
   if (found !== undefined) return found;
   const names = all.map((one) => one.name).join(', ') || 'none';
   throw new CliError(exitCodes.refused, `There is no ${kind} ${name}. There are: ${names}.`);
+}
+
+export function allAccounts(client: Client, search?: string): Promise<Account[]> {
+  return everyPage((cursor) => client.listUsers({ query: { limit: 500, cursor, search } }));
+}
+
+/** @throws CliError refused */
+export async function findAccount(client: Client, name: string): Promise<Account> {
+  const found = (await allAccounts(client, name)).find((account) => account.name === name);
+  if (found !== undefined) return found;
+  throw new CliError(exitCodes.refused, `There is no user ${name}.`);
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { createClient } from '../../client/client.ts';
+import { apiTokenPrefix } from '../../contract/apiToken.ts';
 import { apiUrlOf, openSession } from '../apiAccess.ts';
 import { readEndpoints } from '../endpoints.ts';
 import { contextNameOf, keptLogin } from '../keptLogin.ts';
@@ -9,6 +10,7 @@ import type { CommandContext, OpenContext } from './context.ts';
 
 interface LoginOptions {
   user?: string;
+  token?: boolean;
   passwordStdin?: boolean;
 }
 
@@ -17,7 +19,8 @@ export function loginCommands(program: Command, open: OpenContext): void {
     .command('login')
     .description('log in; beside a local npm start without a question')
     .option('--user <name>', 'who to log in as')
-    .option('--password-stdin', 'read the password from standard input')
+    .option('--token', 'with an API token, which is asked for')
+    .option('--password-stdin', 'read the password, or the token, from standard input')
     .action((options: LoginOptions) => login(open(), options));
   program
     .command('logout')
@@ -34,11 +37,20 @@ async function login(context: CommandContext, options: LoginOptions): Promise<vo
   const kept = keptLogin(config);
   const url = localUrl(context) ?? apiUrlOf(context);
   if (kept.fingerprint256 !== null) trustOnly(kept.fingerprint256);
+  if (options.token) return loginWithToken(context, url, options);
   const { username, password } = await credentialsFor(context, url, options);
   const session = await createClient({ baseUrl: url }).login({ body: { username, password } });
   const { token, expiresAt, user } = session;
   kept.keep({ apiUrl: url, username: user.name, token, expiresAt });
   output.result({ url, user, expiresAt }, () => `Logged in at ${url} as ${user.name} (${user.role}).`);
+}
+
+/** Keeps a token that somebody made before; what it is worth is asked first. */
+async function loginWithToken(context: CommandContext, url: string, options: LoginOptions): Promise<void> {
+  const token = await readSecret('API token: ', options.passwordStdin === true, context.signal);
+  const user = await createClient({ baseUrl: url, token }).me();
+  keptLogin(context.config).keep({ apiUrl: url, username: user.name, token, expiresAt: null });
+  context.output.result({ url, user }, () => `At ${url} as ${user.name} (${user.role}), by an API token.`);
 }
 
 /** Without a context or an address, an instance on this data folder is meant rather than the last one. */
@@ -61,9 +73,10 @@ async function credentialsFor(
 }
 
 async function logout(context: CommandContext): Promise<void> {
-  const { client } = openSession(context);
+  const { client, session } = openSession(context);
   try {
-    await client.logout();
+    // An API token has no session to end: it is forgotten here, and goes on.
+    if (!session.token.startsWith(apiTokenPrefix)) await client.logout();
   } finally {
     keptLogin(context.config).forget();
   }

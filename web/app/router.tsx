@@ -1,6 +1,7 @@
 import { createBrowserRouter } from 'react-router';
 import { paths } from '../api/paths.ts';
 import { LoginPage } from '../features/session/LoginPage.tsx';
+import { SetupPage } from '../features/session/SetupPage.tsx';
 import { NotFoundPage } from './NotFoundPage.tsx';
 import { PageError } from './PageError.tsx';
 import { RequireLogin } from './RequireLogin.tsx';
@@ -9,11 +10,8 @@ import { Shell } from './Shell.tsx';
 /** Each page is fetched when it is first opened. */
 export const router = createBrowserRouter([
   { path: paths.login, element: <LoginPage /> },
-  {
-    path: paths.setup,
-    lazy: async () => ({ Component: (await import('../features/session/SetupPage.tsx')).SetupPage }),
-    HydrateFallback: () => null,
-  },
+  // Of one piece with the login, which a chunk of its own would cut into many.
+  { path: paths.setup, element: <SetupPage /> },
   {
     element: (
       <RequireLogin>

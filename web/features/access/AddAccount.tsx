@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Role, roleSchema } from '../../../contract/permission.ts';
-import type { AccountKind } from '../../../contract/session.ts';
+import { type AccountKind, accountKindSchema } from '../../../contract/session.ts';
 import { accessKeys } from '../../api/accessQueries.ts';
 import { api } from '../../api/api.ts';
 import { Button } from '../../components/Button.tsx';
@@ -40,7 +40,7 @@ export function AddAccount({ onClose }: { onClose(): void }) {
           label={t('access.kindLabel')}
           choices={kinds.map((value) => ({ value, text: t(`access.kind.${value}`) }))}
           value={kind}
-          onChange={setKind}
+          onChange={(value) => setKind(accountKindSchema.parse(value))}
         />
         <TextField
           label={t('access.name')}

@@ -38,7 +38,7 @@ export function AccountMenu() {
             className="flex items-center gap-2 rounded px-2 py-1.5 outline-none data-[highlighted]:bg-sunken"
           >
             <KeyRound aria-hidden className="size-4 text-muted" />
-            {t('nav.account')}
+            {t('access.account.title')}
           </DropdownMenu.Item>
           <DropdownMenu.Item
             onSelect={() => logout.mutate()}

@@ -49,7 +49,6 @@ export const en = {
   },
   nav: {
     access: 'Users and access',
-    account: 'Your account',
     overview: 'Overview',
     migrations: 'Migrations',
     plans: 'Plans',

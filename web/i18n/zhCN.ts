@@ -49,7 +49,6 @@ export const zhCN: Texts = {
   },
   nav: {
     access: '用户与访问',
-    account: '您的账号',
     overview: '总览',
     migrations: '迁移',
     plans: '计划',

@@ -49,7 +49,6 @@ export const zhTW: Texts = {
   },
   nav: {
     access: '使用者與存取',
-    account: '您的帳號',
     overview: '總覽',
     migrations: '遷移',
     plans: '計畫',

@@ -12,7 +12,6 @@ import { hashChosen } from './passwords.ts';
 interface Asked {
   change: z.output<typeof passwordChangeSchema>;
   actor: Actor;
-  clientAddress: string;
   correlationId: string;
 }
 
@@ -23,14 +22,14 @@ interface Asked {
 export async function changeOwnPassword(
   { prisma }: Database,
   passwordLogin: PasswordLogin,
-  { change, actor, clientAddress, correlationId }: Asked,
+  { change, actor, correlationId }: Asked,
 ): Promise<void> {
   demandLogin(actor);
   const account = await findAccount(prisma, actor.id);
   if (account?.origin !== 'local') {
     throw new ApiError('request.conflict', `The password of ${actor.name} is not kept here: change it where it is.`);
   }
-  await passwordLogin({ username: actor.name, password: change.current, clientAddress, correlationId });
+  await passwordLogin({ username: actor.name, password: change.current, correlationId });
   const passwordHash = await hashChosen(change.password, actor.name, 'body.password');
   await prisma.$transaction(async (queries) => {
     await updateAccount(queries, actor.id, { passwordHash, by: actor.name });

@@ -10,7 +10,6 @@ import { checkPassword } from './passwords.ts';
 export interface PasswordAttempt {
   username: string;
   password: string;
-  clientAddress: string;
   correlationId: string;
 }
 
@@ -36,7 +35,7 @@ export function createPasswordLogin({ prisma }: Database): PasswordLogin {
     return mine;
   };
 
-  async function attemptLogin({ username, password, clientAddress, correlationId }: PasswordAttempt) {
+  async function attemptLogin({ username, password, correlationId }: PasswordAttempt) {
     const user = await findUser(prisma, username);
     const waits = user?.lockedUntil != null && user.lockedUntil > new Date();
     const usable = user !== null && !waits && user.disabledAt === null;

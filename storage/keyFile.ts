@@ -6,15 +6,11 @@ import { DroverError } from '../contract/errors.ts';
 const keyBytes = 32;
 
 /**
- * Reads the instance's key, and makes it at the first start (mode 0600). Processes that start at once agree on one.
- * Of several keys it is the first. Whoever loses the file loses every stored credential.
+ * Reads the instance's keys, one a line, and makes one at the first start (mode 0600). Processes that start at once agree
+ * on it. The first is in use, the others still open what they have closed. Whoever loses the file loses every stored
+ * credential.
  * @throws DroverError config.invalid
  */
-export function ensureKeyFile(file: string): Buffer {
-  return ensureKeys(file)[0];
-}
-
-/** All keys of the file, one a line: the first is in use, the others still open what they have closed. */
 export function ensureKeys(file: string): [Buffer, ...Buffer[]] {
   return readKeys(file) ?? makeKey(file);
 }

@@ -1,7 +1,9 @@
 import type { Payload } from '@temporalio/common';
+import { DroverError } from '../../contract/errors.ts';
 import type { Payloads } from '../../contract/payloads.ts';
 import type { keyRoutes } from '../../contract/routes/keys.ts';
 import type { ApiDependencies } from '../dependencies.ts';
+import { ApiError } from '../http/apiError.ts';
 import type { HandlersOf } from '../http/handlers.ts';
 import { keyStatus, rotateKeys } from './rotateKeys.ts';
 
@@ -10,9 +12,15 @@ export function keyHandlers(dependencies: ApiDependencies): HandlersOf<typeof ke
   return {
     getKeys: () => keyStatus(dependencies),
     rotateKeys: ({ body, ...author }) => rotateKeys(dependencies, body.newPayloadKey, author),
-    decodePayloads: async ({ body }) => toJson(await payloadCodec.decode(body.payloads.map(fromJson))),
+    decodePayloads: async ({ body }) => toJson(await payloadCodec.decode(body.payloads.map(fromJson)).catch(refuse)),
     encodePayloads: async ({ body }) => toJson(await payloadCodec.encode(body.payloads.map(fromJson))),
   };
+}
+
+/** What was sent cannot be decrypted: that is the sender's doing, not a defect. @throws ApiError request.invalid */
+function refuse(error: unknown): never {
+  if (!(error instanceof DroverError) || !['secrets.altered', 'secrets.key-missing'].includes(error.code)) throw error;
+  throw new ApiError('request.invalid', error.message, { issues: [{ path: 'body.payloads', message: error.message }] });
 }
 
 function fromJson({ metadata = {}, data = '' }: Payloads['payloads'][number]): Payload {

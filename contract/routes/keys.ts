@@ -33,7 +33,8 @@ export const keyRoutes = {
     body: payloadsSchema,
     status: 200,
     response: payloadsSchema,
-    errors: ['secrets.key-missing', 'secrets.altered'],
+    errors: ['secrets.keeper-unavailable', 'secrets.key-refused'],
+    safe: true,
   }),
   encodePayloads: defineRoute({
     method: 'POST',
@@ -44,6 +45,7 @@ export const keyRoutes = {
     body: payloadsSchema,
     status: 200,
     response: payloadsSchema,
-    errors: [],
+    errors: ['secrets.keeper-unavailable', 'secrets.key-refused'],
+    safe: true,
   }),
 };

@@ -112,7 +112,8 @@ test('a role may do what it was given, and no more', async () => {
 const administrators = [
   ...['createConnection', 'updateConnection', 'deleteConnection', 'testConnectionChange'],
   ...['updateSettings', 'resetSetting', 'listAuditEvents', 'exportAudit', 'checkAudit'],
-  ...['updateSettings', 'resetSetting', 'listUsers', 'createUser', 'getUser', 'updateUser', 'unlockUser'],
+  ...['getKeys', 'rotateKeys', 'decodePayloads', 'encodePayloads'],
+  ...['listUsers', 'createUser', 'getUser', 'updateUser', 'unlockUser'],
   ...['listUserSessions', 'listUserTokens', 'createServiceToken'],
 ];
 

@@ -31,10 +31,14 @@ beforeAll(async () => {
 const eventsOf = (requestId: string) =>
   client.listAuditEvents({ query: { requestId } }).then(({ items }) => items.toReversed());
 
+/** They end the login that the others need. */
+const ending = ['logout', 'logoutEverywhere', 'changePassword'];
+
 /** Everything but GET that changes something, by name; removals last, so that there is something to change. */
 const changing = (Object.entries(routes) as [RouteName, RouteDefinition][])
   .filter(
-    ([name, { method, permission, safe }]) => method !== 'GET' && permission !== 'public' && !safe && name !== 'logout',
+    ([name, { method, permission, safe }]) =>
+      method !== 'GET' && permission !== 'public' && !safe && !ending.includes(name),
   )
   .toSorted(([, a], [, b]) => Number(a.method === 'DELETE') - Number(b.method === 'DELETE'));
 
@@ -94,11 +98,19 @@ test('every route that changes something leaves an event that says what came of 
   const timing = requestExamples.previewSchedule;
   const schedule = await client.createSchedule({ body: { name: 's', planId, vms: null, ...timing } });
   const spare = await client.createConnection({ body: { ...requestExamples.createConnection, name: 'spare' } });
+  const robot = await client.createUser({ body: { name: 'robot', kind: 'service', role: 'viewer' } });
+  const expiresAt = new Date(Date.now() + 86_400_000).toISOString();
+  const apiToken = { ...requestExamples.createToken, expiresAt };
+  const made = await client.createServiceToken({ params: { id: robot.id }, body: apiToken });
+  const [viewer] = (await client.listUsers({ query: { search: 'viewer' } })).items;
+  const [session] = (await client.listUserSessions({ params: { id: viewer?.id ?? '' } })).items;
+  Object.assign(ids, { users: robot.id, tokens: made.id, sessions: session?.id });
   Object.assign(ids, { presets: presetId, plans: planId, schedules: schedule.id, migrations: migration.id });
   const bodies: Partial<Record<RouteName, unknown>> = {
     ...{ createPreset: { ...preset, name: 'p2' }, createPlan: { ...bulk, name: 'b2' }, createMigration: plan('vm-3') },
     ...{ createSchedule: { name: 's2', planId, vms: null, ...timing }, updatePreset: { name: 'p3' } },
     ...{ updatePlan: { name: 'b3' }, updateConnection: { password: 'planted-secret' }, startPlan: undefined },
+    ...{ createToken: apiToken, createServiceToken: apiToken, updateUser: { role: 'operator' } },
     ...{ commandMigration: {}, testConnectionChange: { password: 'planted-secret' } },
   };
   const outcomes: Record<string, string> = {};

@@ -40,6 +40,7 @@ test('a user is added, locked by wrong passwords and unlocked; the last administ
   await dialog.getByLabel('Name').fill('m.chen');
   await dialog.getByLabel('Password').fill('a long one for the first login');
   await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+  await page.locator('[data-account="m.chen"]').waitFor();
   await api.database.prisma.user.updateMany({
     where: { name: 'm.chen' },
     data: { failedLogins: 9, lockedUntil: new Date(Date.now() + 600_000) },

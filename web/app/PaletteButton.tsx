@@ -3,9 +3,12 @@ import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CommandName } from '../../contract/migration.ts';
 import { Button } from '../components/Button.tsx';
+import { withPageTexts } from '../i18n/i18n.ts';
 
-const PaletteCommand = lazy(async () => ({ default: (await import('./PaletteCommand.tsx')).PaletteCommand }));
-const Palette = lazy(async () => ({ default: (await import('./Palette.tsx')).Palette }));
+const PaletteCommand = lazy(
+  withPageTexts(async () => ({ default: (await import('./PaletteCommand.tsx')).PaletteCommand })),
+);
+const Palette = lazy(withPageTexts(async () => ({ default: (await import('./Palette.tsx')).Palette })));
 
 interface AskedCommand {
   id: string;

@@ -2,6 +2,7 @@ import { createBrowserRouter } from 'react-router';
 import { paths } from '../api/paths.ts';
 import { LoginPage } from '../features/session/LoginPage.tsx';
 import { SetupPage } from '../features/session/SetupPage.tsx';
+import { withPageTexts } from '../i18n/i18n.ts';
 import { NotFoundPage } from './NotFoundPage.tsx';
 import { PageError } from './PageError.tsx';
 import { RequireLogin } from './RequireLogin.tsx';
@@ -32,27 +33,27 @@ export const router = createBrowserRouter([
           },
           {
             path: paths.inventory,
-            lazy: async () => ({
+            lazy: withPageTexts(async () => ({
               Component: (await import('../features/inventory/InventoryPage.tsx')).InventoryPage,
-            }),
+            })),
           },
           {
             path: paths.connections,
-            lazy: async () => ({
+            lazy: withPageTexts(async () => ({
               Component: (await import('../features/connections/ConnectionsPage.tsx')).ConnectionsPage,
-            }),
+            })),
           },
           {
             path: paths.movers,
-            lazy: async () => ({
+            lazy: withPageTexts(async () => ({
               Component: (await import('../features/movers/MoversPage.tsx')).MoversPage,
-            }),
+            })),
           },
           {
             path: paths.artifacts,
-            lazy: async () => ({
+            lazy: withPageTexts(async () => ({
               Component: (await import('../features/artifacts/ArtifactsPage.tsx')).ArtifactsPage,
-            }),
+            })),
           },
           {
             path: paths.migrations,
@@ -62,69 +63,69 @@ export const router = createBrowserRouter([
           },
           {
             path: paths.newMigration,
-            lazy: async () => ({
+            lazy: withPageTexts(async () => ({
               Component: (await import('../features/newMigration/NewMigrationPage.tsx')).NewMigrationPage,
-            }),
+            })),
           },
           {
             path: paths.migration(':id'),
-            lazy: async () => ({
+            lazy: withPageTexts(async () => ({
               Component: (await import('../features/migration/MigrationPage.tsx')).MigrationPage,
-            }),
+            })),
           },
           {
             path: paths.certificate(':id'),
-            lazy: async () => ({
+            lazy: withPageTexts(async () => ({
               Component: (await import('../features/certificate/CertificatePage.tsx')).CertificatePage,
-            }),
+            })),
           },
           {
             path: paths.plans,
-            lazy: async () => ({
+            lazy: withPageTexts(async () => ({
               Component: (await import('../features/plans/PlansPage.tsx')).PlansPage,
-            }),
+            })),
           },
           {
             path: paths.newPlan,
-            lazy: async () => ({
+            lazy: withPageTexts(async () => ({
               Component: (await import('../features/newPlan/NewPlanPage.tsx')).NewPlanPage,
-            }),
+            })),
           },
           {
             path: paths.presets,
-            lazy: async () => ({
+            lazy: withPageTexts(async () => ({
               Component: (await import('../features/presets/PresetsPage.tsx')).PresetsPage,
-            }),
+            })),
           },
           {
             path: paths.schedules,
-            lazy: async () => ({
+            lazy: withPageTexts(async () => ({
               Component: (await import('../features/schedules/SchedulesPage.tsx')).SchedulesPage,
-            }),
+            })),
           },
           {
             path: paths.plan(':id'),
-            lazy: async () => ({
+            lazy: withPageTexts(async () => ({
               Component: (await import('../features/plan/PlanPage.tsx')).PlanPage,
-            }),
+            })),
           },
           {
             path: paths.account,
-            lazy: async () => ({
+            lazy: withPageTexts(async () => ({
               Component: (await import('../features/access/AccountPage.tsx')).AccountPage,
-            }),
+            })),
           },
           {
             path: paths.access,
-            lazy: async () => ({
+            lazy: withPageTexts(async () => ({
               Component: (await import('../features/access/AccessPage.tsx')).AccessPage,
-            }),
+            })),
           },
           {
             path: paths.settings,
-            lazy: async () => ({
+            lazy: withPageTexts(async () => ({
               Component: (await import('../features/settings/SettingsPage.tsx')).SettingsPage,
-            }),
+            })),
           },
           { path: '*', element: <NotFoundPage /> },
         ],

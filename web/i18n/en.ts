@@ -1,45 +1,16 @@
 import { access } from './en/access.ts';
-import { artifacts } from './en/artifacts.ts';
-import { blocks } from './en/blocks.ts';
-import { certificate } from './en/certificate.ts';
-import { connections } from './en/connections.ts';
-import { convergence } from './en/convergence.ts';
-import { create } from './en/create.ts';
-import { edit } from './en/edit.ts';
-import { explain } from './en/explain.ts';
-import { fix } from './en/fix.ts';
-import { forecasts } from './en/forecasts.ts';
-import { importVms } from './en/importVms.ts';
-import { inventory } from './en/inventory.ts';
-import { limits } from './en/limits.ts';
-import { movers } from './en/movers.ts';
-import { outcome } from './en/outcome.ts';
 import { overview } from './en/overview.ts';
+import type { pages } from './en/pages.ts';
 import { palette } from './en/palette.ts';
-import { plans } from './en/plans.ts';
-import { presets } from './en/presets.ts';
-import { result } from './en/result.ts';
-import { schedules } from './en/schedules.ts';
-import { screen } from './en/screen.ts';
-import { settings } from './en/settings.ts';
 
-/** The English texts: the reference for the keys of every other language. Stable codes and SI symbols are not translated. */
+/**
+ * The English texts of what is loaded first; those of the other pages are in en/pages.ts. They are the reference for the
+ * keys of every other language. Stable codes and SI symbols are not translated.
+ */
 export const en = {
   access,
-  artifacts,
-  connections,
-  inventory,
   overview,
-  edit,
-  importVms,
-  movers,
   palette,
-  plans,
-  presets,
-  schedules,
-  limits,
-  settings,
-  forecasts,
   app: {
     name: 'Drover',
     tagline: 'Moves virtual machines while they run, with proof at the end.',
@@ -258,14 +229,6 @@ export const en = {
     os: 'System',
     unknown: 'unknown',
   },
-  blocks,
-  certificate,
-  convergence,
-  outcome,
-  explain,
-  fix,
-  result,
-  screen,
   leftovers: {
     title: 'Left over',
     text: 'These could not be removed. Nothing else of this migration remains.',
@@ -287,7 +250,6 @@ export const en = {
     all: 'Everything',
     commands: 'Commands only',
   },
-  create,
   command: {
     pause: 'Pause',
     resume: 'Resume',
@@ -344,7 +306,9 @@ export const en = {
   },
 } as const;
 
-/** The same keys with any text. */
-export type Texts = Translated<typeof en>;
+/** The same keys with any text: of what is loaded first, of the other pages, of all. */
+export type FirstTexts = Translated<typeof en>;
+export type PageTexts = Translated<typeof pages>;
+export type Texts = FirstTexts & PageTexts;
 
 type Translated<T> = { [K in keyof T]: T[K] extends string ? string : Translated<T[K]> };

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { en } from './en.ts';
-import { languages, loadTexts, matchLanguage } from './languages.ts';
+import type { Language } from './languages.ts';
+import { languages, loadFirstTexts, loadPageTexts, matchLanguage } from './languages.ts';
 
 type Tree = { [key: string]: string | Tree };
 
@@ -15,7 +15,18 @@ function flatten(texts: Tree, prefix = ''): Record<string, string> {
 }
 
 const placeholders = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name).sort();
-const reference = flatten(en);
+
+async function loadTexts(language: Language) {
+  const [first, pages] = await Promise.all([loadFirstTexts(language), loadPageTexts(language)]);
+  return { ...first, ...pages };
+}
+
+const reference = flatten(await loadTexts('en'));
+
+test('no text of a page stands in for one that is loaded first', async () => {
+  const [first, pages] = [await loadFirstTexts('en'), await loadPageTexts('en')];
+  expect(Object.keys(pages).filter((key) => key in first)).toEqual([]);
+});
 
 test.each(languages)('%s has every text, none of them empty, and no other', async (language) => {
   const texts = flatten(await loadTexts(language));

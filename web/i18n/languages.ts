@@ -1,4 +1,4 @@
-import type { Texts } from './en.ts';
+import type { FirstTexts, PageTexts } from './en.ts';
 
 export const languages = ['en', 'zh-TW', 'zh-CN'] as const;
 export type Language = (typeof languages)[number];
@@ -6,8 +6,8 @@ export type Language = (typeof languages)[number];
 /** Each in its own words. */
 export const languageNames: Record<Language, string> = { en: 'English', 'zh-TW': '繁體中文', 'zh-CN': '简体中文' };
 
-/** Only the chosen language is fetched. */
-export async function loadTexts(language: Language): Promise<Texts> {
+/** Of what is loaded first. Only the chosen language is fetched. */
+export async function loadFirstTexts(language: Language): Promise<FirstTexts> {
   switch (language) {
     case 'en':
       return (await import('./en.ts')).en;
@@ -15,6 +15,18 @@ export async function loadTexts(language: Language): Promise<Texts> {
       return (await import('./zhTW.ts')).zhTW;
     case 'zh-CN':
       return (await import('./zhCN.ts')).zhCN;
+  }
+}
+
+/** Of the other pages. */
+export async function loadPageTexts(language: Language): Promise<PageTexts> {
+  switch (language) {
+    case 'en':
+      return (await import('./en/pages.ts')).pages;
+    case 'zh-TW':
+      return (await import('./zhTW/pages.ts')).pages;
+    case 'zh-CN':
+      return (await import('./zhCN/pages.ts')).pages;
   }
 }
 

@@ -1,45 +1,12 @@
-import type { Texts } from './en.ts';
+import type { FirstTexts } from './en.ts';
 import { access } from './zhCN/access.ts';
-import { artifacts } from './zhCN/artifacts.ts';
-import { blocks } from './zhCN/blocks.ts';
-import { certificate } from './zhCN/certificate.ts';
-import { connections } from './zhCN/connections.ts';
-import { convergence } from './zhCN/convergence.ts';
-import { create } from './zhCN/create.ts';
-import { edit } from './zhCN/edit.ts';
-import { explain } from './zhCN/explain.ts';
-import { fix } from './zhCN/fix.ts';
-import { forecasts } from './zhCN/forecasts.ts';
-import { importVms } from './zhCN/importVms.ts';
-import { inventory } from './zhCN/inventory.ts';
-import { limits } from './zhCN/limits.ts';
-import { movers } from './zhCN/movers.ts';
-import { outcome } from './zhCN/outcome.ts';
 import { overview } from './zhCN/overview.ts';
 import { palette } from './zhCN/palette.ts';
-import { plans } from './zhCN/plans.ts';
-import { presets } from './zhCN/presets.ts';
-import { result } from './zhCN/result.ts';
-import { schedules } from './zhCN/schedules.ts';
-import { screen } from './zhCN/screen.ts';
-import { settings } from './zhCN/settings.ts';
 
-export const zhCN: Texts = {
+export const zhCN: FirstTexts = {
   access,
-  artifacts,
-  connections,
-  inventory,
   overview,
-  edit,
-  importVms,
-  movers,
   palette,
-  plans,
-  presets,
-  schedules,
-  limits,
-  settings,
-  forecasts,
   app: {
     name: 'Drover',
     tagline: '在虚拟机运行中迁移，并在最后给出证明。',
@@ -254,14 +221,6 @@ export const zhCN: Texts = {
     os: '操作系统',
     unknown: '未知',
   },
-  blocks,
-  certificate,
-  convergence,
-  outcome,
-  explain,
-  fix,
-  result,
-  screen,
   leftovers: {
     title: '残留',
     text: '以下项目无法移除。此迁移没有其他残留。',
@@ -283,7 +242,6 @@ export const zhCN: Texts = {
     all: '全部',
     commands: '仅命令',
   },
-  create,
   command: {
     pause: '暂停',
     resume: '继续',

@@ -1,45 +1,12 @@
-import type { Texts } from './en.ts';
+import type { FirstTexts } from './en.ts';
 import { access } from './zhTW/access.ts';
-import { artifacts } from './zhTW/artifacts.ts';
-import { blocks } from './zhTW/blocks.ts';
-import { certificate } from './zhTW/certificate.ts';
-import { connections } from './zhTW/connections.ts';
-import { convergence } from './zhTW/convergence.ts';
-import { create } from './zhTW/create.ts';
-import { edit } from './zhTW/edit.ts';
-import { explain } from './zhTW/explain.ts';
-import { fix } from './zhTW/fix.ts';
-import { forecasts } from './zhTW/forecasts.ts';
-import { importVms } from './zhTW/importVms.ts';
-import { inventory } from './zhTW/inventory.ts';
-import { limits } from './zhTW/limits.ts';
-import { movers } from './zhTW/movers.ts';
-import { outcome } from './zhTW/outcome.ts';
 import { overview } from './zhTW/overview.ts';
 import { palette } from './zhTW/palette.ts';
-import { plans } from './zhTW/plans.ts';
-import { presets } from './zhTW/presets.ts';
-import { result } from './zhTW/result.ts';
-import { schedules } from './zhTW/schedules.ts';
-import { screen } from './zhTW/screen.ts';
-import { settings } from './zhTW/settings.ts';
 
-export const zhTW: Texts = {
+export const zhTW: FirstTexts = {
   access,
-  artifacts,
-  connections,
-  inventory,
   overview,
-  edit,
-  importVms,
-  movers,
   palette,
-  plans,
-  presets,
-  schedules,
-  limits,
-  settings,
-  forecasts,
   app: {
     name: 'Drover',
     tagline: '在虛擬機器運作中遷移，並於最後提出證明。',
@@ -254,14 +221,6 @@ export const zhTW: Texts = {
     os: '作業系統',
     unknown: '不明',
   },
-  blocks,
-  certificate,
-  convergence,
-  outcome,
-  explain,
-  fix,
-  result,
-  screen,
   leftovers: {
     title: '殘留項目',
     text: '以下項目無法移除。此遷移沒有其他殘留。',
@@ -283,7 +242,6 @@ export const zhTW: Texts = {
     all: '全部',
     commands: '僅指令',
   },
-  create,
   command: {
     pause: '暫停',
     resume: '繼續',

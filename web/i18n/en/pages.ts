@@ -1,0 +1,46 @@
+import { artifacts } from './artifacts.ts';
+import { blocks } from './blocks.ts';
+import { certificate } from './certificate.ts';
+import { connections } from './connections.ts';
+import { convergence } from './convergence.ts';
+import { create } from './create.ts';
+import { edit } from './edit.ts';
+import { explain } from './explain.ts';
+import { fix } from './fix.ts';
+import { forecasts } from './forecasts.ts';
+import { importVms } from './importVms.ts';
+import { inventory } from './inventory.ts';
+import { limits } from './limits.ts';
+import { movers } from './movers.ts';
+import { outcome } from './outcome.ts';
+import { plans } from './plans.ts';
+import { presets } from './presets.ts';
+import { result } from './result.ts';
+import { schedules } from './schedules.ts';
+import { screen } from './screen.ts';
+import { settings } from './settings.ts';
+
+/** Texts of pages that are not loaded first: they come with the first of these pages. */
+export const pages = {
+  artifacts,
+  blocks,
+  certificate,
+  connections,
+  convergence,
+  create,
+  edit,
+  explain,
+  fix,
+  forecasts,
+  importVms,
+  inventory,
+  limits,
+  movers,
+  outcome,
+  plans,
+  presets,
+  result,
+  schedules,
+  screen,
+  settings,
+} as const;

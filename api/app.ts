@@ -2,6 +2,7 @@ import express, { type Express, type Router } from 'express';
 import { apiBase, type RouteDefinition } from '../contract/route.ts';
 import { type Routes, routes } from '../contract/routes.ts';
 import { accessHandlers } from './access/accessHandlers.ts';
+import { approvalHandlers } from './approvals/approvalHandlers.ts';
 import { artifactHandlers } from './artifacts/artifactHandlers.ts';
 import { serveArtifact } from './artifacts/serveArtifact.ts';
 import { auditHandlers } from './audit/auditHandlers.ts';
@@ -24,6 +25,7 @@ import { migrationHandlers } from './migrations/migrationHandlers.ts';
 import { overviewHandlers } from './overview/overviewHandlers.ts';
 import { planHandlers } from './plans/planHandlers.ts';
 import { presetHandlers } from './presets/presetHandlers.ts';
+import { projectHandlers } from './projects/projectHandlers.ts';
 import { residueHandlers } from './residue/residueHandlers.ts';
 import { scheduleHandlers } from './schedules/scheduleHandlers.ts';
 import { createIdentifier } from './session/identify.ts';
@@ -79,6 +81,7 @@ function allHandlers(dependencies: ApiDependencies): HandlersOf<Routes> {
   return {
     ...sessionHandlers(dependencies),
     ...accessHandlers(dependencies),
+    ...projectHandlers(dependencies),
     ...connectionHandlers(dependencies),
     ...inventoryHandlers(dependencies),
     ...residueHandlers(dependencies),
@@ -87,6 +90,7 @@ function allHandlers(dependencies: ApiDependencies): HandlersOf<Routes> {
     ...scheduleHandlers(dependencies),
     ...forecastHandlers(dependencies),
     ...migrationHandlers(dependencies),
+    ...approvalHandlers(dependencies),
     ...artifactHandlers(dependencies),
     ...overviewHandlers(dependencies),
     ...settingsHandlers(dependencies),

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { deleteExpiredKeys } from '../prisma/queries/idempotency.ts';
 import type { QuietPosition } from '../prisma/queries/migrations.ts';
 import { createApp } from './app.ts';
+import { expireApprovals } from './approvals/decide.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { serveEvents } from './events/eventServer.ts';
 import { reconcile } from './migrations/reconcile.ts';
@@ -30,6 +31,7 @@ export async function startServer(
   let reconciled: QuietPosition | undefined;
   const mending = repeat(reconcileMs, async () => {
     await deleteExpiredKeys(dependencies.database.prisma);
+    await expireApprovals(dependencies);
     reconciled = await reconcile(dependencies, { after: reconciled });
   });
   const address = server.address() as AddressInfo;

@@ -1,8 +1,13 @@
 import { z } from 'zod';
 import { roleSchema } from './permission.ts';
+import { grantSchema } from './project.ts';
 import { accountKindSchema, newPasswordSchema, userNameSchema } from './session.ts';
 
 /** Users and service accounts, as those see them who look after access. */
+
+const accountRoleSchema = roleSchema
+  .nullable()
+  .meta({ description: 'In every project, and of the instance. Null: only `grants`.' });
 
 export const accountSchema = z
   .object({
@@ -10,7 +15,8 @@ export const accountSchema = z
     name: z.string(),
     kind: accountKindSchema,
     origin: z.string().meta({ description: '`local`: the password is kept here; else who vouches for the user.' }),
-    role: roleSchema,
+    role: accountRoleSchema,
+    grants: z.array(grantSchema).meta({ description: 'Roles in single projects, which admins of these give.' }),
     disabled: z.boolean(),
     lockedUntil: z.string().nullable().meta({ description: 'No password is taken until then.' }),
     failedLogins: z.number().int().meta({ description: 'Wrong passwords since the last right one.' }),
@@ -28,17 +34,17 @@ export const accountInputSchema = z
     z.strictObject({
       kind: z.literal('user'),
       name: userNameSchema,
-      role: roleSchema,
+      role: accountRoleSchema,
       password: newPasswordSchema,
     }),
-    z.strictObject({ kind: z.literal('service'), name: userNameSchema, role: roleSchema }),
+    z.strictObject({ kind: z.literal('service'), name: userNameSchema, role: accountRoleSchema }),
   ])
   .meta({ id: 'AccountInput' });
 export type AccountInput = z.infer<typeof accountInputSchema>;
 
 /** Fields that are absent stay. A new password and being disabled end every login; another role counts at once. */
 export const accountChangeSchema = z
-  .strictObject({ role: roleSchema, disabled: z.boolean(), password: newPasswordSchema })
+  .strictObject({ role: accountRoleSchema, disabled: z.boolean(), password: newPasswordSchema })
   .partial()
   .meta({ id: 'AccountChange' });
 export type AccountChange = z.infer<typeof accountChangeSchema>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { objectNameSchema } from './objectName.ts';
+import { defaultProject, projectIdSchema } from './project.ts';
 
 export const connectionKindSchema = z.enum(['vsphere', 'proxmox']);
 export type ConnectionKind = z.infer<typeof connectionKindSchema>;
@@ -8,6 +9,7 @@ export type ConnectionKind = z.infer<typeof connectionKindSchema>;
 export const connectionInputSchema = z
   .object({
     name: objectNameSchema,
+    projectId: projectIdSchema.default(defaultProject),
     kind: connectionKindSchema,
     url: z.url({ protocol: /^https$/ }).meta({ example: 'https://vcenter.example.org' }),
     fingerprint256: z
@@ -26,6 +28,7 @@ export type ConnectionInput = z.infer<typeof connectionInputSchema>;
 export const connectionSchema = z
   .object({
     id: z.string(),
+    projectId: z.string(),
     name: z.string(),
     kind: connectionKindSchema,
     url: z.string(),

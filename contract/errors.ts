@@ -1,4 +1,5 @@
 import { accessErrors } from './accessErrors.ts';
+import { approvalErrors } from './approvalErrors.ts';
 import { secretErrors } from './secretErrors.ts';
 
 /**
@@ -52,6 +53,7 @@ export const errors = {
     next: 'retry',
   },
   ...accessErrors,
+  ...approvalErrors,
   'idempotency.mismatch': {
     status: 422,
     title: 'The Idempotency-Key belongs to another request',

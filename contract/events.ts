@@ -18,6 +18,7 @@ export const serverEventSchema = z
     z.object({ type: z.literal('progress'), migrationId: z.string(), disks: z.array(diskProgressSchema) }),
     z.object({ type: z.literal('inventory'), connectionId: z.string() }),
     z.object({ type: z.literal('schedule'), scheduleId: z.string() }),
+    z.object({ type: z.literal('approval'), approvalId: z.string() }),
     z
       .object({ type: z.literal('refetch') })
       .meta({ description: 'Events may have been missed: read again what is shown.' }),

@@ -160,6 +160,7 @@ export type CommandName = z.infer<typeof commandNameSchema>;
 export const migrationSchema = z
   .object({
     id: z.string(),
+    projectId: z.string().optional().meta({ description: 'As the API tells it; its workflow does not know.' }),
     workflowId: z.string(),
     revision: z.number().int().meta({ description: 'Rises with each change; guards the projection.' }),
     status: migrationStatusSchema,

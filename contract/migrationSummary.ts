@@ -5,6 +5,7 @@ import { migrationSchema } from './migration.ts';
 export const migrationSummarySchema = migrationSchema
   .pick({
     id: true,
+    projectId: true,
     workflowId: true,
     revision: true,
     status: true,
@@ -29,10 +30,11 @@ export type MigrationSummary = z.infer<typeof migrationSummarySchema>;
 
 /** @param migration may have more */
 export function summarise(migration: MigrationSummary): MigrationSummary {
-  const { id, workflowId, revision, status, stage, strategy, route, vm, targetVm, parked, allowed } = migration;
+  const { id, projectId, workflowId, revision, status, stage, strategy, route, vm, targetVm, parked, allowed } =
+    migration;
   const { forecast, cutoverAt, downtime, certificateId, requestedBy, createdAt, updatedAt, endedAt } = migration;
   return {
-    ...{ id, workflowId, revision, status, stage, strategy, route, vm, targetVm, parked, allowed },
+    ...{ id, projectId, workflowId, revision, status, stage, strategy, route, vm, targetVm, parked, allowed },
     ...{ forecast, cutoverAt, downtime, certificateId, requestedBy, createdAt, updatedAt, endedAt },
   };
 }

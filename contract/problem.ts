@@ -25,6 +25,7 @@ export const problemSchema = z
       .optional()
       .meta({ description: 'For `version.changed`: the `ETag` that the object has now.', example: '"7"' }),
     openMigrationId: z.string().optional().meta({ description: 'For `migration.duplicate`.' }),
+    approvalId: z.string().optional().meta({ description: 'For `approval.needed`: the request that waits now.' }),
   })
   .meta({ id: 'Problem' });
 export type Problem = z.infer<typeof problemSchema>;

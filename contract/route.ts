@@ -8,14 +8,41 @@ export const apiBase = '/api/v1';
 /** Of answers in JSON lines. */
 export const linesType = 'application/jsonl';
 
+/** What belongs to a project. */
+export type ObjectKind = 'project' | 'connection' | 'preset' | 'plan' | 'schedule' | 'migration' | 'approval';
+
+export interface RouteObject {
+  kind: ObjectKind;
+  /** Where its id stands, e.g. `params.id` or `body.source.connectionId`. An id that is not given is not looked for. */
+  at: `${'params' | 'query' | 'body'}.${string}`;
+}
+
 /** One operation of the API: what the server checks, what the document says and what the client sends are all this. */
 export interface RouteDefinition {
   method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** Below `/api/v1`, with parameters in braces. */
   path: string;
-  tag: 'session' | 'access' | 'connections' | 'inventory' | 'plans' | 'migrations' | 'artifacts' | 'audit' | 'system';
+  tag:
+    | 'session'
+    | 'access'
+    | 'projects'
+    | 'approvals'
+    | 'connections'
+    | 'inventory'
+    | 'plans'
+    | 'migrations'
+    | 'artifacts'
+    | 'audit'
+    | 'system';
   /** `public`: without a login. */
   permission: Permission | 'public';
+  /**
+   * Objects that the request names: the permission is demanded in the project of each, before anything else is done.
+   * Those of a project that the login does not see are not found.
+   */
+  objects?: readonly RouteObject[];
+  /** Answers with what the login may see: the handler has to narrow what it reads to `projects`. */
+  list?: true;
   summary: string;
   params?: z.ZodObject;
   query?: z.ZodObject;

@@ -1,4 +1,5 @@
 import { accessRoutes } from './routes/access.ts';
+import { approvalRoutes } from './routes/approvals.ts';
 import { artifactRoutes } from './routes/artifacts.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { connectionRoutes } from './routes/connections.ts';
@@ -9,6 +10,7 @@ import { migrationRoutes } from './routes/migrations.ts';
 import { overviewRoutes } from './routes/overview.ts';
 import { planRoutes } from './routes/plans.ts';
 import { presetRoutes } from './routes/presets.ts';
+import { projectRoutes } from './routes/projects.ts';
 import { residueRoutes } from './routes/residue.ts';
 import { scheduleRoutes } from './routes/schedules.ts';
 import { sessionRoutes } from './routes/session.ts';
@@ -19,6 +21,7 @@ import { systemRoutes } from './routes/system.ts';
 export const routes = {
   ...sessionRoutes,
   ...accessRoutes,
+  ...projectRoutes,
   ...connectionRoutes,
   ...inventoryRoutes,
   ...presetRoutes,
@@ -26,6 +29,7 @@ export const routes = {
   ...scheduleRoutes,
   ...forecastRoutes,
   ...migrationRoutes,
+  ...approvalRoutes,
   ...artifactRoutes,
   ...overviewRoutes,
   ...residueRoutes,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { permissionSchema, roleSchema } from './permission.ts';
+import { grantSchema } from './project.ts';
 
 /** Logging in: as a person at the console, as a program, and as the first of all. */
 
@@ -21,10 +22,11 @@ export const userSchema = z
     id: z.string(),
     name: z.string(),
     kind: accountKindSchema.meta({ description: '`service`: a program, which has tokens and no password.' }),
-    role: roleSchema,
-    permissions: z
-      .array(permissionSchema)
-      .meta({ description: 'Of this login: a token may have fewer than its owner.' }),
+    role: roleSchema.nullable().meta({ description: 'In every project, and of the instance. Null: only `grants`.' }),
+    grants: z.array(grantSchema).meta({ description: 'Roles in single projects; they add to `role`.' }),
+    permissions: z.array(permissionSchema).meta({
+      description: 'Those that this login has anywhere: a token may have fewer than its owner.',
+    }),
   })
   .meta({ id: 'User' });
 export type User = z.infer<typeof userSchema>;

@@ -6,4 +6,5 @@ export const channels = {
   schedule: 'drover_schedule',
   /** Told by a trigger: a login has ended before its time. */
   session: 'drover_session',
+  approval: 'drover_approval',
 } as const;

@@ -14,6 +14,9 @@ export interface Database {
 export type Queries = Pick<
   PrismaClient,
   | 'user'
+  | 'project'
+  | 'projectGrant'
+  | 'approval'
   | 'session'
   | 'refreshToken'
   | 'apiToken'

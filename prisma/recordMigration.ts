@@ -11,9 +11,10 @@ export async function recordMigration(queries: Queries, migration: Migration): P
   const { disks, rounds } = diskRows(migration);
   await queries.$executeRaw`
     with kept as (
-      insert into migration as known (id, workflow_id, status, stage, revision, strategy, route, source_connection_id,
+      insert into migration as known (id, project_id, workflow_id, status, stage, revision, strategy, route, source_connection_id,
         target_connection_id, vm_ref, vm_name, plan_id, plan, detail, requested_by, created_at, updated_at, ended_at)
-      values (${migration.id}, ${migration.workflowId}, ${migration.status}, ${migration.stage}, ${migration.revision},
+      values (${migration.id}, coalesce((select project_id from connection where id = ${plan.source.connectionId}), 'default'),
+        ${migration.workflowId}, ${migration.status}, ${migration.stage}, ${migration.revision},
         ${migration.strategy}, ${migration.route}, ${plan.source.connectionId}, ${plan.target.connectionId},
         ${migration.vm.ref}, ${migration.vm.name}, ${plan.planId ?? null}, ${JSON.stringify(plan)}::jsonb,
         ${JSON.stringify(migration)}::jsonb,

@@ -61,12 +61,13 @@ const all = { connectionId: 'c' };
 const byName = { sort: 'name', order: 'asc', limit: page } as const;
 
 test.each<[string, string, () => Promise<unknown[]>]>([
-  ['a page of migrations', 'migration', () => listMigrations(database.prisma, { limit: page })],
+  ['a page of migrations', 'migration', () => listMigrations(database.prisma, { projects: null, limit: page })],
   [
     'a later page of migrations',
     'migration',
     () =>
       listMigrations(database.prisma, {
+        projects: null,
         limit: page,
         after: { createdAt: '2026-11-22T02:20:00.000Z', id: 'run-2400' },
       }),
@@ -74,7 +75,7 @@ test.each<[string, string, () => Promise<unknown[]>]>([
   [
     'migrations by part of a name',
     'migration',
-    () => listMigrations(database.prisma, { limit: page, search: 'NOWHERE' }),
+    () => listMigrations(database.prisma, { projects: null, limit: page, search: 'NOWHERE' }),
   ],
   ['a page of VMs', 'inventory_vm', () => searchInventory(database.prisma, all, byName)],
   [
@@ -99,7 +100,7 @@ test.each<[string, string, () => Promise<unknown[]>]>([
 });
 
 test('a page of migrations comes without their disks and plans', async () => {
-  const [newest] = await listMigrations(database.prisma, { limit: 1 });
+  const [newest] = await listMigrations(database.prisma, { projects: null, limit: 1 });
   expect(newest).toMatchObject({ id: 'first', vm: { name: 'app' } });
   for (const grows of ['plan', 'disks', 'stages', 'findings']) expect(newest).not.toHaveProperty(grows);
 });

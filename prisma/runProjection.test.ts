@@ -148,9 +148,9 @@ test('a connection check is kept, and lists page by creation', async () => {
   await projection.recordConnectionCheck('pve', 'Proxmox VE 9.0', '2026-11-22T03:00:00.000Z');
   expect(await findConnection(database.prisma, 'pve')).toMatchObject({ product: 'Proxmox VE 9.0' });
   expect(await projection.connectionIds('proxmox')).toEqual(['pve']);
-  const first = await listMigrations(database.prisma, { limit: 1 });
+  const first = await listMigrations(database.prisma, { projects: null, limit: 1 });
   const last = first[0];
-  const rest = await listMigrations(database.prisma, { limit: 100, after: last });
+  const rest = await listMigrations(database.prisma, { projects: null, limit: 100, after: last });
   const ids = [...first, ...rest].map((migration) => migration.id);
   expect(new Set(ids).size).toBe(ids.length);
   expect(ids).toEqual([...ids].sort().reverse());

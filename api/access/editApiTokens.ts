@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { type ApiTokenInput, apiTokenPrefix, type newApiTokenSchema } from '../../contract/apiToken.ts';
-import { permissionsOf, type Role } from '../../contract/permission.ts';
+import { can, type Holder } from '../../contract/can.ts';
 import type { Database } from '../../prisma/database.ts';
 import { createApiToken, deleteApiToken } from '../../prisma/queries/apiTokens.ts';
 import { readSettings } from '../../prisma/queries/settings.ts';
@@ -14,10 +14,10 @@ const dayMs = 86_400_000;
 /** @throws ApiError request.invalid | request.conflict */
 export function addApiToken(
   { prisma }: Database,
-  owner: { id: string; name: string; role: Role },
+  owner: Holder & { id: string },
   { input, author }: { input: ApiTokenInput; author: Author },
 ): Promise<z.input<typeof newApiTokenSchema>> {
-  const beyond = input.scopes.filter((scope) => !permissionsOf[owner.role].includes(scope));
+  const beyond = input.scopes.filter((scope) => !can(owner, scope));
   if (beyond.length > 0) throw refused('body.scopes', `${beyond.join(', ')} is more than ${owner.name} may do`);
   const token = newToken(apiTokenPrefix);
   return prisma.$transaction(async (queries) => {

@@ -20,8 +20,8 @@ const position = z.object({ modifiedAt: z.iso.datetime(), key: z.string() });
 export function artifactHandlers(dependencies: ApiDependencies): HandlersOf<typeof artifactRoutes> {
   const { prisma } = dependencies.database;
   return {
-    async listAllArtifacts({ query: { limit, cursor, state, needed, ...rest } }) {
-      const filter = { ...rest, needed: needed === undefined ? undefined : needed === 'true' };
+    async listAllArtifacts({ query: { limit, cursor, state, needed, projectId: _, ...rest }, projects }) {
+      const filter = { ...rest, projects, needed: needed === undefined ? undefined : needed === 'true' };
       if (state === 'unfinished') return unfinished(dependencies, { ...filter, limit });
       const after = decodeCursor(cursor, position);
       const [rows, total, { artifactDays }] = await Promise.all([
@@ -39,6 +39,7 @@ export function artifactHandlers(dependencies: ApiDependencies): HandlersOf<type
 }
 
 interface UnfinishedFilter {
+  projects: string[] | null;
   kind?: ArtifactKind;
   needed?: boolean;
   search?: string;
@@ -51,11 +52,13 @@ async function unfinished({ database, artifacts }: ApiDependencies, filter: Unfi
   for await (const upload of artifacts.unfinished('migrations/')) uploads.push(upload);
   const ids = [...new Set(uploads.map(({ key }) => migrationOfArtifact(key)))];
   const [owners, { artifactDays }] = await Promise.all([
-    findArtifactOwners(database.prisma, ids),
+    findArtifactOwners(database.prisma, { ids, projects: filter.projects }),
     readSettings(database.prisma),
   ]);
   const search = filter.search?.toLowerCase() ?? '';
   const found = uploads
+    // Whose it is may be unknown: that is told to those who may see everything.
+    .filter(({ key }) => filter.projects === null || owners.has(migrationOfArtifact(key)))
     .map((info) => {
       const owner = owners.get(migrationOfArtifact(info.key)) ?? null;
       return shown({ ...info, sha256: null, state: 'unfinished' }, owner, artifactDays);

@@ -6,6 +6,10 @@ import type { AuditedEvent } from './auditedEvent.ts';
 const named: Record<string, string> = {
   login: 'session.create',
   logout: 'session.delete',
+  approve: 'approval.approve',
+  refuse: 'approval.refuse',
+  setMember: 'project.member',
+  removeMember: 'project.member',
   preflight: 'migration.preflight',
   resetSetting: 'settings.update',
   testConnectionChange: 'connection.test',

@@ -27,8 +27,14 @@ export function auditRequest(
   return withTrail({ requestId, address: request.ip ?? '' }, async (trail) => {
     const tell = async (outcome: Pick<AuditedEvent, 'outcome' | 'code'>) => {
       if (trail.actor === null) return;
-      const event = trail.intended ?? actionOf(route, request.params);
-      await audit(database.prisma, { actor: trail.actor, correlationId: requestId }, { ...event, ...outcome });
+      const asked = { actor: trail.actor, event: actionOf(route, request.params) };
+      const { intended } = trail;
+      // What was intended in the name of another does not stand for the request that is to carry it out.
+      const due =
+        intended === null ? [asked] : intended.actor.name === asked.actor.name ? [intended] : [intended, asked];
+      for (const { actor, event } of due) {
+        await audit(database.prisma, { actor, correlationId: requestId }, { ...event, ...outcome });
+      }
     };
     try {
       await work({

@@ -17,8 +17,8 @@ export interface RequestTrail {
   actor: KnownActor | null;
   /** The outcome that was told last; null: none yet. */
   told: AuditOutcome | null;
-  /** Told before it was handed to a workflow; its outcome is still due. */
-  intended: AuditedEvent | null;
+  /** Told before it was handed to a workflow, and in whose name; its outcome is still due. */
+  intended: { actor: { name: string }; event: AuditedEvent } | null;
 }
 
 const trails = new AsyncLocalStorage<RequestTrail>();

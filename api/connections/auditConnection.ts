@@ -15,6 +15,6 @@ export function auditConnection(
   });
 }
 
-function edited({ name, kind, url, username, fingerprint256, sealedSecret }: ConnectionRow) {
-  return { name, kind, url, username, fingerprint256, sealedSecret };
+function edited({ projectId, name, kind, url, username, fingerprint256, sealedSecret }: ConnectionRow) {
+  return { projectId, name, kind, url, username, fingerprint256, sealedSecret };
 }

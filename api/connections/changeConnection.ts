@@ -14,7 +14,7 @@ import type { Author } from '../http/author.ts';
 import type { Versions } from '../http/versions.ts';
 import { auditConnection } from './auditConnection.ts';
 import { requireConnection } from './find.ts';
-import { nameTaken, refuseWhileUsed } from './refusals.ts';
+import { nameTaken, refuseWhileUsed, refuseWithPreset } from './refusals.ts';
 
 interface Edit {
   change: ConnectionChange;
@@ -33,7 +33,9 @@ export async function changeConnection(
     await lockConnection(queries, id);
     const before = await requireConnection(queries, id);
     versions.demand(before.revision);
-    if (change.url !== undefined && change.url !== before.url) await refuseWhileUsed(queries, before);
+    const moves = change.projectId !== undefined && change.projectId !== before.projectId;
+    if (moves || (change.url !== undefined && change.url !== before.url)) await refuseWhileUsed(queries, before);
+    if (moves) await refuseWithPreset(queries, before);
     demandSecret(before, change);
     const named = change.name === undefined ? null : await findConnectionByName(queries, change.name);
     if (named !== null && named.id !== id) throw nameTaken(named.name);

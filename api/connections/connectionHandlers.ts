@@ -2,16 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { Connection, ConnectionInput, ConnectionTest } from '../../contract/connection.ts';
 import type { connectionRoutes } from '../../contract/routes/connections.ts';
 import type { TargetFacts } from '../../contract/targetFacts.ts';
-import {
-  type ConnectionRow,
-  createConnection,
-  deleteConnection,
-  listConnections,
-  lockConnection,
-} from '../../prisma/queries/connections.ts';
-import { findPresetOfConnection } from '../../prisma/queries/presets.ts';
+import { type ConnectionRow, createConnection, listConnections } from '../../prisma/queries/connections.ts';
+import { demandDeletionApproval } from '../approvals/demandApproval.ts';
 import type { ApiDependencies } from '../dependencies.ts';
-import { ApiError } from '../http/apiError.ts';
 import type { Author } from '../http/author.ts';
 import type { HandlersOf } from '../http/handlers.ts';
 import { shown, type Versions } from '../http/versions.ts';
@@ -20,14 +13,15 @@ import { auditConnection } from './auditConnection.ts';
 import { changeConnection, testChange } from './changeConnection.ts';
 import { requireConnection } from './find.ts';
 import { presentConnection } from './present.ts';
-import { nameTaken, refuseWhileUsed } from './refusals.ts';
+import { nameTaken } from './refusals.ts';
+import { removeConnection } from './removeConnection.ts';
 
 export function connectionHandlers(dependencies: ApiDependencies): HandlersOf<typeof connectionRoutes> {
   const { workflows } = dependencies;
   const { prisma } = dependencies.database;
   return {
-    async listConnections() {
-      return { items: (await listConnections(prisma)).map(presentConnection) };
+    async listConnections({ projects }) {
+      return { items: (await listConnections(prisma, projects)).map(presentConnection) };
     },
     createConnection: ({ body, versions, ...author }) => presented(versions, create(dependencies, body, author)),
     async getConnection({ params, versions }) {
@@ -70,16 +64,8 @@ async function create({ database, secrets }: ApiDependencies, input: ConnectionI
   });
 }
 
-async function remove({ database }: ApiDependencies, id: string, author: Author): Promise<void> {
-  await database.prisma.$transaction(async (queries) => {
-    await lockConnection(queries, id);
-    const row = await requireConnection(queries, id);
-    await refuseWhileUsed(queries, row);
-    const preset = await findPresetOfConnection(queries, id);
-    if (preset !== null) {
-      throw new ApiError('request.conflict', `The mapping preset ${preset.name} uses connection ${row.name}.`);
-    }
-    await deleteConnection(queries, id);
-    await auditConnection(queries, author, { action: 'connection.delete', before: row, after: null });
-  });
+async function remove(dependencies: ApiDependencies, id: string, author: Author): Promise<void> {
+  const { name, projectId } = await requireConnection(dependencies.database.prisma, id);
+  await demandDeletionApproval(dependencies, { kind: 'connection', id, name, projectId }, author);
+  await removeConnection(dependencies, id, author);
 }

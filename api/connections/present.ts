@@ -5,6 +5,7 @@ import type { ConnectionRow } from '../../prisma/queries/connections.ts';
 export function presentConnection(row: ConnectionRow): Connection {
   return {
     id: row.id,
+    projectId: row.projectId,
     name: row.name,
     // Written from ConnectionInput only.
     kind: row.kind as ConnectionKind,

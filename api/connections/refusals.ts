@@ -1,5 +1,6 @@
 import type { Queries } from '../../prisma/database.ts';
 import { type ConnectionRow, findUseOfConnection } from '../../prisma/queries/connections.ts';
+import { findPresetOfConnection } from '../../prisma/queries/presets.ts';
 import { ApiError } from '../http/apiError.ts';
 
 /** @throws ApiError request.conflict while an open migration needs the connection */
@@ -9,6 +10,13 @@ export async function refuseWhileUsed(queries: Queries, row: ConnectionRow): Pro
   throw new ApiError('request.conflict', `Connection ${row.name} is in use by migration ${use.id} of ${use.vmName}.`, {
     openMigrationId: use.id,
   });
+}
+
+/** @throws ApiError request.conflict while a mapping preset combines it with another connection */
+export async function refuseWithPreset(queries: Queries, row: ConnectionRow): Promise<void> {
+  const preset = await findPresetOfConnection(queries, row.id);
+  if (preset === null) return;
+  throw new ApiError('request.conflict', `The mapping preset ${preset.name} uses connection ${row.name}.`);
 }
 
 export function nameTaken(name: string): ApiError {

@@ -52,6 +52,11 @@ export const requestExamples: { [K in keyof WithBody]: BodyOf<WithBody[K]> } = {
   },
   updateConnection: { fingerprint256 },
   testConnectionChange: { username: 'drover@vsphere.local', password: 'the next password of that user' },
+  createProject: { name: 'accounting', approveCutover: true },
+  updateProject: { approveDeletion: true },
+  setMember: { user: 'mara', role: 'operator' },
+  approve: { comment: 'agreed with the owner of the ERP' },
+  refuse: { comment: 'not before the end of the quarter' },
   createPreset: {
     name: 'vienna to pve1',
     sourceConnectionId: plan.source.connectionId,

@@ -1,7 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { RawData, WebSocket } from 'ws';
+import { can } from '../../contract/can.ts';
 import { clientMessageSchema, unauthorisedClose } from '../../contract/events.ts';
-import { actorOf } from '../http/actor.ts';
+import { type Actor, actorOf } from '../http/actor.ts';
 import type { Identifier, Identity } from '../session/identify.ts';
 import type { SessionCookie } from '../session/sessionCookie.ts';
 
@@ -12,10 +13,11 @@ export async function admit(
   socket: WebSocket,
   headers: IncomingHttpHeaders,
   { identifier, sessionCookie }: { identifier: Identifier; sessionCookie: SessionCookie },
-): Promise<Identity | null> {
+): Promise<Actor | null> {
   const shown = sessionCookie.read(headers) === null ? byFirstMessage : byCookie;
   const identity = await shown().catch(() => null);
-  if (identity !== null && actorOf(identity).permissions.includes('migrations:read')) return identity;
+  const actor = identity && actorOf(identity);
+  if (actor !== null && can(actor, 'migrations:read')) return actor;
   socket.close(unauthorisedClose, 'log in first');
   return null;
 

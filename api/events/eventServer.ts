@@ -1,15 +1,18 @@
 import type { IncomingHttpHeaders, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { can } from '../../contract/can.ts';
 import { eventsPath, type ServerEvent } from '../../contract/events.ts';
+import type { Permission } from '../../contract/permission.ts';
 import type { ApiDependencies } from '../dependencies.ts';
+import type { Actor } from '../http/actor.ts';
 import { isOwnOrigin } from '../session/crossSite.ts';
 import { createIdentifier } from '../session/identify.ts';
 import { recentSettings } from '../settings/recentSettings.ts';
 import { admit } from './admit.ts';
 import { type ChangeFeed, openChangeFeed } from './changeFeed.ts';
 import { Coalescer } from './coalescer.ts';
-import { readEvent } from './readEvent.ts';
+import { type OwnedEvent, readEvent } from './readEvent.ts';
 import { Subscriber } from './subscriber.ts';
 import { watchCredential } from './watchCredential.ts';
 
@@ -19,9 +22,10 @@ export interface EventServer {
   close(): Promise<void>;
 }
 
+/** A console, and who looks at it as was last known. */
 interface Admitted {
   subscriber: Subscriber;
-  credentialId: string;
+  actor: Actor;
   /** Looks whether the login still holds. */
   check(): void;
 }
@@ -34,11 +38,16 @@ export function serveEvents(server: Server, dependencies: ApiDependencies): Even
   const tellAll = (event: ServerEvent) => {
     for (const { subscriber } of subscribers.values()) subscriber.tell(event);
   };
+  const tellThose = ({ event, projectId }: OwnedEvent) => {
+    for (const { subscriber, actor } of subscribers.values()) {
+      if (can(actor, permissionOf(event), { projectId })) subscriber.tell(event);
+    }
+  };
   const changes = new Coalescer(coalesceMs, async (key) => {
     if (subscribers.size === 0) return;
     try {
-      const event = await readEvent(database, JSON.parse(key));
-      if (event !== null) tellAll(event);
+      const owned = await readEvent(database, JSON.parse(key));
+      if (owned !== null) tellThose(owned);
     } catch (error) {
       log.warn({ err: error }, 'event not read');
       tellAll({ type: 'refetch' });
@@ -49,7 +58,7 @@ export function serveEvents(server: Server, dependencies: ApiDependencies): Even
     {
       changed(change) {
         if (change.kind !== 'session') return changes.add(JSON.stringify(change));
-        for (const { credentialId, check } of subscribers.values()) if (credentialId === change.id) check();
+        for (const { actor, check } of subscribers.values()) if (actor.credential.id === change.id) check();
       },
       missed() {
         tellAll({ type: 'refetch' });
@@ -61,15 +70,21 @@ export function serveEvents(server: Server, dependencies: ApiDependencies): Even
 
   const join = async (socket: WebSocket, headers: IncomingHttpHeaders) => {
     socket.on('error', (error) => log.debug({ err: error }, 'event socket failed'));
-    const identity = await admit(socket, headers, { identifier, sessionCookie });
-    if (identity === null || socket.readyState !== socket.OPEN) return;
-    const { check, stop } = watchCredential(socket, identity, identifier);
+    const actor = await admit(socket, headers, { identifier, sessionCookie });
+    if (actor === null || socket.readyState !== socket.OPEN) return;
+    const { check, stop } = watchCredential(socket, actor, {
+      identifier,
+      known(now) {
+        const admitted = subscribers.get(socket);
+        if (admitted !== undefined) admitted.actor = now;
+      },
+    });
     socket.on('close', () => {
       stop();
       subscribers.delete(socket);
     });
     const subscriber = new Subscriber(socket);
-    subscribers.set(socket, { subscriber, credentialId: identity.credential.id, check });
+    subscribers.set(socket, { subscriber, actor, check });
     subscriber.tell({ type: 'ready' });
   };
 
@@ -91,6 +106,10 @@ export function serveEvents(server: Server, dependencies: ApiDependencies): Even
       for (const socket of sockets.clients) socket.terminate();
     },
   };
+}
+
+function permissionOf({ type }: ServerEvent): Permission {
+  return type === 'inventory' ? 'inventory:read' : 'migrations:read';
 }
 
 function refuse(socket: Duplex, status: string): void {

@@ -46,6 +46,8 @@ function keyOf(event: ServerEvent): string {
       return `inventory ${event.connectionId}`;
     case 'schedule':
       return `schedule ${event.scheduleId}`;
+    case 'approval':
+      return `approval ${event.approvalId}`;
     default:
       return event.type;
   }

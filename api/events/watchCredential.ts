@@ -1,19 +1,21 @@
 import type { WebSocket } from 'ws';
+import { can } from '../../contract/can.ts';
 import { unauthorisedClose } from '../../contract/events.ts';
-import { actorOf } from '../http/actor.ts';
-import type { Identifier, Identity } from '../session/identify.ts';
+import { type Actor, actorOf } from '../http/actor.ts';
+import type { Identifier } from '../session/identify.ts';
 
 const checkMs = 30_000;
 const longestTimerMs = 2 ** 31 - 1000;
 
 /**
  * Closes a socket when its login has ended: at its end, on `check`, and every half minute, when a socket that no longer
- * answers pings is dropped too. While the database does not answer, what was known holds.
+ * answers pings is dropped too. `known` hears what its user may do now. While the database does not answer, what was
+ * known holds.
  */
 export function watchCredential(
   socket: WebSocket,
-  { credential }: Identity,
-  identifier: Identifier,
+  { credential }: Actor,
+  { identifier, known }: { identifier: Identifier; known(actor: Actor): void },
 ): { check(): void; stop(): void } {
   let alive = true;
   socket.on('pong', () => {
@@ -22,8 +24,9 @@ export function watchCredential(
   const check = async () => {
     try {
       const identity = await identifier.again(credential);
-      if (identity !== null && actorOf(identity).permissions.includes('migrations:read')) return;
-      socket.close(unauthorisedClose, 'the session has ended');
+      const actor = identity && actorOf(identity);
+      if (actor === null || !can(actor, 'migrations:read')) socket.close(unauthorisedClose, 'the session has ended');
+      else known(actor);
     } catch {
       // Asked again at the next turn.
     }

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { type Permission, permissionsOf } from '../../contract/permission.ts';
+import { can, permissionsOf } from '../../contract/can.ts';
+import type { Permission } from '../../contract/permission.ts';
 import type { User } from '../../contract/session.ts';
 import type { Credential, Identifier, Identity } from '../session/identify.ts';
 import { ApiError } from './apiError.ts';
@@ -7,14 +8,14 @@ import { ApiError } from './apiError.ts';
 /** Who asks, and what they may do. */
 export interface Actor extends User {
   credential: Credential;
+  /** Of the credential; null: nothing narrows what the roles allow. */
+  scopes: readonly Permission[] | null;
 }
 
-/** A token's scopes narrow what the role of its owner allows; everybody may know who they are. */
-export function actorOf({ userId, name, kind, role, credential }: Identity): Actor {
-  const { scopes } = credential;
-  const granted = permissionsOf[role];
-  const permissions = scopes === null ? granted : granted.filter((one) => one === 'self' || scopes.includes(one));
-  return { id: userId, name, kind, role, permissions, credential };
+/** A token's scopes narrow what the roles of its owner allow; everybody may know who they are. */
+export function actorOf({ userId, ...identity }: Identity): Actor {
+  const held = { ...identity, scopes: identity.credential.scopes };
+  return { id: userId, ...held, permissions: permissionsOf(held) };
 }
 
 /** @throws ApiError auth.required | auth.csrf */
@@ -28,9 +29,9 @@ export async function requireActor(
   throw new ApiError('auth.required', shown ? 'The session has ended.' : 'No token was sent.');
 }
 
-/** @throws ApiError auth.forbidden */
+/** To any object at all; `demandObjects` asks of single ones. @throws ApiError auth.forbidden */
 export function demandPermission(actor: Actor, permission: Permission): void {
-  if (actor.permissions.includes(permission)) return;
+  if (can(actor, permission)) return;
   throw new ApiError('auth.forbidden', `${actor.name} lacks the permission ${permission}.`);
 }
 

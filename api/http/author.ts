@@ -24,16 +24,18 @@ export interface Editor extends Author {
 export async function audit(queries: Queries, { actor, correlationId }: Author, event: AuditedEvent): Promise<void> {
   const { action, subject, detail = {}, before = null, after = null, workflowId, outcome = 'done', code } = event;
   const trail = currentTrail();
+  // What an approval carries out is done in the name of who asked for it, who is not the one that sends this request.
+  const asks = trail?.actor == null || trail.actor.name === actor.name ? trail : null;
   await addAuditEvent(queries, {
     ...{ actor: actor.name, action, subject, outcome, correlationId },
     detail: masked(detail),
     ...changedFields(before, after),
-    actorId: trail?.actor?.id ?? null,
-    address: trail?.address ?? null,
-    credential: trail?.actor?.credential ?? null,
+    actorId: asks?.actor?.id ?? null,
+    address: asks?.address ?? null,
+    credential: asks?.actor?.credential ?? null,
     ...{ code: code ?? null, workflowId: workflowId ?? null },
   });
   if (trail === undefined) return;
-  if (outcome === 'intended') trail.intended = event;
+  if (outcome === 'intended') trail.intended = { actor: { name: actor.name }, event };
   else trail.told = outcome;
 }

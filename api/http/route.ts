@@ -13,11 +13,13 @@ import type { Identifier } from '../session/identify.ts';
 import { type Actor, demandPermission, requireActor } from './actor.ts';
 import { bodyOf } from './answer.ts';
 import { ApiError } from './apiError.ts';
+import { demandObjects } from './demandObjects.ts';
 import { answerOnce } from './idempotency.ts';
 import { sendLines } from './sendLines.ts';
 import { fieldsOf, sparse } from './sparseFields.ts';
 import { unstorableTexts } from './unstorableTexts.ts';
 import { type Versions, versionsOf } from './versions.ts';
+import { visibleProjects } from './visibleProjects.ts';
 
 type Output<T> = T extends z.ZodType ? z.output<T> : undefined;
 
@@ -27,6 +29,8 @@ export interface RouteRequest<R extends RouteDefinition> {
   query: Output<R['query']>;
   body: Output<R['body']>;
   actor: R['permission'] extends 'public' ? null : Actor;
+  /** Ids of the projects in which the route's permission is held; null: in all. What a list reads is narrowed to them. */
+  projects: string[] | null;
   idempotencyKey: string | null;
   versions: Versions;
   correlationId: string;
@@ -73,6 +77,8 @@ export function addRoute<R extends RouteDefinition>(
     });
     await options.budgets.take(route, actor, { request, response });
     const { params, query, body } = checkRequest(route, request);
+    await demandObjects(options.database.prisma, route, { actor, parts: { params, query, body } });
+    const visible = visibleProjects(route, actor, query);
     const fields = fieldsOf(route, request.query['fields']);
     const idempotencyKey = idempotencyKeyOf(request);
     const versions = versionsOf(route, request, response);
@@ -80,6 +86,9 @@ export function addRoute<R extends RouteDefinition>(
       let status: number = route.status;
       const checked = {
         ...{ params, query, body, actor, idempotencyKey, versions },
+        get projects() {
+          return visible.read();
+        },
         correlationId: String(request.id),
         clientAddress: request.ip ?? '',
         headers: request.headers,
@@ -93,6 +102,7 @@ export function addRoute<R extends RouteDefinition>(
       const answer = await handler(checked as unknown as RouteRequest<R>);
       await audited.done();
       if (options.strictResponses) versions.assertUsed();
+      if (options.strictResponses) visible.assertRead();
       return { answer, status };
     };
     if (route.lines && route.response !== null) {

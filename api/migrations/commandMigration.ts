@@ -25,14 +25,6 @@ export async function commandMigration(
     given.plan === undefined
       ? given
       : { ...given, plan: withPlanDefaults(given.plan, await readSettings(database.prisma)) };
-  if (name === 'schedule' && input.at === undefined) {
-    const issues = [{ path: 'body.at', message: 'is needed to schedule the cutover' }];
-    throw new ApiError('request.invalid', 'The command schedule needs a time.', { issues });
-  }
-  if (name === 'limit' && input.bytesPerSecond === undefined) {
-    const issues = [{ path: 'body.bytesPerSecond', message: 'is needed; null lifts the limit' }];
-    throw new ApiError('request.invalid', 'The command limit needs a rate.', { issues });
-  }
   const author = { actor, correlationId };
   const event = {
     ...{ action: `migration.${name}`, subject: `migration/${migration.id}`, workflowId: migration.workflowId },
@@ -46,4 +38,16 @@ export async function commandMigration(
     await audit(queries, author, { ...event, detail: { ...input, taken: state !== null } });
   });
   return { state: state ?? migration, taken: state !== null };
+}
+
+/** @throws ApiError request.invalid where a command lacks what it needs */
+export function demandInput({ name, input }: Pick<CommandedBy, 'name' | 'input'>): void {
+  if (name === 'schedule' && input.at === undefined) {
+    const issues = [{ path: 'body.at', message: 'is needed to schedule the cutover' }];
+    throw new ApiError('request.invalid', 'The command schedule needs a time.', { issues });
+  }
+  if (name === 'limit' && input.bytesPerSecond === undefined) {
+    const issues = [{ path: 'body.bytesPerSecond', message: 'is needed; null lifts the limit' }];
+    throw new ApiError('request.invalid', 'The command limit needs a rate.', { issues });
+  }
 }

@@ -7,12 +7,13 @@ import { listBlocks } from '../../prisma/queries/blocks.ts';
 import { findMigration, listMigrations, listProgress } from '../../prisma/queries/migrations.ts';
 import { listPictures } from '../../prisma/queries/pictures.ts';
 import { recordMigration } from '../../prisma/recordMigration.ts';
+import { demandApproval } from '../approvals/demandApproval.ts';
 import { listArtifactsOf } from '../artifacts/listArtifacts.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { ApiError } from '../http/apiError.ts';
 import { decodeCursor, pageOf } from '../http/cursor.ts';
 import type { HandlersOf } from '../http/handlers.ts';
-import { commandMigration } from './commandMigration.ts';
+import { commandMigration, demandInput } from './commandMigration.ts';
 import { readCertificate } from './readCertificate.ts';
 import { readTargetHardware } from './readTargetHardware.ts';
 import { requestMigration, requirePlaces } from './requestMigration.ts';
@@ -37,10 +38,11 @@ export function migrationHandlers(dependencies: ApiDependencies): HandlersOf<typ
 
     createMigration: ({ body, log, ...request }) => requestMigration(dependencies, { plan: body, ...request }, log),
 
-    async listMigrations({ query }) {
-      const { limit, cursor, open, ...filter } = query;
+    async listMigrations({ query, projects }) {
+      const { limit, cursor, open, projectId: _, ...filter } = query;
       const rows = await listMigrations(prisma, {
         ...filter,
+        projects,
         open: open === undefined ? undefined : open === 'true',
         after: decodeCursor(cursor, position),
         limit: limit + 1,
@@ -55,17 +57,20 @@ export function migrationHandlers(dependencies: ApiDependencies): HandlersOf<typ
       const told = await workflows.status(recorded.workflowId);
       if (told === null || told.revision <= recorded.revision) return recorded;
       await recordMigration(prisma, told);
-      return told;
+      return { ...told, projectId: recorded.projectId };
     },
 
     async commandMigration({ params, body, answerWith, ...request }) {
       const migration = await required(params.id);
+      const command = { name: params.name, input: body ?? {} };
+      demandInput(command);
+      await demandApproval(dependencies, migration, { ...command, author: request });
       const { state, taken } = await commandMigration(dependencies, migration, {
-        ...{ name: params.name, input: body ?? {} },
+        ...command,
         ...request,
       });
       if (!taken) answerWith(202);
-      return state;
+      return { ...state, projectId: migration.projectId };
     },
 
     async getTimeline({ params }) {

@@ -8,6 +8,9 @@ import { holdConnections } from '../../prisma/queries/connections.ts';
 import { createMigration, findMigrationByKey, findOpenMigrationOf } from '../../prisma/queries/migrations.ts';
 import { readSettings } from '../../prisma/queries/settings.ts';
 import { migrationWorkflowId } from '../../workflows/names.ts';
+import { unattended } from '../approvals/approvalPolicy.ts';
+import { askApproval } from '../approvals/askApproval.ts';
+import { projectOfSource } from '../approvals/demandApproval.ts';
 import { requireConnection } from '../connections/find.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { ApiError } from '../http/apiError.ts';
@@ -36,7 +39,13 @@ export async function requestMigration(
   await requirePlaces(database.prisma, request.plan);
   await refuseDuplicate(database.prisma, request.plan);
   const report = await runPreflight(dependencies, request);
-  const wholePlan = withPlanDefaults(request.plan, await readSettings(database.prisma));
+  const project = await projectOfSource(dependencies, request.plan.source.connectionId);
+  const reason = unattended(project, request.plan, report.strategy ?? request.plan.strategy);
+  if (reason !== null) throw new ApiError('approval.unattended', reason);
+  // The time comes by a command once it is approved; without that the migration holds.
+  const timed = project.approveCutover && request.plan.cutover.mode === 'at' ? request.plan.cutover : null;
+  const asked = timed === null ? request.plan : { ...request.plan, cutover: { mode: 'manual' } as const };
+  const wholePlan = withPlanDefaults(asked, await readSettings(database.prisma));
   const migration = newMigration({ ...request, plan: wholePlan }, report);
   try {
     await database.prisma.$transaction((queries) => insert(queries, migration, request));
@@ -51,6 +60,10 @@ export async function requestMigration(
   await workflows.start({ id, plan, vm, requestedBy, createdAt }, request.correlationId).catch((error: unknown) => {
     log.warn({ err: error, migrationId: id }, 'workflow not started yet');
   });
+  if (timed !== null) {
+    const subject = { subject: `migration/${id}`, subjectName: vm.name };
+    await askApproval(database, { project, action: 'schedule', ...subject, input: { at: timed.at } }, request);
+  }
   return migration;
 }
 

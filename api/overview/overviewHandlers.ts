@@ -9,13 +9,13 @@ const weekMs = 7 * 86_400_000;
 
 export function overviewHandlers({ database: { prisma } }: ApiDependencies): HandlersOf<typeof overviewRoutes> {
   return {
-    async getOverview() {
+    async getOverview({ projects }) {
       const now = Date.now();
       const [{ count, open, progress }, hours, ended, inventory] = await Promise.all([
-        listOpen(prisma, shownOpen),
-        listHours(prisma, new Date(now - weekMs)),
-        countEnded(prisma),
-        countInventories(prisma),
+        listOpen(prisma, { projects, limit: shownOpen }),
+        listHours(prisma, { projects, since: new Date(now - weekMs) }),
+        countEnded(prisma, projects),
+        countInventories(prisma, projects),
       ]);
       return {
         at: new Date(now).toISOString(),

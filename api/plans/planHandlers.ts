@@ -18,7 +18,8 @@ export function planHandlers(dependencies: ApiDependencies): HandlersOf<typeof p
   const { database } = dependencies;
   const { prisma } = database;
   return {
-    async listPlans({ query: { cursor, limit, ...filter } }) {
+    async listPlans({ query: { cursor, limit, projectId: _, ...rest }, projects }) {
+      const filter = { ...rest, projects };
       const rows = await listPlans(prisma, { ...filter, after: decodeCursor(cursor, namePosition), limit: limit + 1 });
       const { items, nextCursor } = pageOf(rows, limit, ({ name }) => ({ name }));
       const counts = await countMigrations(

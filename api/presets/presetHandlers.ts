@@ -13,7 +13,8 @@ const position = z.object({ name: z.string() });
 export function presetHandlers(dependencies: ApiDependencies): HandlersOf<typeof presetRoutes> {
   const { prisma } = dependencies.database;
   return {
-    async listPresets({ query: { cursor, limit, ...filter } }) {
+    async listPresets({ query: { cursor, limit, projectId: _, ...rest }, projects }) {
+      const filter = { ...rest, projects };
       const rows = await listPresets(prisma, { ...filter, after: decodeCursor(cursor, position), limit: limit + 1 });
       return pageOf(rows, limit, ({ name }) => ({ name }));
     },

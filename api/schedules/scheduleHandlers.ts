@@ -18,7 +18,8 @@ export function scheduleHandlers(dependencies: ApiDependencies): HandlersOf<type
   const { prisma } = dependencies.database;
   const one = async (id: string) => presentSchedule(prisma, await requireSchedule(prisma, id));
   return {
-    async listSchedules({ query: { cursor, limit, ...filter } }) {
+    async listSchedules({ query: { cursor, limit, projectId: _, ...rest }, projects }) {
+      const filter = { ...rest, projects };
       const after = decodeCursor(cursor, namePosition);
       const rows = await listSchedules(prisma, { ...filter, after, limit: limit + 1 });
       const { items, nextCursor } = pageOf(rows, limit, ({ name }) => ({ name }));

@@ -1,12 +1,14 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { apiTokenPrefix } from '../../contract/apiToken.ts';
-import { type Permission, type Role, roleSchema } from '../../contract/permission.ts';
-import { type AccountKind, accountKindSchema } from '../../contract/session.ts';
+import type { Permission } from '../../contract/permission.ts';
+import type { User } from '../../contract/session.ts';
 import type { SettingsSource } from '../../ports/settings.ts';
 import { type ApiTokenRow, findApiToken, touchApiToken } from '../../prisma/queries/apiTokens.ts';
+import type { KnownUser } from '../../prisma/queries/knownUser.ts';
 import { findSession, type SessionRow, touchSession } from '../../prisma/queries/sessions.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { demandCsrfToken, demandOwnOrigin } from './crossSite.ts';
+import { heldBy } from './presentUser.ts';
 import { hashToken } from './secretTokens.ts';
 
 /** What somebody has shown. `id`: of the session, or of the API token. */
@@ -18,12 +20,9 @@ export interface Credential {
   scopes: Permission[] | null;
 }
 
-/** Who asks. */
-export interface Identity {
+/** Who asks, with the roles of the user; the credential may narrow them. */
+export interface Identity extends Omit<User, 'id' | 'permissions'> {
   userId: string;
-  name: string;
-  kind: AccountKind;
-  role: Role;
   credential: Credential;
 }
 
@@ -124,7 +123,7 @@ function ofApiToken({ id, expiresAt, scopes, user }: ApiTokenRow): Identity {
   return { ...whoIs(user), credential: { kind: 'token', id, expiresAt, scopes } };
 }
 
-function whoIs(user: SessionRow['user']): Omit<Identity, 'credential'> {
-  const { id, name, kind, role } = user;
-  return { userId: id, name, kind: accountKindSchema.parse(kind), role: roleSchema.parse(role) };
+function whoIs(user: KnownUser): Omit<Identity, 'credential'> {
+  const { id: userId, ...held } = heldBy(user);
+  return { userId, ...held };
 }

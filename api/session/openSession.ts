@@ -1,6 +1,4 @@
 import type { OpenSession } from '../../contract/account.ts';
-import { permissionsOf, roleSchema } from '../../contract/permission.ts';
-import { accountKindSchema, type User } from '../../contract/session.ts';
 import type { Settings } from '../../contract/settings.ts';
 import type { Queries } from '../../prisma/database.ts';
 import { createSession, deleteExpiredSessions } from '../../prisma/queries/sessions.ts';
@@ -51,14 +49,4 @@ export async function openSession(
     },
   );
   return { id, token, expiresAt, settings };
-}
-
-/** A user as a login tells of them. */
-export function presentUser(row: { id: string; name: string; kind: string; role: string }): User {
-  const role = roleSchema.parse(row.role);
-  return {
-    ...{ id: row.id, name: row.name, role },
-    kind: accountKindSchema.parse(row.kind),
-    permissions: permissionsOf[role],
-  };
 }

@@ -9,9 +9,10 @@ import type { HandlersOf } from '../http/handlers.ts';
 import { recentSettings } from '../settings/recentSettings.ts';
 import { csrfTokenOf, demandOwnOrigin } from './crossSite.ts';
 import { createIdentifier } from './identify.ts';
-import { openSession, presentUser } from './openSession.ts';
+import { openSession } from './openSession.ts';
 import { changeOwnPassword } from './ownPassword.ts';
 import { createPasswordLogin } from './passwordLogin.ts';
+import { presentUser } from './presentUser.ts';
 import { redeemSetupToken } from './setUp.ts';
 import { openTokenPair, refreshTokenPair } from './tokenPairs.ts';
 

@@ -5,8 +5,9 @@ import { addSetupToken, spendSetupToken } from '../../prisma/queries/setupTokens
 import { createUser, hasUsers, lockAccess } from '../../prisma/queries/users.ts';
 import { ApiError } from '../http/apiError.ts';
 import { audit } from '../http/author.ts';
-import { type LoginPlace, presentUser } from './openSession.ts';
+import type { LoginPlace } from './openSession.ts';
 import { hashChosen } from './passwords.ts';
+import { presentUser } from './presentUser.ts';
 import { hashToken, newToken } from './secretTokens.ts';
 
 /** How long a set-up token can be redeemed; the next start makes another. */
@@ -39,7 +40,7 @@ export async function redeemSetupToken(
     await audit(queries, author, { action: 'user.setup', ...told });
     return user;
   });
-  if (made !== null) return presentUser(made);
+  if (made !== null) return presentUser({ ...made, grants: [] });
   await audit(prisma, author, { action: 'user.setup', outcome: 'refused', code: 'auth.setup', ...told });
   throw new ApiError('auth.setup', 'The set-up token is unknown, was used, or has expired.');
 }

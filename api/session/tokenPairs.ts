@@ -1,19 +1,20 @@
 import type { z } from 'zod';
 import type { tokenPairSchema } from '../../contract/session.ts';
 import type { Queries } from '../../prisma/database.ts';
+import type { KnownUser } from '../../prisma/queries/knownUser.ts';
 import { addRefreshToken, spendRefreshToken } from '../../prisma/queries/refreshTokens.ts';
 import { deleteSession } from '../../prisma/queries/sessions.ts';
 import { readSettings } from '../../prisma/queries/settings.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { ApiError } from '../http/apiError.ts';
 import { audit } from '../http/author.ts';
-import { type LoginPlace, openSession, presentUser } from './openSession.ts';
+import { type LoginPlace, openSession } from './openSession.ts';
+import { presentUser } from './presentUser.ts';
 import { hashToken, newToken } from './secretTokens.ts';
 
 type TokenPair = z.input<typeof tokenPairSchema>;
-type SomeUser = Parameters<typeof presentUser>[0];
 
-export function openTokenPair(dependencies: ApiDependencies, user: SomeUser, place: LoginPlace): Promise<TokenPair> {
+export function openTokenPair(dependencies: ApiDependencies, user: KnownUser, place: LoginPlace): Promise<TokenPair> {
   return dependencies.database.prisma.$transaction(async (queries) => {
     const { id, expiresAt } = await openSession(queries, user, { kind: 'refresh', place });
     return issue(dependencies, queries, { user, sessionId: id, expiresAt });
@@ -58,7 +59,7 @@ export async function refreshTokenPair(
 async function issue(
   { accessTokens }: ApiDependencies,
   queries: Queries,
-  { user, sessionId, expiresAt }: { user: SomeUser; sessionId: string; expiresAt: Date },
+  { user, sessionId, expiresAt }: { user: KnownUser; sessionId: string; expiresAt: Date },
 ): Promise<TokenPair> {
   const { accessTokenMinutes } = await readSettings(queries);
   const accessEnds = new Date(Math.min(Date.now() + accessTokenMinutes * 60_000, expiresAt.getTime()));

@@ -1,14 +1,19 @@
 import { type Command, Option } from 'commander';
 import type { Account, AccountChange } from '../../contract/account.ts';
-import { roleSchema } from '../../contract/permission.ts';
+import { type Role, roleSchema } from '../../contract/permission.ts';
 import { openClient } from '../apiAccess.ts';
+import { usageError } from '../exitCode.ts';
 import { allAccounts, findAccount } from '../namedObjects.ts';
 import { readSecret } from '../secretInput.ts';
 import { table } from '../table.ts';
 import type { CommandContext, OpenContext } from './context.ts';
 
+/** `none`: only what projects grant. */
+const none = 'none';
+const roleNames = [...roleSchema.options, none];
+
 interface AddOptions {
-  role: Account['role'];
+  role: string;
   service?: boolean;
   passwordStdin?: boolean;
 }
@@ -16,7 +21,7 @@ interface AddOptions {
 /** Users and service accounts, for those who look after access. */
 export function userCommands(program: Command, open: OpenContext): void {
   const users = program.command('users').description('who may log in: people, and service accounts of programs');
-  const role = () => new Option('--role <role>', 'what they may do').choices(roleSchema.options);
+  const role = () => new Option('--role <role>', 'what they may do').choices(roleNames);
   users
     .command('list', { isDefault: true })
     .description('all of them')
@@ -30,8 +35,8 @@ export function userCommands(program: Command, open: OpenContext): void {
     .action((name: string, options: AddOptions) => add(open(), name, options));
   users
     .command('role <name> <role>')
-    .description(`give another role: ${roleSchema.options.join(', ')}`)
-    .action((name: string, wanted: string) => change(open(), name, { role: roleSchema.parse(wanted) }));
+    .description(`give another role: ${roleNames.join(', ')}`)
+    .action((name: string, wanted: string) => change(open(), name, { role: roleOf(wanted) }));
   users
     .command('disable <name>')
     .description('end all logins, and let nobody in under the name')
@@ -51,6 +56,15 @@ export function userCommands(program: Command, open: OpenContext): void {
     .action((name: string) => unlock(open(), name));
 }
 
+function roleOf(name: string): Role | null {
+  if (!roleNames.includes(name)) throw usageError(`There is no role ${name}. There are: ${roleNames.join(', ')}.`);
+  return name === none ? null : roleSchema.parse(name);
+}
+
+function nameOf(role: Role | null): string {
+  return role ?? none;
+}
+
 async function list(context: CommandContext): Promise<void> {
   const accounts = await allAccounts(openClient(context));
   context.output.result(accounts, () =>
@@ -59,7 +73,7 @@ async function list(context: CommandContext): Promise<void> {
       accounts.map((account) => [
         account.name,
         account.kind,
-        account.role,
+        nameOf(account.role),
         stateOf(account),
         account.lastLoginAt ?? '-',
       ]),
@@ -72,13 +86,18 @@ function stateOf({ disabled, lockedUntil }: Account): string {
   return lockedUntil === null ? 'active' : `locked until ${lockedUntil}`;
 }
 
-async function add(context: CommandContext, name: string, { role, service, passwordStdin }: AddOptions): Promise<void> {
+async function add(
+  context: CommandContext,
+  name: string,
+  { role: chosen, service, passwordStdin }: AddOptions,
+): Promise<void> {
   const client = openClient(context);
+  const role = roleOf(chosen);
   const body = service
     ? ({ kind: 'service', name, role } as const)
     : ({ kind: 'user', name, role, password: await newPassword(context, name, passwordStdin) } as const);
   const account = await client.createUser({ body });
-  context.output.result(account, () => `${account.name} (${account.role}) is made.`);
+  context.output.result(account, () => `${account.name} (${nameOf(account.role)}) is made.`);
 }
 
 async function reset(context: CommandContext, name: string, { passwordStdin }: { passwordStdin?: boolean }) {
@@ -93,7 +112,7 @@ async function change(context: CommandContext, name: string, body: AccountChange
   const client = openClient(context);
   const { id, revision } = await findAccount(client, name);
   const account = await client.updateUser({ params: { id }, body, ifMatch: revision });
-  context.output.result(account, () => `${account.name}: ${account.role}, ${stateOf(account)}.`);
+  context.output.result(account, () => `${account.name}: ${nameOf(account.role)}, ${stateOf(account)}.`);
 }
 
 async function unlock(context: CommandContext, name: string): Promise<void> {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { artifactKindSchema, listedArtifactSchema } from '../artifact.ts';
 import { pageOf, pageQuery } from '../page.ts';
+import { projectQuery } from '../project.ts';
 import { defineRoute } from '../route.ts';
 
 export const artifactRoutes = {
@@ -9,9 +10,11 @@ export const artifactRoutes = {
     path: '/artifacts',
     tag: 'artifacts',
     permission: 'migrations:read',
+    list: true,
     summary: 'What the artifact store holds for migrations, newest first, and what removes it; without links',
     query: z.object({
       ...pageQuery,
+      ...projectQuery,
       state: z.enum(['complete', 'unfinished']).default('complete').meta({
         description: '`unfinished` asks the store itself, and answers with one page.',
       }),

@@ -12,6 +12,11 @@ export const forecastRoutes = {
     path: '/forecasts',
     tag: 'plans',
     permission: 'migrations:read',
+    objects: [
+      { kind: 'plan', at: 'query.planId' },
+      { kind: 'connection', at: 'query.sourceConnectionId' },
+      { kind: 'connection', at: 'query.targetConnectionId' },
+    ],
     summary: 'How long VMs would take and be down, by migrations between the same connections that have completed',
     query: z.object({
       planId: id.meta({ description: 'VMs of this plan; else give both connections and `vm`.' }),

@@ -10,6 +10,7 @@ import {
   vmStartSchema,
 } from '../bulkPlan.ts';
 import { pageOf, pageQuery } from '../page.ts';
+import { projectQuery } from '../project.ts';
 import { defineRoute } from '../route.ts';
 
 const planParams = z.object({ id: z.string().min(1).max(100) });
@@ -21,9 +22,11 @@ export const planRoutes = {
     path: '/plans',
     tag: 'plans',
     permission: 'migrations:read',
+    list: true,
     summary: 'Plans, by name, with how their migrations stand',
     query: z.object({
       ...pageQuery,
+      ...projectQuery,
       presetId: z.string().max(100).optional(),
       search: z.string().max(200).optional().meta({ description: 'Part of the name, in any case.' }),
     }),
@@ -36,6 +39,7 @@ export const planRoutes = {
     path: '/plans',
     tag: 'plans',
     permission: 'migrations:create',
+    objects: [{ kind: 'preset', at: 'body.presetId' }],
     summary: 'Keep a plan for many VMs; nothing starts yet',
     body: bulkPlanInputSchema,
     status: 201,
@@ -49,6 +53,7 @@ export const planRoutes = {
     path: '/plans/{id}',
     tag: 'plans',
     permission: 'migrations:read',
+    objects: [{ kind: 'plan', at: 'params.id' }],
     summary: 'One plan as it was written',
     params: planParams,
     status: 200,
@@ -61,6 +66,7 @@ export const planRoutes = {
     path: '/plans/{id}/vms',
     tag: 'plans',
     permission: 'migrations:read',
+    objects: [{ kind: 'plan', at: 'params.id' }],
     summary: 'VMs of a plan in its order, each with the newest migration that the plan started',
     params: planParams,
     query: z.object(pageQuery),
@@ -73,6 +79,10 @@ export const planRoutes = {
     path: '/plans/{id}',
     tag: 'plans',
     permission: 'migrations:create',
+    objects: [
+      { kind: 'plan', at: 'params.id' },
+      { kind: 'preset', at: 'body.presetId' },
+    ],
     summary: 'Change a plan; migrations that have begun go on as they were started',
     params: planParams,
     body: bulkPlanChangeSchema,
@@ -87,6 +97,7 @@ export const planRoutes = {
     path: '/plans/{id}',
     tag: 'plans',
     permission: 'migrations:create',
+    objects: [{ kind: 'plan', at: 'params.id' }],
     summary: 'Remove a plan none of whose migrations is open',
     params: planParams,
     status: 204,
@@ -100,6 +111,7 @@ export const planRoutes = {
     tag: 'plans',
     permission: 'migrations:create',
     safe: true,
+    objects: [{ kind: 'plan', at: 'params.id' }],
     summary:
       'Whether VMs of a plan are ready, by the inventory, or with `preflight` by asking both sides. Makes nothing',
     params: planParams,
@@ -119,6 +131,7 @@ export const planRoutes = {
     path: '/plans/{id}/start',
     tag: 'plans',
     permission: 'migrations:create',
+    objects: [{ kind: 'plan', at: 'params.id' }],
     summary: 'Start the migrations of a plan. One VM that is refused does not stop the others; none is started twice',
     params: planParams,
     body: chosenVmsSchema.optional(),

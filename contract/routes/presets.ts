@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { pageOf, pageQuery } from '../page.ts';
 import { presetChangeSchema, presetCheckSchema, presetInputSchema, presetSchema } from '../preset.ts';
+import { projectQuery } from '../project.ts';
 import { defineRoute } from '../route.ts';
 
 const presetParams = z.object({ id: z.string().min(1).max(100) });
@@ -12,9 +13,11 @@ export const presetRoutes = {
     path: '/presets',
     tag: 'plans',
     permission: 'migrations:read',
+    list: true,
     summary: 'Mapping presets, by name',
     query: z.object({
       ...pageQuery,
+      ...projectQuery,
       sourceConnectionId: z.string().max(100).optional(),
       targetConnectionId: z.string().max(100).optional(),
       search: z.string().max(200).optional().meta({ description: 'Part of the name, in any case.' }),
@@ -28,6 +31,10 @@ export const presetRoutes = {
     path: '/presets',
     tag: 'plans',
     permission: 'migrations:create',
+    objects: [
+      { kind: 'connection', at: 'body.sourceConnectionId' },
+      { kind: 'connection', at: 'body.targetConnectionId' },
+    ],
     summary: 'Keep a mapping from a source to a target, if both have what it names',
     body: presetInputSchema,
     status: 201,
@@ -41,6 +48,7 @@ export const presetRoutes = {
     path: '/presets/{id}',
     tag: 'plans',
     permission: 'migrations:read',
+    objects: [{ kind: 'preset', at: 'params.id' }],
     summary: 'One mapping preset',
     params: presetParams,
     status: 200,
@@ -53,6 +61,7 @@ export const presetRoutes = {
     path: '/presets/{id}',
     tag: 'plans',
     permission: 'migrations:create',
+    objects: [{ kind: 'preset', at: 'params.id' }],
     summary: 'Change a mapping preset; plans that use it follow, migrations that have begun do not',
     params: presetParams,
     body: presetChangeSchema,
@@ -67,6 +76,7 @@ export const presetRoutes = {
     path: '/presets/{id}',
     tag: 'plans',
     permission: 'migrations:create',
+    objects: [{ kind: 'preset', at: 'params.id' }],
     summary: 'Remove a mapping preset that no plan uses',
     params: presetParams,
     status: 204,
@@ -80,6 +90,7 @@ export const presetRoutes = {
     tag: 'plans',
     permission: 'migrations:read',
     safe: true,
+    objects: [{ kind: 'preset', at: 'params.id' }],
     summary: 'Hold a mapping preset against what both sides have now; every bad row is named. Changes nothing',
     params: presetParams,
     status: 200,

@@ -10,6 +10,8 @@ export const residueRoutes = {
     path: '/residue',
     tag: 'migrations',
     permission: 'migrations:read',
+    objects: [{ kind: 'migration', at: 'query.migrationId' }],
+    list: true,
     summary: 'Everything that Drover has left on any system, asked of all of them now',
     query: z.object({
       migrationId: z.string().max(100).optional().meta({ description: 'Of this migration only.' }),
@@ -23,11 +25,12 @@ export const residueRoutes = {
     path: '/residue/{migrationId}/removal',
     tag: 'migrations',
     permission: 'migrations:command',
+    objects: [{ kind: 'migration', at: 'params.migrationId' }],
     summary: 'Remove what an ended migration has left; answers with what is there after that',
     params: z.object({ migrationId: z.string().min(1).max(100) }),
     status: 200,
     response: residueReportSchema,
-    errors: ['request.not-found', 'request.conflict', ...unavailable],
+    errors: ['request.not-found', 'request.conflict', 'approval.needed', ...unavailable],
     idempotent: true,
   }),
 };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { pageOf, pageQuery } from '../page.ts';
+import { projectQuery } from '../project.ts';
 import { defineRoute } from '../route.ts';
 import {
   nextTimeSchema,
@@ -21,9 +22,11 @@ export const scheduleRoutes = {
     path: '/schedules',
     tag: 'plans',
     permission: 'migrations:read',
+    list: true,
     summary: 'Schedules, by name, with their next times and last run',
     query: z.object({
       ...pageQuery,
+      ...projectQuery,
       planId: z.string().max(100).optional(),
       search: z.string().max(200).optional().meta({ description: 'Part of the name, in any case.' }),
     }),
@@ -48,6 +51,7 @@ export const scheduleRoutes = {
     path: '/schedules',
     tag: 'plans',
     permission: 'migrations:create',
+    objects: [{ kind: 'plan', at: 'body.planId' }],
     summary: 'Start a plan, or a wave of it, at a time or again and again',
     body: scheduleInputSchema,
     status: 201,
@@ -61,6 +65,7 @@ export const scheduleRoutes = {
     path: '/schedules/{id}',
     tag: 'plans',
     permission: 'migrations:read',
+    objects: [{ kind: 'schedule', at: 'params.id' }],
     summary: 'One schedule',
     params: scheduleParams,
     status: 200,
@@ -73,6 +78,7 @@ export const scheduleRoutes = {
     path: '/schedules/{id}',
     tag: 'plans',
     permission: 'migrations:create',
+    objects: [{ kind: 'schedule', at: 'params.id' }],
     summary: 'Change a schedule; what it has started goes on as it was started',
     params: scheduleParams,
     body: scheduleChangeSchema,
@@ -87,6 +93,7 @@ export const scheduleRoutes = {
     path: '/schedules/{id}',
     tag: 'plans',
     permission: 'migrations:create',
+    objects: [{ kind: 'schedule', at: 'params.id' }],
     summary: 'Remove a schedule and its list of runs; migrations that it started stay',
     params: scheduleParams,
     status: 204,
@@ -99,6 +106,7 @@ export const scheduleRoutes = {
     path: '/schedules/{id}/pause',
     tag: 'plans',
     permission: 'migrations:create',
+    objects: [{ kind: 'schedule', at: 'params.id' }],
     summary: 'Let no run begin until it is resumed',
     params: scheduleParams,
     body: note,
@@ -113,6 +121,7 @@ export const scheduleRoutes = {
     path: '/schedules/{id}/resume',
     tag: 'plans',
     permission: 'migrations:create',
+    objects: [{ kind: 'schedule', at: 'params.id' }],
     summary: 'Let runs begin again; times that passed meanwhile are not made up for',
     params: scheduleParams,
     body: note,
@@ -127,6 +136,7 @@ export const scheduleRoutes = {
     path: '/schedules/{id}/run',
     tag: 'plans',
     permission: 'migrations:create',
+    objects: [{ kind: 'schedule', at: 'params.id' }],
     summary:
       'Begin a run now, also of a schedule that is paused; `runId` is found among its runs once a worker has begun it',
     params: scheduleParams,
@@ -140,6 +150,7 @@ export const scheduleRoutes = {
     path: '/schedules/{id}/runs',
     tag: 'plans',
     permission: 'migrations:read',
+    objects: [{ kind: 'schedule', at: 'params.id' }],
     summary: 'Runs of a schedule, newest first',
     params: scheduleParams,
     query: z.object(pageQuery),
@@ -152,6 +163,7 @@ export const scheduleRoutes = {
     path: '/schedules/{id}/runs/{run}',
     tag: 'plans',
     permission: 'migrations:read',
+    objects: [{ kind: 'schedule', at: 'params.id' }],
     summary: 'One run: which VMs it started, which were refused and why',
     params: scheduleParams.extend({ run: z.string().min(1).max(200) }),
     status: 200,

@@ -3,13 +3,14 @@ import type { ApiToken, ApiTokenInput } from '../../contract/apiToken.ts';
 import { type Permission, permissionSchema } from '../../contract/permission.ts';
 import type { Queries } from '../database.ts';
 import type { ApiToken as Row } from '../generated/client.ts';
+import { type KnownUser, knownUser } from './knownUser.ts';
 
 export interface ApiTokenRow {
   id: string;
   scopes: Permission[];
   expiresAt: Date;
   lastUsedAt: Date | null;
-  user: { id: string; name: string; kind: string; role: string };
+  user: KnownUser;
 }
 
 /** Null when there is none, it has expired, or its owner is disabled. */
@@ -19,7 +20,7 @@ export async function findApiToken(
 ): Promise<ApiTokenRow | null> {
   const row = await queries.apiToken.findFirst({
     where: { ...which, expiresAt: { gt: new Date() }, user: { disabledAt: null } },
-    include: { user: { select: { id: true, name: true, kind: true, role: true } } },
+    include: { user: { select: knownUser } },
   });
   return row && { ...row, scopes: scopesOf(row.scopes) };
 }

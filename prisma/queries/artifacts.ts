@@ -4,6 +4,7 @@ import type { ArtifactInfo } from '../../ports/artifactStore.ts';
 import type { Queries } from '../database.ts';
 import type { Prisma } from '../generated/client.ts';
 import { endedStatuses } from '../migrationStatus.ts';
+import { inProjects, type Projects } from './inProjects.ts';
 
 /** What the artifact store holds for a migration, by key. */
 export async function listArtifacts(queries: Queries, migrationId: string): Promise<ArtifactInfo[]> {
@@ -16,6 +17,7 @@ export async function listArtifacts(queries: Queries, migrationId: string): Prom
 }
 
 export interface ArtifactFilter {
+  projects: Projects;
   kind?: ArtifactKind;
   /** An open migration works with it, or it is a certificate. */
   needed?: boolean;
@@ -64,10 +66,13 @@ export async function countArtifacts(
   return { count: _count, bytes: Number(_sum.bytes ?? 0) };
 }
 
-/** Migrations by id; who is unknown is left out. */
-export async function findArtifactOwners(queries: Queries, ids: string[]): Promise<Map<string, ArtifactOwner>> {
+/** Migrations by id; who is unknown, or of another project, is left out. */
+export async function findArtifactOwners(
+  queries: Queries,
+  { ids, projects }: { ids: string[]; projects: Projects },
+): Promise<Map<string, ArtifactOwner>> {
   const rows = await queries.migration.findMany({
-    where: { id: { in: ids } },
+    where: { id: { in: ids }, ...inProjects(projects) },
     select: { id: true, vmName: true, status: true },
   });
   return new Map(rows.map((row) => [row.id, ownerOf(row)]));
@@ -98,8 +103,8 @@ export function migrationOfArtifact(key: string): string {
 
 const certificates: Prisma.ArtifactWhereInput = { key: { startsWith: 'certificates/' } };
 
-function conditions({ kind, needed, search }: ArtifactFilter): Prisma.ArtifactWhereInput {
-  const found: Prisma.ArtifactWhereInput[] = [];
+function conditions({ projects, kind, needed, search }: ArtifactFilter): Prisma.ArtifactWhereInput {
+  const found: Prisma.ArtifactWhereInput[] = projects === null ? [] : [{ migration: inProjects(projects) }];
   if (kind !== undefined) found.push(kind === 'certificate' ? certificates : { NOT: certificates });
   const wanted: Prisma.ArtifactWhereInput = {
     OR: [certificates, { migration: { status: { notIn: endedStatuses } } }],

@@ -1,11 +1,13 @@
 import type { Queries } from '../database.ts';
 import type { Connection as ConnectionRow } from '../generated/client.ts';
 import { endedStatuses } from '../migrationStatus.ts';
+import { inProjects, type Projects } from './inProjects.ts';
 
 export type { ConnectionRow };
 
-export function listConnections(queries: Queries): Promise<ConnectionRow[]> {
-  return queries.connection.findMany({ orderBy: [{ name: 'asc' }] });
+/** By name. */
+export function listConnections(queries: Queries, projects: Projects): Promise<ConnectionRow[]> {
+  return queries.connection.findMany({ where: inProjects(projects), orderBy: [{ name: 'asc' }] });
 }
 
 /** With its sealed secret: for workers, which open it, and for presenters, which leave it out. */
@@ -20,7 +22,10 @@ export function findConnectionByName(queries: Queries, name: string): Promise<Co
 /** Null where the name is taken. */
 export async function createConnection(
   queries: Queries,
-  row: Pick<ConnectionRow, 'id' | 'name' | 'kind' | 'url' | 'fingerprint256' | 'username' | 'sealedSecret'>,
+  row: Pick<ConnectionRow, 'id' | 'name' | 'kind' | 'url' | 'fingerprint256' | 'username' | 'sealedSecret'> & {
+    /** Absent: the default one. */
+    projectId?: string;
+  },
 ): Promise<ConnectionRow | null> {
   const [created] = await queries.connection.createManyAndReturn({ data: [row], skipDuplicates: true });
   return created ?? null;
@@ -30,7 +35,9 @@ export async function createConnection(
 export function updateConnection(
   queries: Queries,
   id: string,
-  change: Partial<Pick<ConnectionRow, 'name' | 'url' | 'fingerprint256' | 'username' | 'sealedSecret' | 'updatedBy'>>,
+  change: Partial<
+    Pick<ConnectionRow, 'projectId' | 'name' | 'url' | 'fingerprint256' | 'username' | 'sealedSecret' | 'updatedBy'>
+  >,
 ): Promise<ConnectionRow> {
   return queries.connection.update({ where: { id }, data: { ...change, checkedAt: null, revision: { increment: 1 } } });
 }

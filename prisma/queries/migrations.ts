@@ -4,9 +4,11 @@ import type { Queries } from '../database.ts';
 import type { Prisma } from '../generated/client.ts';
 import { endedStatuses } from '../migrationStatus.ts';
 import { recordMigration } from '../recordMigration.ts';
+import { inProjects, type Projects } from './inProjects.ts';
 import { presentProgress } from './progress.ts';
 
 export interface MigrationFilter {
+  projects: Projects;
   status?: MigrationStatus[];
   /** Not ended. */
   open?: boolean;
@@ -36,14 +38,15 @@ export async function listMigrations(
   const ids = found.map(({ id }) => id);
   // A page of whole migrations would be megabytes, all to be sent and parsed.
   const rows = await queries.$queryRaw<{ summary: MigrationSummary }[]>`
-    select detail - array['plan', 'stages', 'disks', 'findings', 'commands', 'leftovers'] as summary
+    select detail - array['plan', 'stages', 'disks', 'findings', 'commands', 'leftovers']
+      || jsonb_build_object('projectId', project_id) as summary
     from migration where id = any(${ids}) order by created_at desc, id desc`;
   return rows.map(({ summary }) => summary);
 }
 
 export async function findMigration(queries: Queries, id: string): Promise<Migration | null> {
-  const row = await queries.migration.findUnique({ where: { id }, select: { detail: true } });
-  return row && told(row.detail);
+  const row = await queries.migration.findUnique({ where: { id }, select: { detail: true, projectId: true } });
+  return row && { ...told(row.detail), projectId: row.projectId };
 }
 
 export function findOpenMigrationOf(
@@ -117,7 +120,7 @@ export async function listProgress(queries: Queries, migrationId: string): Promi
 }
 
 function conditions(filter: MigrationFilter): Prisma.MigrationWhereInput[] {
-  const found: Prisma.MigrationWhereInput[] = [];
+  const found: Prisma.MigrationWhereInput[] = [inProjects(filter.projects)];
   if (filter.status) found.push({ status: { in: filter.status } });
   if (filter.open !== undefined) found.push({ status: filter.open ? { notIn: endedStatuses } : { in: endedStatuses } });
   if (filter.planId) found.push({ planId: filter.planId });

@@ -1,6 +1,7 @@
 import type { BulkPlan, BulkPlanSummary } from '../../contract/bulkPlan.ts';
 import type { Queries } from '../database.ts';
 import type { Prisma } from '../generated/client.ts';
+import { inProjects, type Projects } from './inProjects.ts';
 
 export type PlanColumns = Pick<BulkPlan, 'id' | 'name' | 'presetId' | 'settings' | 'vms'>;
 
@@ -11,12 +12,13 @@ type WholePlan = Prisma.BulkPlanGetPayload<{ include: typeof whole }>;
 /** By name. */
 export async function listPlans(
   queries: Queries,
-  query: { presetId?: string; search?: string; after?: { name: string }; limit: number },
+  query: { projects: Projects; presetId?: string; search?: string; after?: { name: string }; limit: number },
 ): Promise<Omit<BulkPlanSummary, 'migrations'>[]> {
-  const { presetId, search, after, limit } = query;
+  const { projects, presetId, search, after, limit } = query;
   const rows = await queries.bulkPlan.findMany({
     where: {
       presetId,
+      preset: { source: inProjects(projects) },
       AND: [
         search === undefined ? {} : { name: { contains: search, mode: 'insensitive' } },
         after === undefined ? {} : { name: { gt: after.name } },

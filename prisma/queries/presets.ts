@@ -1,11 +1,13 @@
 import type { Preset } from '../../contract/preset.ts';
 import type { Queries } from '../database.ts';
 import type { MappingPreset, Prisma } from '../generated/client.ts';
+import { inProjects, type Projects } from './inProjects.ts';
 
 type Content = Pick<Preset, 'node' | 'storage' | 'stagingStorage' | 'pool' | 'networks' | 'datastores' | 'hardware'>;
 export type PresetColumns = Content & Pick<Preset, 'id' | 'name' | 'sourceConnectionId' | 'targetConnectionId'>;
 
 export interface PresetFilter {
+  projects: Projects;
   sourceConnectionId?: string;
   targetConnectionId?: string;
   /** Part of the name, in any case. */
@@ -15,11 +17,12 @@ export interface PresetFilter {
 /** By name. */
 export async function listPresets(
   queries: Queries,
-  { search, after, limit, ...filter }: PresetFilter & { after?: { name: string }; limit: number },
+  { projects, search, after, limit, ...filter }: PresetFilter & { after?: { name: string }; limit: number },
 ): Promise<Preset[]> {
   const rows = await queries.mappingPreset.findMany({
     where: {
       ...filter,
+      source: inProjects(projects),
       AND: [
         search === undefined ? {} : { name: { contains: search, mode: 'insensitive' } },
         after === undefined ? {} : { name: { gt: after.name } },

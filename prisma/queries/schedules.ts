@@ -2,6 +2,7 @@ import type { Schedule, ScheduleInput } from '../../contract/schedule.ts';
 import { channels } from '../channels.ts';
 import type { Queries } from '../database.ts';
 import { Prisma } from '../generated/client.ts';
+import { inProjects, type Projects } from './inProjects.ts';
 
 /** A schedule as it was written, without what follows from the time of day. */
 export type StoredSchedule = Omit<Schedule, 'next' | 'lastRun' | 'missed'> & { activeSince: Date };
@@ -13,12 +14,13 @@ type Row = Prisma.PlanScheduleGetPayload<{ include: typeof withPlan }>;
 /** By name. */
 export async function listSchedules(
   queries: Queries,
-  query: { planId?: string; search?: string; after?: { name: string }; limit: number },
+  query: { projects: Projects; planId?: string; search?: string; after?: { name: string }; limit: number },
 ): Promise<StoredSchedule[]> {
-  const { planId, search, after, limit } = query;
+  const { projects, planId, search, after, limit } = query;
   const rows = await queries.planSchedule.findMany({
     where: {
       planId,
+      plan: { preset: { source: inProjects(projects) } },
       AND: [
         search === undefined ? {} : { name: { contains: search, mode: 'insensitive' } },
         after === undefined ? {} : { name: { gt: after.name } },

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { OpenSession } from '../../contract/account.ts';
 import type { Queries } from '../database.ts';
 import type { Session } from '../generated/client.ts';
+import { type KnownUser, knownUser } from './knownUser.ts';
 
 export interface SessionRow {
   id: string;
@@ -9,7 +10,7 @@ export interface SessionRow {
   expiresAt: Date;
   lastSeenAt: Date;
   idleExpiresAt: Date | null;
-  user: { id: string; name: string; kind: string; role: string };
+  user: KnownUser;
 }
 
 export interface NewSession {
@@ -48,7 +49,7 @@ export function findSession(
     where: { ...which, ...alive() },
     select: {
       ...{ id: true, kind: true, expiresAt: true, lastSeenAt: true, idleExpiresAt: true },
-      user: { select: { id: true, name: true, kind: true, role: true } },
+      user: { select: knownUser },
     },
   });
 }

@@ -4,12 +4,14 @@ import { roleSchema } from '../../contract/permission.ts';
 import { accountKindSchema } from '../../contract/session.ts';
 import type { Queries } from '../database.ts';
 import type { User } from '../generated/client.ts';
+import { grantsOf, grantsOfUser, type KnownUser, knownUser } from './knownUser.ts';
 
 /** What a login needs to know of a user. */
-export type UserRow = Pick<User, 'id' | 'name' | 'kind' | 'role' | 'passwordHash' | 'disabledAt' | 'lockedUntil'>;
+export type UserRow = KnownUser & Pick<User, 'passwordHash' | 'disabledAt' | 'lockedUntil'>;
 
 export function findUser(queries: Queries, name: string): Promise<UserRow | null> {
-  return queries.user.findUnique({ where: { name } });
+  const select = { ...knownUser, passwordHash: true, disabledAt: true, lockedUntil: true };
+  return queries.user.findUnique({ where: { name }, select });
 }
 
 export async function hasUsers(queries: Queries): Promise<boolean> {
@@ -19,7 +21,7 @@ export async function hasUsers(queries: Queries): Promise<boolean> {
 interface NewUser {
   name: string;
   passwordHash: string | null;
-  role: string;
+  role: string | null;
   kind?: AccountInput['kind'];
   updatedBy?: string;
 }
@@ -29,7 +31,7 @@ export async function createUser(queries: Queries, user: NewUser): Promise<Accou
   const passwordChangedAt = user.passwordHash === null ? null : new Date();
   const data = [{ ...user, id: randomUUID(), passwordChangedAt }];
   const [row] = await queries.user.createManyAndReturn({ data, skipDuplicates: true });
-  return row === undefined ? null : accountOf(row);
+  return row === undefined ? null : accountOf({ ...row, grants: [] });
 }
 
 /** Names that differ in case alone would be taken for one another. */
@@ -56,6 +58,7 @@ export async function listAccounts(
         after === undefined ? {} : { name: { gt: after.name } },
       ],
     },
+    include: { grants: grantsOfUser },
     orderBy: { name: 'asc' },
     take: limit,
   });
@@ -63,7 +66,7 @@ export async function listAccounts(
 }
 
 export async function findAccount(queries: Queries, id: string): Promise<Account | null> {
-  const row = await queries.user.findUnique({ where: { id } });
+  const row = await queries.user.findUnique({ where: { id }, include: { grants: grantsOfUser } });
   return row && accountOf(row);
 }
 
@@ -82,7 +85,7 @@ export function countAdministrators(queries: Queries, except: string): Promise<n
 export async function updateAccount(
   queries: Queries,
   id: string,
-  { role, disabled, passwordHash, by }: { role?: string; disabled?: boolean; passwordHash?: string; by: string },
+  { role, disabled, passwordHash, by }: { role?: string | null; disabled?: boolean; passwordHash?: string; by: string },
 ): Promise<Account> {
   const now = new Date();
   const row = await queries.user.update({
@@ -94,18 +97,20 @@ export async function updateAccount(
       updatedBy: by,
       revision: { increment: 1 },
     },
+    include: { grants: grantsOfUser },
   });
   return accountOf(row);
 }
 
-export function accountOf(row: User): Account {
+export function accountOf(row: User & Pick<KnownUser, 'grants'>): Account {
   const iso = (date: Date | null) => date?.toISOString() ?? null;
   return {
     id: row.id,
     name: row.name,
     kind: accountKindSchema.parse(row.kind),
     origin: row.origin,
-    role: roleSchema.parse(row.role),
+    role: roleSchema.nullable().parse(row.role),
+    grants: grantsOf(row.grants),
     disabled: row.disabledAt !== null,
     lockedUntil: row.lockedUntil !== null && row.lockedUntil > new Date() ? iso(row.lockedUntil) : null,
     failedLogins: row.failedLogins,

@@ -38,6 +38,7 @@ export const productSteps: VerifyStep[] = [
   },
   generated('OpenAPI document', 'contract/openapi.json', 'api/openapi.ts'),
   generated('error reference', 'docs/errors.md', 'contract/errorsDocument.ts'),
+  generated('table of permissions', 'docs/permissions.md', 'contract/permissionsDocument.ts'),
 ];
 
 /** A committed file equals what its generator prints now. */

@@ -115,11 +115,14 @@ const administrators = [
   ...['getKeys', 'rotateKeys', 'decodePayloads', 'encodePayloads'],
   ...['listUsers', 'createUser', 'getUser', 'updateUser', 'unlockUser'],
   ...['listUserSessions', 'listUserTokens', 'createServiceToken'],
+  ...['createProject', 'updateProject', 'setMember', 'removeMember'],
 ];
+const approvers = ['approve', 'refuse'];
 
 test.each([
-  ['viewer', [...administrators, ...operators]],
-  ['operator', administrators],
+  ['viewer', [...administrators, ...operators, ...approvers]],
+  ['operator', [...administrators, ...approvers]],
+  ['approver', [...administrators, ...operators]],
 ] as const)('of all routes %s is refused these, whatever is sent: %j', async (role, expected) => {
   const headers = { authorization: `Bearer ${await api.token(role)}` };
   const refused: string[] = [];

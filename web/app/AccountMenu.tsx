@@ -30,7 +30,7 @@ export function AccountMenu() {
         >
           <DropdownMenu.Label className="px-2 py-1.5">
             <span className="block font-medium">{user.name}</span>
-            <span className="block text-xs text-muted">{t(`session.role.${user.role}`)}</span>
+            <span className="block text-xs text-muted">{t(`session.role.${user.role ?? 'none'}`)}</span>
           </DropdownMenu.Label>
           <DropdownMenu.Separator className="my-1 h-px bg-line" />
           <DropdownMenu.Item

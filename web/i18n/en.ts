@@ -50,7 +50,10 @@ export const en = {
     logout: 'Log out',
     ended: 'The session has ended. Log in again to go on where you were.',
     account: 'Account',
-    role: { admin: 'Administrator', operator: 'Operator', viewer: 'Viewer' },
+    role: {
+      ...{ admin: 'Administrator', approver: 'Approver', operator: 'Operator', viewer: 'Viewer' },
+      none: 'Roles in single projects',
+    },
   },
   action: {
     close: 'Close',

@@ -46,7 +46,7 @@ export const zhCN: FirstTexts = {
     logout: '退出登录',
     ended: '会话已结束。请重新登录，即可回到原处。',
     account: '账号',
-    role: { admin: '管理员', operator: '操作员', viewer: '查看者' },
+    role: { admin: '管理员', approver: '批准人', operator: '操作员', viewer: '查看者', none: '仅在个别项目有角色' },
   },
   action: {
     close: '关闭',

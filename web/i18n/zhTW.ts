@@ -46,7 +46,7 @@ export const zhTW: FirstTexts = {
     logout: '登出',
     ended: '工作階段已結束。請重新登入，即可回到原處。',
     account: '帳號',
-    role: { admin: '管理員', operator: '操作員', viewer: '檢視者' },
+    role: { admin: '管理員', approver: '核准者', operator: '操作員', viewer: '檢視者', none: '僅在個別專案有角色' },
   },
   action: {
     close: '關閉',

@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Account, AccountChange } from '../../../contract/account.ts';
-import { roleSchema } from '../../../contract/permission.ts';
+import { permissionsOf } from '../../../contract/can.ts';
 import { accessKeys } from '../../api/accessQueries.ts';
 import { api } from '../../api/api.ts';
 import { Button } from '../../components/Button.tsx';
@@ -11,6 +11,7 @@ import { Modal } from '../../components/Modal.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
 import { TextField } from '../../components/TextField.tsx';
 import { Time } from '../../components/Time.tsx';
+import { choiceOf, roleChoices, roleOf } from './roleChoice.ts';
 import { SessionList } from './SessionList.tsx';
 import { TokenList } from './TokenList.tsx';
 
@@ -24,7 +25,7 @@ interface AccountPanelProps {
 export function AccountPanel({ account, mayWrite, onClose }: AccountPanelProps) {
   const { t } = useTranslation();
   const client = useQueryClient();
-  const { id, name, kind, role, disabled, lockedUntil, origin, revision } = account;
+  const { id, name, kind, role, grants, disabled, lockedUntil, origin, revision } = account;
   const [password, setPassword] = useState('');
   const refresh = () => client.invalidateQueries({ queryKey: accessKeys.all });
   const change = useMutation({
@@ -37,7 +38,6 @@ export function AccountPanel({ account, mayWrite, onClose }: AccountPanelProps) 
     event.preventDefault();
     change.mutate({ password });
   };
-  const roles = roleSchema.options.map((value) => ({ value, label: t(`session.role.${value}`) }));
   return (
     <Modal shape="side" title={name} text={t(`access.kind.${kind}`)} onClose={onClose}>
       {change.isError && <ErrorNotice error={change.error} />}
@@ -59,10 +59,10 @@ export function AccountPanel({ account, mayWrite, onClose }: AccountPanelProps) 
           <div className="flex flex-wrap items-end justify-between gap-3">
             <SelectField
               label={t('access.role')}
-              value={role}
-              options={roles}
+              value={choiceOf(role)}
+              options={roleChoices(t)}
               disabled={change.isPending}
-              onChange={(value) => change.mutate({ role: roleSchema.parse(value) })}
+              onChange={(value) => change.mutate({ role: roleOf(value) })}
             />
             <Button
               variant={disabled ? 'secondary' : 'danger'}
@@ -91,8 +91,14 @@ export function AccountPanel({ account, mayWrite, onClose }: AccountPanelProps) 
           )}
         </>
       )}
+      {grants.length > 0 && (
+        <p className="text-muted">
+          {t('access.inProjects')}{' '}
+          {grants.map((grant) => `${grant.projectName}: ${t(`session.role.${grant.role}`)}`).join(', ')}
+        </p>
+      )}
       {kind === 'user' && <SessionList of={id} />}
-      <TokenList of={id} role={role} mayAdd={mayWrite && kind === 'service'} />
+      <TokenList of={id} permissions={permissionsOf(account)} mayAdd={mayWrite && kind === 'service'} />
     </Modal>
   );
 }

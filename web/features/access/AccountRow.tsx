@@ -19,7 +19,7 @@ export function AccountRow({ account, onOpen }: { account: Account; onOpen(): vo
         <span className="min-w-0 flex-1 font-medium break-words">{name}</span>
         {disabled && <Badge>{t('access.disabled')}</Badge>}
         {lockedUntil !== null && <Badge tone="warn">{t('access.locked')}</Badge>}
-        <span className="w-32 text-muted">{t(`session.role.${role}`)}</span>
+        <span className="w-32 text-muted">{t(`session.role.${role ?? 'none'}`)}</span>
         <span className="w-40 text-xs text-muted">
           {kind === 'service' ? (
             t('access.service')

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Role, roleSchema } from '../../../contract/permission.ts';
+import type { Role } from '../../../contract/permission.ts';
 import { type AccountKind, accountKindSchema } from '../../../contract/session.ts';
 import { accessKeys } from '../../api/accessQueries.ts';
 import { api } from '../../api/api.ts';
@@ -11,6 +11,7 @@ import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { Modal } from '../../components/Modal.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
 import { TextField } from '../../components/TextField.tsx';
+import { choiceOf, roleChoices, roleOf } from './roleChoice.ts';
 
 const kinds: AccountKind[] = ['user', 'service'];
 
@@ -19,7 +20,7 @@ export function AddAccount({ onClose }: { onClose(): void }) {
   const client = useQueryClient();
   const [kind, setKind] = useState<AccountKind>('user');
   const [name, setName] = useState('');
-  const [role, setRole] = useState<Role>('viewer');
+  const [role, setRole] = useState<Role | null>('viewer');
   const [password, setPassword] = useState('');
   const add = useMutation({
     mutationFn: () => api.createUser({ body: kind === 'user' ? { kind, name, role, password } : { kind, name, role } }),
@@ -52,9 +53,9 @@ export function AddAccount({ onClose }: { onClose(): void }) {
         />
         <SelectField
           label={t('access.role')}
-          value={role}
-          options={roleSchema.options.map((value) => ({ value, label: t(`session.role.${value}`) }))}
-          onChange={(value) => setRole(roleSchema.parse(value))}
+          value={choiceOf(role)}
+          options={roleChoices(t)}
+          onChange={(value) => setRole(roleOf(value))}
         />
         {kind === 'user' && (
           <TextField

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Permission, permissionsOf, type Role } from '../../../contract/permission.ts';
+import type { Permission } from '../../../contract/permission.ts';
 import { accessKeys } from '../../api/accessQueries.ts';
 import { api } from '../../api/api.ts';
 import { Button } from '../../components/Button.tsx';
@@ -12,11 +12,17 @@ import { TextField } from '../../components/TextField.tsx';
 
 const dayMs = 86_400_000;
 
+interface AddTokenProps {
+  of: string | null;
+  permissions: Permission[];
+  onClose(): void;
+}
+
 /** Asks for name, end and scopes, then shows the token this once. */
-export function AddToken({ of, role, onClose }: { of: string | null; role: Role; onClose(): void }) {
+export function AddToken({ of, permissions, onClose }: AddTokenProps) {
   const { t } = useTranslation();
   const client = useQueryClient();
-  const offered = permissionsOf[role].filter((scope) => scope !== 'self');
+  const offered = permissions.filter((scope) => scope !== 'self');
   const [name, setName] = useState('');
   const [days, setDays] = useState('90');
   const [scopes, setScopes] = useState<Permission[]>(offered.filter((scope) => scope.endsWith(':read')));

@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Role } from '../../../contract/permission.ts';
+import type { Permission } from '../../../contract/permission.ts';
 import { accessKeys, tokensOf } from '../../api/accessQueries.ts';
 import { api } from '../../api/api.ts';
 import { Button } from '../../components/Button.tsx';
@@ -15,13 +15,13 @@ import { AddToken } from './AddToken.tsx';
 interface TokenListProps {
   /** Another user; null: the own one. */
   of: string | null;
-  /** Of the owner: what the scopes can be. */
-  role: Role;
+  /** Of the owner, anywhere: what the scopes can be. */
+  permissions: Permission[];
   mayAdd: boolean;
 }
 
 /** API tokens, of which only the names can be shown again. */
-export function TokenList({ of, role, mayAdd }: TokenListProps) {
+export function TokenList({ of, permissions, mayAdd }: TokenListProps) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const [adding, setAdding] = useState(false);
@@ -69,7 +69,7 @@ export function TokenList({ of, role, mayAdd }: TokenListProps) {
           </li>
         ))}
       </ul>
-      {adding && <AddToken of={of} role={role} onClose={() => setAdding(false)} />}
+      {adding && <AddToken of={of} permissions={permissions} onClose={() => setAdding(false)} />}
     </Card>
   );
 }

@@ -3,6 +3,7 @@ import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Connection, ConnectionInput } from '../../../contract/connection.ts';
 import { connectionInputSchema } from '../../../contract/connection.ts';
+import { defaultProject } from '../../../contract/project.ts';
 import { api } from '../../api/api.ts';
 import { connectionList } from '../../api/inventoryQueries.ts';
 import { Button } from '../../components/Button.tsx';
@@ -10,7 +11,14 @@ import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
 import { TextField } from '../../components/TextField.tsx';
 
-const empty: ConnectionInput = { kind: 'vsphere', name: '', url: 'https://', username: '', password: '' };
+const empty: ConnectionInput = {
+  projectId: defaultProject,
+  kind: 'vsphere',
+  name: '',
+  url: 'https://',
+  username: '',
+  password: '',
+};
 
 /** Says what is wrong with a field before anything is sent. */
 export function ConnectionForm({ onMade }: { onMade(connection: Connection): void }) {

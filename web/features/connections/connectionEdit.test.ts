@@ -5,7 +5,14 @@ import { changeOf, needsTest, versionOf, wrongFields } from './connectionEdit.ts
 
 const fingerprint256 = Array(32).fill('AB').join(':');
 const stored: Connection = {
-  ...{ id: 'c', name: 'pve', kind: 'proxmox', url: 'https://pve.example.org:8006', username: 'drover@pve' },
+  ...{
+    id: 'c',
+    projectId: 'default',
+    name: 'pve',
+    kind: 'proxmox',
+    url: 'https://pve.example.org:8006',
+    username: 'drover@pve',
+  },
   ...{ fingerprint256, product: null, checkedAt: null, createdAt: '', revision: 3, updatedBy: null },
 };
 const { fields } = versionOf(stored);

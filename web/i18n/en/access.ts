@@ -4,6 +4,7 @@ export const access = {
   make: 'Add',
   name: 'Name',
   role: 'Role',
+  inProjects: 'Roles in projects:',
   kindLabel: 'Kind',
   kind: {
     user: 'Person',

@@ -6,6 +6,7 @@ export const access: Texts['access'] = {
   make: '添加',
   name: '名称',
   role: '角色',
+  inProjects: '项目中的角色：',
   kindLabel: '类型',
   kind: {
     user: '人员',

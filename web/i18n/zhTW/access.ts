@@ -6,6 +6,7 @@ export const access: Texts['access'] = {
   make: '新增',
   name: '名稱',
   role: '角色',
+  inProjects: '專案中的角色：',
   kindLabel: '類型',
   kind: {
     user: '人員',

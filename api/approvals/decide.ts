@@ -1,0 +1,104 @@
+import type { Approval } from '../../contract/approval.ts';
+import type { Queries } from '../../prisma/database.ts';
+import { findApproval, listOverdue, lockApproval, settleApproval } from '../../prisma/queries/approvals.ts';
+import type { ApiDependencies } from '../dependencies.ts';
+import { ApiError } from '../http/apiError.ts';
+import { type Author, audit } from '../http/author.ts';
+import { carryOut, whyObsolete } from './carryOut.ts';
+
+/** A removal asks platforms, and the request is held meanwhile, so that nobody decides on it a second time. */
+const transaction = { timeout: 200_000, maxWait: 5_000 };
+
+export interface Decision {
+  id: string;
+  comment: string | undefined;
+  author: Author;
+}
+
+/** @throws ApiError request.not-found */
+export async function requireApproval(queries: Queries, id: string): Promise<Approval> {
+  const approval = await findApproval(queries, id);
+  if (approval !== null) return approval;
+  throw new ApiError('request.not-found', `There is no request for approval ${id}.`);
+}
+
+/**
+ * Agrees, and carries out what was asked for. Where that fails, the request goes on waiting and may be approved again:
+ * its command has the same idempotency key then.
+ * @throws ApiError approval.settled | approval.own, and what the command throws
+ */
+export async function approve(dependencies: ApiDependencies, { id, comment, author }: Decision): Promise<Approval> {
+  const { prisma } = dependencies.database;
+  const seen = await demandWaiting(prisma, id, author);
+  const reason = await whyObsolete(dependencies, seen);
+  if (reason !== null) {
+    await settleApproval(prisma, id, { status: 'obsolete', comment: reason });
+    throw new ApiError('approval.settled', reason);
+  }
+  return prisma.$transaction(async (queries) => {
+    await lockApproval(queries, id);
+    const approval = await demandWaiting(queries, id, author);
+    await carryOut(dependencies, approval, author.correlationId);
+    return settled(queries, approval, { status: 'approved', comment, author });
+  }, transaction);
+}
+
+/** @throws ApiError approval.settled | approval.own */
+export function refuse({ database }: ApiDependencies, decision: Decision): Promise<Approval> {
+  return database.prisma.$transaction(async (queries) => {
+    await lockApproval(queries, decision.id);
+    const approval = await demandWaiting(queries, decision.id, decision.author);
+    return settled(queries, approval, { ...decision, status: 'refused' });
+  });
+}
+
+/** Tells of requests that nobody has decided on in time. */
+export async function expireApprovals({ database }: ApiDependencies): Promise<void> {
+  for (const { id } of await listOverdue(database.prisma, 100)) {
+    await database.prisma.$transaction(async (queries) => {
+      await lockApproval(queries, id);
+      const overdue = await findApproval(queries, id);
+      // Shown as expired since it is; what another process has settled meanwhile has a decision.
+      if (overdue?.status !== 'expired' || overdue.decidedAt !== null) return;
+      const after = await settleApproval(queries, id, { status: 'expired' });
+      const author = { actor: { name: 'drover' }, correlationId: `approval-${id}` };
+      await tell(queries, author, { action: 'approval.expire', before: { ...overdue, status: 'pending' }, after });
+    });
+  }
+}
+
+async function settled(
+  queries: Queries,
+  before: Approval,
+  { status, comment, author }: Pick<Decision, 'comment' | 'author'> & { status: 'approved' | 'refused' },
+): Promise<Approval> {
+  const after = await settleApproval(queries, before.id, { status, comment, decidedBy: author.actor.name });
+  await tell(queries, author, {
+    action: status === 'approved' ? 'approval.approve' : 'approval.refuse',
+    before,
+    after,
+  });
+  return after;
+}
+
+/** Among the events of what the request is about. */
+function tell(
+  queries: Queries,
+  author: Author,
+  { action, before, after }: { action: string; before: Approval; after: Approval },
+): Promise<void> {
+  const { id, subject, input, requestedBy } = after;
+  const detail = { approval: id, of: after.action, input, requestedBy };
+  return audit(queries, author, { action, subject, detail, before, after });
+}
+
+async function demandWaiting(queries: Queries, id: string, { actor }: Author): Promise<Approval> {
+  const approval = await requireApproval(queries, id);
+  const { status, decidedBy, comment, requestedBy } = approval;
+  if (status !== 'pending') {
+    const by = decidedBy === null ? '' : ` by ${decidedBy}`;
+    throw new ApiError('approval.settled', `The request is ${status}${by}${comment === null ? '' : `: ${comment}`}.`);
+  }
+  if (requestedBy === actor.name) throw new ApiError('approval.own', `${actor.name} has asked for this.`);
+  return approval;
+}

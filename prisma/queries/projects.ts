@@ -1,0 +1,99 @@
+import type { Role } from '../../contract/permission.ts';
+import type { Member, Project, ProjectChange, ProjectInput } from '../../contract/project.ts';
+import type { Queries } from '../database.ts';
+import type { Project as Row } from '../generated/client.ts';
+import type { Projects } from './inProjects.ts';
+
+/** By name. */
+export async function listProjects(
+  queries: Queries,
+  { projects, after, limit }: { projects: Projects; after?: { name: string }; limit: number },
+): Promise<Project[]> {
+  const rows = await queries.project.findMany({
+    where: { AND: [projects === null ? {} : { id: { in: projects } }, after ? { name: { gt: after.name } } : {}] },
+    orderBy: { name: 'asc' },
+    take: limit,
+  });
+  return rows.map(projectOf);
+}
+
+export async function findProject(queries: Queries, id: string): Promise<Project | null> {
+  const row = await queries.project.findUnique({ where: { id } });
+  return row && projectOf(row);
+}
+
+export function findProjectByName(queries: Queries, name: string): Promise<{ id: string; name: string } | null> {
+  return queries.project.findUnique({ where: { name }, select: { id: true, name: true } });
+}
+
+/** Waits for others that change it, and keeps them waiting until the transaction ends. */
+export async function lockProject(queries: Queries, id: string): Promise<void> {
+  await queries.$queryRaw`select id from project where id = ${id} for update`;
+}
+
+/** Null where the name is taken. */
+export async function createProject(
+  queries: Queries,
+  project: ProjectInput & { id: string },
+  by: string,
+): Promise<Project | null> {
+  const data = { ...project, updatedBy: by };
+  const [row] = await queries.project.createManyAndReturn({ data: [data], skipDuplicates: true });
+  return row === undefined ? null : projectOf(row);
+}
+
+/** Fields that are undefined stay. */
+export async function updateProject(
+  queries: Queries,
+  id: string,
+  { change, by }: { change: ProjectChange; by: string },
+): Promise<Project> {
+  const data = { ...change, updatedBy: by, updatedAt: new Date(), revision: { increment: 1 } };
+  return projectOf(await queries.project.update({ where: { id }, data }));
+}
+
+const withName = { user: { select: { name: true } } } as const;
+
+/** By name. */
+export async function listMembers(queries: Queries, projectId: string): Promise<Member[]> {
+  const rows = await queries.projectGrant.findMany({
+    where: { projectId },
+    orderBy: { user: { name: 'asc' } },
+    include: withName,
+  });
+  return rows.map(memberOf);
+}
+
+export async function findMember(queries: Queries, projectId: string, userId: string): Promise<Member | null> {
+  const where = { projectId_userId: { projectId, userId } };
+  const row = await queries.projectGrant.findUnique({ where, include: withName });
+  return row && memberOf(row);
+}
+
+export async function setMember(
+  queries: Queries,
+  grant: { projectId: string; userId: string; role: Role; grantedBy: string },
+): Promise<Member> {
+  const { projectId, userId, role, grantedBy } = grant;
+  const row = await queries.projectGrant.upsert({
+    where: { projectId_userId: { projectId, userId } },
+    create: grant,
+    update: { role, grantedBy, createdAt: new Date() },
+    include: withName,
+  });
+  return memberOf(row);
+}
+
+export async function removeMember(queries: Queries, projectId: string, userId: string): Promise<void> {
+  await queries.projectGrant.deleteMany({ where: { projectId, userId } });
+}
+
+function projectOf({ createdAt, updatedAt, ...row }: Row): Project {
+  return { ...row, createdAt: createdAt.toISOString(), updatedAt: updatedAt.toISOString() };
+}
+
+function memberOf(row: { user: { name: string }; role: string; grantedBy: string; createdAt: Date }): Member {
+  // Written by `setMember` alone.
+  const role = row.role as Role;
+  return { user: row.user.name, role, grantedBy: row.grantedBy, createdAt: row.createdAt.toISOString() };
+}

@@ -1,0 +1,114 @@
+import { beforeAll, expect, test } from 'vitest';
+import { expireApprovals } from '../../api/approvals/decide.ts';
+import type { Client } from '../../client/client.ts';
+import type { CommandName } from '../../contract/migration.ts';
+import { type ApiUnderTest, addConnections, startApi } from './apiUnderTest.ts';
+
+let api: ApiUnderTest;
+let admin: Client;
+let operator: Client;
+let approver: Client;
+let places: { source: string; target: string };
+
+beforeAll(async () => {
+  api = await startApi();
+  await api.startWorker();
+  admin = await api.client('admin');
+  operator = await api.client('operator');
+  approver = await api.client('approver');
+  places = await addConnections(admin);
+  const body = { approveCutover: true, approveDeletion: true } as const;
+  await admin.updateProject({ params: { id: 'default' }, body });
+});
+
+const planOf = (vm: string, changes: object = {}) => ({
+  source: { connectionId: places.source, vm },
+  target: { connectionId: places.target, storage: 'local' },
+  ...changes,
+});
+
+/** A migration whose workflow runs, so that it takes commands. */
+async function started(vm: string): Promise<string> {
+  const { id } = await operator.createMigration({ body: planOf(vm) });
+  await expect
+    .poll(() => operator.getMigration({ params: { id }, query: { fresh: 'true' } }))
+    .toMatchObject({
+      stage: 'baseline',
+    });
+  return id;
+}
+
+async function ask(id: string, name: CommandName, at?: string): Promise<string> {
+  const refusal = await operator.commandMigration({ params: { id, name }, body: { at } }).catch((error) => error);
+  expect(refusal.problem).toMatchObject({ status: 409, code: 'approval.needed' });
+  return refusal.problem.approvalId;
+}
+
+const settled = { problem: { status: 409, code: 'approval.settled' } };
+
+test('a cancel waits until somebody else agrees, and is carried out once', async () => {
+  const migration = await started('vm-cancel');
+  const id = await ask(migration, 'cancel');
+  expect(await ask(migration, 'cancel')).toBe(id);
+  expect((await operator.getMigration({ params: { id: migration } })).status).toBe('running');
+  const waiting = await approver.listApprovals({ query: { status: ['pending'], migrationId: migration } });
+  expect(waiting.items).toMatchObject([
+    { id, action: 'cancel', requestedBy: 'operator', subjectName: 'name of vm-cancel' },
+  ]);
+  await expect(operator.approve({ params: { id } })).rejects.toMatchObject({ problem: { code: 'auth.forbidden' } });
+  const both = await Promise.allSettled([approver, admin].map((one) => one.approve({ params: { id } })));
+  expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  await expect(approver.approve({ params: { id } })).rejects.toMatchObject(settled);
+  expect(await operator.getMigration({ params: { id: migration } })).toMatchObject({ status: 'cancelled' });
+  const events = await api.database.prisma.auditEvent.findMany({
+    where: { subject: `migration/${migration}` },
+    orderBy: { id: 'asc' },
+  });
+  const actions = events.map(({ action }) => action);
+  expect(actions).toEqual(['migration.create', 'approval.request', 'migration.cancel', 'approval.approve']);
+});
+
+test('nobody agrees to what they asked for, and a refusal says why', async () => {
+  const migration = await started('vm-own');
+  const refusal = await admin.commandMigration({ params: { id: migration, name: 'cancel' } }).catch((error) => error);
+  const params = { id: refusal.problem.approvalId };
+  await expect(admin.approve({ params })).rejects.toMatchObject({ problem: { status: 403, code: 'approval.own' } });
+  const body = { comment: 'not in the freeze' };
+  expect(await approver.refuse({ params, body })).toMatchObject({ status: 'refused', decidedBy: 'approver', ...body });
+  await expect(approver.approve({ params })).rejects.toMatchObject(settled);
+  expect((await operator.getMigration({ params: { id: migration } })).status).toBe('running');
+});
+
+test('a request that nobody decided on expires, and one about an ended run is about nothing', async () => {
+  const migration = await started('vm-late');
+  const late = await ask(migration, 'schedule', new Date(Date.now() + 3_600_000).toISOString());
+  const past = { expiresAt: new Date(Date.now() - 1000) };
+  await api.database.prisma.approval.update({ where: { id: late }, data: past });
+  await expect(approver.approve({ params: { id: late } })).rejects.toMatchObject(settled);
+  await expireApprovals(api.dependencies);
+  expect(await approver.getApproval({ params: { id: late } })).toMatchObject({ status: 'expired' });
+  const ended = await ask(migration, 'schedule', new Date(Date.now() + 3_600_000).toISOString());
+  await approver.approve({ params: { id: await ask(migration, 'cancel') } });
+  await expect(approver.approve({ params: { id: ended } })).rejects.toMatchObject(settled);
+  expect(await approver.getApproval({ params: { id: ended } })).toMatchObject({ status: 'obsolete' });
+});
+
+test('no plan cuts over without the second person: a time is asked for, the rest is refused', async () => {
+  const at = new Date(Date.now() + 7_200_000).toISOString();
+  const timed = await operator.createMigration({ body: planOf('vm-timed', { cutover: { mode: 'at', at } }) });
+  expect(timed).toMatchObject({ cutoverAt: null, plan: { cutover: { mode: 'manual' } } });
+  const { items } = await approver.listApprovals({ query: { migrationId: timed.id } });
+  expect(items).toMatchObject([{ action: 'schedule', input: { at }, expiresAt: at, status: 'pending' }]);
+  const unattended = { problem: { code: 'approval.unattended' } };
+  const alone = planOf('vm-auto', { cutover: { mode: 'auto' } });
+  await expect(operator.createMigration({ body: alone })).rejects.toMatchObject(unattended);
+});
+
+test('a connection goes once somebody else agrees', async () => {
+  const { source } = await addConnections(admin, '-gone');
+  const refusal = await admin.deleteConnection({ params: { id: source } }).catch((error) => error);
+  expect(refusal.problem.code).toBe('approval.needed');
+  await admin.getConnection({ params: { id: source } });
+  await approver.approve({ params: { id: refusal.problem.approvalId } });
+  await expect(admin.getConnection({ params: { id: source } })).rejects.toMatchObject({ problem: { status: 404 } });
+});

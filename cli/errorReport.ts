@@ -52,6 +52,7 @@ function problemText(problem: Problem): string {
     lines.push(`  It is ${status} in ${stage} and accepts: ${allowed.join(', ') || 'nothing'}.`);
   }
   if (problem.openMigrationId !== undefined) lines.push(`  Open migration: ${problem.openMigrationId}`);
+  if (problem.approvalId !== undefined) lines.push(`  drover approvals approve ${problem.approvalId}`);
   const text = lines.map(printable).join('\n');
   const findings = problem.findings as Finding[] | undefined;
   const remedy = isErrorCode(problem.code) ? errors[problem.code satisfies ErrorCode].remedy : problem.remedy;

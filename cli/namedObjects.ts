@@ -4,6 +4,7 @@ import type { Account } from '../contract/account.ts';
 import type { BulkPlanSummary } from '../contract/bulkPlan.ts';
 import type { Connection, ConnectionKind } from '../contract/connection.ts';
 import type { Preset } from '../contract/preset.ts';
+import type { Project } from '../contract/project.ts';
 import type { Schedule } from '../contract/schedule.ts';
 import type { VmSummary } from '../contract/vm.ts';
 import { CliError, exitCodes, usageError } from './exitCode.ts';
@@ -87,6 +88,15 @@ export function allSchedules(client: Client): Promise<Schedule[]> {
 /** @throws CliError refused */
 export async function findSchedule(client: Client, name: string): Promise<Schedule> {
   return known('schedule', name, await allSchedules(client));
+}
+
+export function allProjects(client: Client): Promise<Project[]> {
+  return everyPage((cursor) => client.listProjects({ query: { cursor, limit: 500 } }));
+}
+
+/** @throws CliError refused */
+export async function findProject(client: Client, name: string): Promise<Project> {
+  return known('project', name, await allProjects(client));
 }
 
 function known<T extends { id: string; name: string }>(kind: string, name: string, all: T[]): T {

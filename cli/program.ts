@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { type CliConfig, readCliConfig } from '../config/cli.ts';
 import { applyCommand } from './commands/apply.ts';
+import { approvalCommands } from './commands/approvals.ts';
 import { auditCommands } from './commands/audit.ts';
 import { certificateCommand } from './commands/certificate.ts';
 import { commandCommands } from './commands/command.ts';
@@ -17,6 +18,7 @@ import { migrateCommands } from './commands/migrate.ts';
 import { migrationCommands } from './commands/migrations.ts';
 import { planCommands } from './commands/plans.ts';
 import { presetCommands } from './commands/presets.ts';
+import { projectCommands } from './commands/projects.ts';
 import { residueCommands } from './commands/residue.ts';
 import { scheduleCommands } from './commands/schedules.ts';
 import { sessionCommands } from './commands/sessions.ts';
@@ -90,6 +92,8 @@ export function createProgram(signal: AbortSignal): Command {
   sessionCommands(program, open);
   residueCommands(program, open);
   keyCommands(program, open);
+  projectCommands(program, open);
+  approvalCommands(program, open);
   labCommand(program, open);
   contextCommands(program, open);
   completionCommand(program);

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { connectionInputSchema } from '../../contract/connection.ts';
 import { openClient } from '../apiAccess.ts';
 import { CliError, exitCodes, usageError } from '../exitCode.ts';
-import { findConnection } from '../namedObjects.ts';
+import { findConnection, findProject } from '../namedObjects.ts';
 import { renderConnectionTest } from '../render/connectionTest.ts';
 import { readSecret } from '../secretInput.ts';
 import { table } from '../table.ts';
@@ -14,6 +14,7 @@ interface AddOptions {
   user: string;
   fingerprint?: string;
   passwordStdin?: boolean;
+  project?: string;
 }
 
 export function connectionCommands(program: Command, open: OpenContext): void {
@@ -27,6 +28,7 @@ export function connectionCommands(program: Command, open: OpenContext): void {
     .requiredOption('--user <user>', 'user, or user@realm!token for an API token of Proxmox VE')
     .option('--fingerprint <sha256>', 'of the certificate, as you have seen it on the server')
     .option('--password-stdin', 'read password or token secret from standard input')
+    .option('--project <project>', 'that it belongs to; else the default one')
     .action((name: string, options: AddOptions) => add(open(), name, options));
   connections
     .command('test <connection>')
@@ -65,6 +67,7 @@ async function add(context: CommandContext, name: string, options: AddOptions): 
   const password = await readSecret(`Password of ${options.user}: `, options.passwordStdin === true, context.signal);
   const input = connectionInputSchema.safeParse({
     name,
+    projectId: options.project === undefined ? undefined : (await findProject(client, options.project)).id,
     kind: options.kind,
     url: options.at,
     username: options.user,

@@ -42,7 +42,10 @@ async function login(context: CommandContext, options: LoginOptions): Promise<vo
   const session = await createClient({ baseUrl: url }).login({ body: { username, password } });
   const { token, expiresAt, user } = session;
   kept.keep({ apiUrl: url, username: user.name, token, expiresAt });
-  output.result({ url, user, expiresAt }, () => `Logged in at ${url} as ${user.name} (${user.role}).`);
+  output.result(
+    { url, user, expiresAt },
+    () => `Logged in at ${url} as ${user.name} (${user.role ?? 'roles in projects'}).`,
+  );
 }
 
 /** Keeps a token that somebody made before; what it is worth is asked first. */
@@ -87,6 +90,10 @@ async function whoami(context: CommandContext): Promise<void> {
   const { client, session } = openSession(context);
   const user = await client.me();
   context.output.result({ url: session.apiUrl, ...user }, () =>
-    [`${user.name} (${user.role}) at ${session.apiUrl}`, `may ${user.permissions.join(', ')}`].join('\n'),
+    [
+      `${user.name} (${user.role ?? 'roles in projects'}) at ${session.apiUrl}`,
+      ...user.grants.map(({ projectName, role }) => `${role} in ${projectName}`),
+      `may ${user.permissions.join(', ')}`,
+    ].join('\n'),
   );
 }

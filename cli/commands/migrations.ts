@@ -3,6 +3,7 @@ import { type MigrationStatus, migrationStatusSchema } from '../../contract/migr
 import type { MigrationSummary } from '../../contract/migrationSummary.ts';
 import { openClient } from '../apiAccess.ts';
 import { usageError } from '../exitCode.ts';
+import { findProject } from '../namedObjects.ts';
 import { duration } from '../quantities.ts';
 import { renderMigration } from '../render/migration.ts';
 import { printable, table } from '../table.ts';
@@ -13,6 +14,7 @@ interface ListOptions {
   open?: boolean;
   status?: string[];
   search?: string;
+  project?: string;
   limit: string;
 }
 
@@ -24,6 +26,7 @@ export function migrationCommands(program: Command, open: OpenContext): void {
     .option('--open', 'those that have not ended')
     .option('--status <status>', `${migrationStatusSchema.options.join(', ')}; repeat it for others`, several)
     .option('--search <text>', "part of the VM's name")
+    .option('--project <project>', 'of this project only')
     .option('--limit <n>', 'at most so many', '50')
     .action((options: ListOptions) => list(open(), options));
   migrations
@@ -42,6 +45,7 @@ async function list(context: CommandContext, options: ListOptions): Promise<void
   const wanted = Number(options.limit);
   if (!Number.isInteger(wanted) || wanted < 1) throw usageError(`--limit takes a whole number, not ${options.limit}.`);
   const status = options.status?.map(knownStatus);
+  const projectId = options.project === undefined ? undefined : (await findProject(client, options.project)).id;
   const items: MigrationSummary[] = [];
   let cursor: string | undefined;
   do {
@@ -52,6 +56,7 @@ async function list(context: CommandContext, options: ListOptions): Promise<void
         open: options.open ? 'true' : undefined,
         status,
         search: options.search,
+        projectId,
       },
     });
     items.push(...page.items);

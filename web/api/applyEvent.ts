@@ -3,6 +3,7 @@ import type { PlanVmState } from '../../contract/bulkPlan.ts';
 import type { ServerEvent } from '../../contract/events.ts';
 import type { Migration } from '../../contract/migration.ts';
 import type { MigrationSummary } from '../../contract/migrationSummary.ts';
+import { approvalKeys } from './approvalQueries.ts';
 import { type MigrationFilter, migrationKeys } from './migrationQueries.ts';
 import { overviewQuery, patchOverview } from './overviewQueries.ts';
 import { patchPlanVms, planKeys } from './planQueries.ts';
@@ -34,6 +35,9 @@ export function applyEvent(client: QueryClient, event: ServerEvent): void {
       return;
     case 'schedule':
       void client.invalidateQueries({ queryKey: scheduleKeys.all });
+      return;
+    case 'approval':
+      void client.invalidateQueries({ queryKey: approvalKeys.all });
       return;
     case 'ready':
       return;

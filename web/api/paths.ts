@@ -18,6 +18,7 @@ export const paths = {
   plan: (id: string) => `/plans/${id}`,
   presets: '/plans/presets',
   schedules: '/schedules',
+  approvals: '/approvals',
   settings: '/settings',
 } as const;
 

@@ -1,4 +1,6 @@
 import { useSyncExternalStore } from 'react';
+import { can } from '../../contract/can.ts';
+import type { Permission } from '../../contract/permission.ts';
 import type { ConsoleSession, User } from '../../contract/session.ts';
 
 interface SessionState {
@@ -46,4 +48,9 @@ export function useUser(): User {
   const { session } = useSession();
   if (session === null) throw new Error('This page needs a login.');
   return session.user;
+}
+
+/** Whether who is logged in may do something in a project; without one, in any. The API has the last word. */
+export function useMay(permission: Permission, projectId?: string): boolean {
+  return can(useUser(), permission, projectId === undefined ? undefined : { projectId });
 }

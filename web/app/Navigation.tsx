@@ -10,6 +10,7 @@ import {
   LayoutDashboard,
   PackageOpen,
   SlidersHorizontal,
+  Stamp,
   Users,
   Waypoints,
 } from 'lucide-react';
@@ -25,6 +26,7 @@ const pages = [
   { to: paths.migrations, Icon: ArrowRightLeft, name: 'migrations' },
   { to: paths.plans, Icon: ClipboardList, name: 'plans' },
   { to: paths.schedules, Icon: CalendarClock, name: 'schedules' },
+  { to: paths.approvals, Icon: Stamp, name: 'approvals' },
   { to: paths.inventory, Icon: Boxes, name: 'inventory' },
   { to: paths.connections, Icon: Cable, name: 'connections' },
   { to: paths.movers, Icon: Forklift, name: 'movers' },

@@ -122,6 +122,12 @@ export const router = createBrowserRouter([
             })),
           },
           {
+            path: paths.approvals,
+            lazy: withPageTexts(async () => ({
+              Component: (await import('../features/approvals/ApprovalsPage.tsx')).ApprovalsPage,
+            })),
+          },
+          {
             path: paths.settings,
             lazy: withPageTexts(async () => ({
               Component: (await import('../features/settings/SettingsPage.tsx')).SettingsPage,

@@ -29,6 +29,7 @@ export const en = {
     settings: 'Settings',
     movers: 'Movers',
     artifacts: 'Artifacts',
+    approvals: 'Approvals',
     apiDocs: 'API reference',
     temporal: 'Temporal Web',
   },

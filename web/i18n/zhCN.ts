@@ -25,6 +25,7 @@ export const zhCN: FirstTexts = {
     settings: '设置',
     movers: '搬移器',
     artifacts: '制品',
+    approvals: '批准',
     apiDocs: 'API 参考',
     temporal: 'Temporal Web',
   },

@@ -25,6 +25,7 @@ export const zhTW: FirstTexts = {
     settings: '設定',
     movers: '搬移器',
     artifacts: '成品',
+    approvals: '核准',
     apiDocs: 'API 參考',
     temporal: 'Temporal Web',
   },

@@ -2,7 +2,7 @@ import { CalendarClock, CirclePlay, Gauge, Pause, Power, RotateCw, Trash2, Undo2
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CommandName, Migration } from '../../../contract/migration.ts';
-import { useUser } from '../../api/session.ts';
+import { useMay } from '../../api/session.ts';
 import { Button } from '../../components/Button.tsx';
 import { ConfirmCommand } from './ConfirmCommand.tsx';
 import { commandOrder } from './commandOrder.ts';
@@ -30,9 +30,8 @@ interface CommandBarProps {
 /** Buttons for what the migration accepts now; each asks before it acts. */
 export function CommandBar({ migration, only = commandOrder }: CommandBarProps) {
   const { t } = useTranslation();
-  const user = useUser();
   const [asked, setAsked] = useState<CommandName | null>(null);
-  const mayCommand = user.permissions.includes('migrations:command');
+  const mayCommand = useMay('migrations:command', migration.projectId);
   const offered = commandOrder.filter((name) => migration.allowed.includes(name) && only.includes(name));
   return (
     <>

@@ -7,6 +7,7 @@ import { migrationById } from '../../api/migrationQueries.ts';
 import { paths } from '../../api/paths.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
+import { ApprovalNotice } from './ApprovalNotice.tsx';
 import { CertificateCard } from './CertificateCard.tsx';
 import { ConvergenceCard } from './ConvergenceCard.tsx';
 import { DisksCard } from './DisksCard.tsx';
@@ -45,6 +46,7 @@ function Details({ migration }: { migration: Migration }) {
   return (
     <>
       <MigrationHeader migration={migration} />
+      {migration.endedAt === null && <ApprovalNotice migrationId={migration.id} />}
       {migration.parked && <ParkedNotice migration={migration} parked={migration.parked} />}
       {migration.status === 'holding' && <HoldNotice migration={migration} />}
       <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_22rem]">

@@ -6,7 +6,7 @@ import type { CommandName, Migration, Parked } from '../../../contract/migration
 import { connectionList } from '../../api/inventoryQueries.ts';
 import { workflowUrl } from '../../api/migrationUrl.ts';
 import { paths } from '../../api/paths.ts';
-import { useUser } from '../../api/session.ts';
+import { useMay } from '../../api/session.ts';
 import { apiVersion } from '../../api/systemQueries.ts';
 import { Button } from '../../components/Button.tsx';
 import { LinkButton } from '../../components/LinkButton.tsx';
@@ -19,7 +19,7 @@ type Asked = Exclude<FixAction, 'connection' | 'run'>;
 /** What fits the code that a stage parked with, the most fitting first. Commands ask before they act. */
 export function ParkedActions({ migration, parked }: { migration: Migration; parked: Parked }) {
   const { t } = useTranslation();
-  const mayCommand = useUser().permissions.includes('migrations:command');
+  const mayCommand = useMay('migrations:command', migration.projectId);
   const [asked, setAsked] = useState<Asked | null>(null);
   const back: CommandName = migration.allowed.includes('rollback') ? 'rollback' : 'cancel';
   const looks: Record<Asked, { Icon: typeof RotateCw; text: string }> = {

@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { CommandInput } from '../../../contract/command.ts';
 import type { CommandName, Migration } from '../../../contract/migration.ts';
 import { api } from '../../api/api.ts';
+import { approvalKeys } from '../../api/approvalQueries.ts';
 import { migrationKeys } from '../../api/migrationQueries.ts';
 
 export interface CommandRequest {
@@ -27,6 +28,7 @@ export function useCommand(id: string) {
       Promise.all([
         client.invalidateQueries({ queryKey: migrationKeys.one(id) }),
         client.invalidateQueries({ queryKey: migrationKeys.timeline(id) }),
+        client.invalidateQueries({ queryKey: approvalKeys.all }),
       ]),
   });
 }

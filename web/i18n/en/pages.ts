@@ -1,3 +1,4 @@
+import { approvals } from './approvals.ts';
 import { artifacts } from './artifacts.ts';
 import { blocks } from './blocks.ts';
 import { certificate } from './certificate.ts';
@@ -22,6 +23,7 @@ import { settings } from './settings.ts';
 
 /** Texts of pages that are not loaded first: they come with the first of these pages. */
 export const pages = {
+  approvals,
   artifacts,
   blocks,
   certificate,

@@ -1,4 +1,5 @@
 import type { PageTexts } from '../en.ts';
+import { approvals } from './approvals.ts';
 import { artifacts } from './artifacts.ts';
 import { blocks } from './blocks.ts';
 import { certificate } from './certificate.ts';
@@ -22,6 +23,7 @@ import { screen } from './screen.ts';
 import { settings } from './settings.ts';
 
 export const pages: PageTexts = {
+  approvals,
   artifacts,
   blocks,
   certificate,

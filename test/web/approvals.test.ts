@@ -25,8 +25,6 @@ beforeAll(async () => {
   // The first question waits for the worker to have loaded its workflows.
   const made = () => operator.createMigration({ body }).then(({ id }) => id);
   migration = await vi.waitFor(made, { timeout: 30_000, interval: 500 });
-  const fresh = () => operator.getMigration({ params: { id: migration }, query: { fresh: 'true' } });
-  await expect.poll(fresh).toMatchObject({ stage: 'baseline' });
 });
 
 async function as(user: string, path: string): Promise<OpenPage> {
@@ -41,6 +39,8 @@ async function as(user: string, path: string): Promise<OpenPage> {
 const command = (page: Page, name: string) => page.locator(`[data-command="${name}"]`);
 
 test('one person asks for a cutover, another agrees, and only then it is sent', async () => {
+  const fresh = () => operator.getMigration({ params: { id: migration }, query: { fresh: 'true' } });
+  await expect.poll(fresh, { timeout: 10_000 }).toMatchObject({ stage: 'baseline' });
   const { page: asking } = await as('operator', `/migrations/${migration}`);
   await command(asking, 'schedule').click();
   const tomorrow = new Date(Date.now() + 86_400_000).toISOString().slice(0, 16);
@@ -49,8 +49,7 @@ test('one person asks for a cutover, another agrees, and only then it is sent', 
   await asking.getByText('approval.needed').waitFor();
   await asking.getByRole('button', { name: 'Leave as it is' }).click();
   await asking.getByText('operator has asked, and a second person has to agree').waitFor();
-  const known = await operator.getMigration({ params: { id: migration }, query: { fresh: 'true' } });
-  expect(known.allowed).toContain('schedule');
+  expect((await fresh()).allowed).toContain('schedule');
 
   await asking.getByRole('link', { name: 'Approvals' }).first().click();
   await asking.getByText('You have asked for this: somebody else decides.').waitFor();
@@ -70,8 +69,7 @@ test('one person asks for a cutover, another agrees, and only then it is sent', 
   await agreeing.getByText('Nothing here').waitFor();
   await agreeing.getByText('All', { exact: true }).click();
   await agreeing.getByText('Approved').waitFor();
-  const sent = () => operator.getMigration({ params: { id: migration }, query: { fresh: 'true' } });
-  await expect.poll(async () => (await sent()).allowed).toEqual(['pause']);
+  await expect.poll(async () => (await fresh()).allowed).toEqual(['pause']);
   // Who has asked hears of it.
   await asking.getByText('Nothing here').waitFor();
 });

@@ -60,9 +60,9 @@ test('one person asks for a cutover, another agrees, and only then it is sent', 
   expect(await command(looking, 'pause').isDisabled()).toBe(true);
 
   const { page: agreeing, shoot } = await as('approver', '/approvals');
-  const approve = agreeing.getByRole('button', { name: 'Approve' });
+  const approve = agreeing.getByRole('button', { name: 'Approve', exact: true });
   await approve.waitFor();
-  expect(await agreeing.getByRole('button', { name: 'Refuse' }).isDisabled()).toBe(true);
+  expect(await agreeing.getByRole('button', { name: 'Refuse', exact: true }).isDisabled()).toBe(true);
   expect(await axeViolations(agreeing)).toEqual([]);
   await shoot('approvals');
   await approve.click();

@@ -51,10 +51,7 @@ export const en = {
     logout: 'Log out',
     ended: 'The session has ended. Log in again to go on where you were.',
     account: 'Account',
-    role: {
-      ...{ admin: 'Administrator', approver: 'Approver', operator: 'Operator', viewer: 'Viewer' },
-      none: 'Roles in single projects',
-    },
+    role: { admin: 'Administrator', approver: 'Approver', operator: 'Operator', viewer: 'Viewer', none: 'In projects' },
   },
   action: {
     close: 'Close',

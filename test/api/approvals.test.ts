@@ -64,8 +64,21 @@ test('a cancel waits until somebody else agrees, and is carried out once', async
     where: { subject: `migration/${migration}` },
     orderBy: { id: 'asc' },
   });
-  const actions = events.map(({ action }) => action);
-  expect(actions).toEqual(['migration.create', 'approval.request', 'migration.cancel', 'approval.approve']);
+  expect(events.map(({ action, outcome, actor, code }) => [action, outcome, actor, code])).toEqual([
+    ['migration.create', 'done', 'operator', null],
+    ['approval.request', 'done', 'operator', null],
+    ['migration.cancel', 'refused', 'operator', 'approval.needed'],
+    ['migration.cancel', 'refused', 'operator', 'approval.needed'],
+    ['migration.cancel', 'intended', 'operator', null],
+    ['migration.cancel', 'done', 'operator', null],
+    ['approval.approve', 'done', expect.stringMatching(/^(approver|admin)$/), null],
+  ]);
+  const carriedOut = events.filter(({ outcome, action }) => action === 'migration.cancel' && outcome !== 'refused');
+  // It is not the one who asked that has sent the request which carries it out.
+  expect(carriedOut.map(({ actorId, credential }) => ({ actorId, credential }))).toEqual(
+    carriedOut.map(() => ({ actorId: null, credential: null })),
+  );
+  expect(events.at(-1)).toMatchObject({ before: { status: 'pending' }, after: { status: 'approved' } });
 });
 
 test('nobody agrees to what they asked for, and a refusal says why', async () => {

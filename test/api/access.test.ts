@@ -80,7 +80,7 @@ test('the last active administrator is neither demoted nor disabled, also not by
   const [first] = (await admin.listUsers({ query: { search: 'first' } })).items;
   if (first === undefined) throw new Error('no first user');
   const change = (id: string, body: object) => admin.updateUser({ params: { id }, body, ifMatch: '*' });
-  for (const body of [{ role: 'viewer' }, { disabled: true }]) {
+  for (const body of [{ role: 'viewer' }, { role: null }, { disabled: true }]) {
     await expect(change(first.id, body)).rejects.toMatchObject(refusal('request.conflict'));
   }
   const service = await admin.createUser({ body: { kind: 'service', name: 'robot', role: 'admin' } });
@@ -231,6 +231,27 @@ test('an API token does what its scopes and its owner allow, until it ends; it m
   await expect(alice.revokeToken({ params: { id: service.id } })).rejects.toMatchObject(refusal('request.not-found'));
   await admin.revokeToken({ params: { id: service.id } });
   await expect(as(service.token).me()).rejects.toMatchObject(refusal('auth.required'));
+});
+
+test('a service account without a role of the instance may do what projects grant, as far as its token goes', async () => {
+  const project = await admin.createProject({ body: { name: 'accounting' } });
+  const { id } = await admin.createUser({ body: { kind: 'service', name: 'ci', role: null } });
+  const body = { name: 'nightly', scopes: ['connections:read' as const], expiresAt: days(1) };
+  const make = (changes: object = {}) => admin.createServiceToken({ params: { id }, body: { ...body, ...changes } });
+  await expect(make()).rejects.toMatchObject(refusal('request.invalid'));
+  await admin.setMember({ params: { id: project.id }, body: { user: 'ci', role: 'admin' } });
+  const grants = [{ projectId: project.id, projectName: 'accounting', role: 'admin' }];
+  expect(await admin.getUser({ params: { id } })).toMatchObject({ role: null, grants });
+  await expect(make({ scopes: ['users:write'] })).rejects.toMatchObject(refusal('request.invalid'));
+  const login = { kind: 'vsphere', url: 'https://x.example.org', username: 'u', password: 'p' } as const;
+  await admin.createConnection({ body: { ...login, name: 'theirs', projectId: project.id } });
+  await admin.createConnection({ body: { ...login, name: 'of others' } });
+  const program = as((await make()).token);
+  expect(await program.me()).toMatchObject({ role: null, grants, permissions: ['self', 'connections:read'] });
+  expect((await program.listConnections()).items.map(({ name }) => name)).toEqual(['theirs']);
+  await expect(
+    program.createConnection({ body: { ...login, name: 'more', projectId: project.id } }),
+  ).rejects.toMatchObject(refusal('auth.forbidden'));
 });
 
 test('a new password ends the other logins, being disabled ends all of them and every token', async () => {

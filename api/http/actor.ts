@@ -21,7 +21,7 @@ export function actorOf({ userId, ...identity }: Identity): Actor {
 /** @throws ApiError auth.required | auth.csrf */
 export async function requireActor(
   identifier: Identifier,
-  request: { method?: string; headers: IncomingHttpHeaders },
+  request: { changes: boolean; headers: IncomingHttpHeaders },
 ): Promise<Actor> {
   const identity = await identifier.identify(request);
   if (identity !== null) return actorOf(identity);

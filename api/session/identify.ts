@@ -29,9 +29,10 @@ export interface Identity extends Omit<User, 'id' | 'permissions'> {
 export interface Identifier {
   /**
    * By `Authorization: Bearer`, else by the console's cookie. Null: nobody, or what was shown is worth nothing any more.
+   * @param request.changes whether something is changed by it: then the cookie alone does not do
    * @throws ApiError auth.csrf
    */
-  identify(request: { method?: string; headers: IncomingHttpHeaders }): Promise<Identity | null>;
+  identify(request: { changes?: boolean; headers: IncomingHttpHeaders }): Promise<Identity | null>;
   identifyToken(token: string): Promise<Identity | null>;
   /** Whether a credential still holds; that alone does not count as use. */
   again(credential: Credential): Promise<Identity | null>;
@@ -39,7 +40,6 @@ export interface Identifier {
 
 /** Use is written down at most so often. */
 const touchMs = 60_000;
-const safe = ['GET', 'HEAD', 'OPTIONS'];
 
 type IdentifierParts = Pick<ApiDependencies, 'database' | 'accessTokens' | 'sessionCookie' | 'publicUrl'>;
 
@@ -85,7 +85,7 @@ export function createIdentifier(parts: IdentifierParts, settings: SettingsSourc
 
   return {
     identifyToken,
-    async identify({ method = 'GET', headers }) {
+    async identify({ changes = false, headers }) {
       const { authorization } = headers;
       if (authorization !== undefined) {
         const token = /^Bearer (\S+)$/i.exec(authorization)?.[1];
@@ -93,7 +93,7 @@ export function createIdentifier(parts: IdentifierParts, settings: SettingsSourc
       }
       const cookie = sessionCookie.read(headers);
       const identity = cookie === null ? null : await bySession(hashToken(cookie), 'cookie');
-      if (cookie === null || identity === null || safe.includes(method)) return identity;
+      if (cookie === null || identity === null || !changes) return identity;
       demandOwnOrigin(headers, parts);
       demandCsrfToken(headers, cookie);
       return identity;

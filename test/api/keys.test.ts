@@ -92,6 +92,15 @@ test('the codec shows payloads to those allowed, and to pages of Temporal Web al
   expect(await again.json()).toEqual({ payloads: [json(payload)] });
 
   expect((await codec('decode', { method: 'POST', headers, body })).status).toBe(401);
+  // Temporal Web has no way to send the token of the console's session: that nothing is changed makes do without it.
+  const login = await fetch(`${api.url}/api/v1/auth/console`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ username: 'admin', password: 'test' }),
+  });
+  const cookie = login.headers.get('set-cookie')?.split(';')[0] ?? '';
+  const byCookie = await codec('decode', { method: 'POST', headers: { ...headers, cookie }, body });
+  expect(await byCookie.json()).toEqual({ payloads: [json(payload), json(payload)] });
   const viewer = await codec('decode', {
     method: 'POST',
     headers: { ...headers, authorization: `Bearer ${viewerToken}` },

@@ -49,7 +49,8 @@ export function createMetrics(dependencies: ApiDependencies): { measure: Request
       nameRoute(response, '/metrics');
       const { authorization } = request.headers;
       if (metricsToken === undefined || !isToken(authorization, metricsToken)) {
-        demandPermission(await requireActor(identifier, request), 'metrics:read');
+        const actor = await requireActor(identifier, { changes: false, headers: request.headers });
+        demandPermission(actor, 'metrics:read');
       }
       await bringUpToDate();
       response.set({ 'content-type': registry.contentType, 'cache-control': 'no-store' });

@@ -18,6 +18,7 @@ import { type ManagedProcess, startProcess } from '../../start/supervisor/manage
 import { waitUntilReady } from '../../start/supervisor/readiness.ts';
 
 import type { TestDatabase } from './postgres.ts';
+import { startSlapd } from './slapdServer.ts';
 import type { TestTemporal } from './temporal.ts';
 
 /**
@@ -109,6 +110,11 @@ function makeOffers(folder: string, processes: ManagedProcess[]): Offers {
       processes.push(started);
       await waitUntilReady(spec, started, () => probeMinio(server.port));
       return { host: '127.0.0.1', port: server.port, ...keys };
+    }),
+    slapd: once(async () => {
+      const { process, ...slapd } = await startSlapd(join(folder, 'slapd'), logFile('slapd'));
+      processes.push(process);
+      return slapd;
     }),
     vcsim: once(async () => ({ program: await ensureVcsim(announce) })),
   };

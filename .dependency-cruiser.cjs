@@ -18,6 +18,7 @@ const folders = {
   'platforms/proxmox': { values: ['ports', 'domain'], types: ['contract'] },
   transfer: { values: ['ports', 'domain', 'proof'], types: ['contract'] },
   storage: { values: ['ports', 'domain'], types: ['contract'] },
+  identity: { values: ['ports', 'domain'], types: ['contract'] },
   tracing: { values: ['contract'], types: [] },
   prisma: { values: ['contract', 'ports'], types: [] },
   api: { values: ['contract', 'domain', 'ports', 'prisma', 'proof'], types: [] },

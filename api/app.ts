@@ -17,6 +17,7 @@ import type { HandlersOf } from './http/handlers.ts';
 import { requestLog } from './http/requestLog.ts';
 import { addRoute, type Handler, refuseOtherMethods } from './http/route.ts';
 import { securityHeaders } from './http/securityHeaders.ts';
+import { identityHandlers } from './identity/identityHandlers.ts';
 import { inventoryHandlers } from './inventory/inventoryHandlers.ts';
 import { codecOrigin } from './keys/codecOrigin.ts';
 import { keyHandlers } from './keys/keyHandlers.ts';
@@ -63,7 +64,6 @@ function apiRouter(dependencies: ApiDependencies): Router {
     response.set('cache-control', 'no-store');
     next();
   });
-  router.use('/auth/login', loginThrottle(settings, redis));
   // A page of a history at once.
   router.use('/temporal/codec', codecOrigin(dependencies.temporalWebUrl), express.json({ limit: '8mb' }));
   router.use(loginPaths, loginThrottle(settings, redis));
@@ -82,6 +82,7 @@ function allHandlers(dependencies: ApiDependencies): HandlersOf<Routes> {
     ...sessionHandlers(dependencies),
     ...accessHandlers(dependencies),
     ...projectHandlers(dependencies),
+    ...identityHandlers(dependencies),
     ...connectionHandlers(dependencies),
     ...inventoryHandlers(dependencies),
     ...residueHandlers(dependencies),

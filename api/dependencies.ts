@@ -2,6 +2,8 @@ import type { PayloadCodec } from '@temporalio/common';
 import type { RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import type { ArtifactStore } from '../ports/artifactStore.ts';
+import type { Directory } from '../ports/directory.ts';
+import type { IdentityProvider } from '../ports/identityProvider.ts';
 import type { SealedPayloadKey } from '../ports/payloadKeys.ts';
 import type { SecretStore } from '../ports/secretStore.ts';
 import type { Database } from '../prisma/database.ts';
@@ -31,6 +33,10 @@ export interface ApiDependencies {
   makePayloadKey(version: number): Promise<SealedPayloadKey>;
   accessTokens: AccessTokens;
   sessionCookie: SessionCookie;
+  /** Whose users may log in with their password there; null: none. */
+  directory: Directory | null;
+  /** Who logs people in on pages of its own; null: nobody. */
+  identityProvider: IdentityProvider | null;
   /** A keyed hash, the same in every process of the instance. */
   fingerprint(text: string): string;
   /** Signs how far the audit trail reaches; null: this process has no key. */

@@ -1,13 +1,17 @@
 import { Client, Connection } from '@temporalio/client';
 import { readApiConfig } from '../config/api.ts';
 import { readDatabaseConfig } from '../config/database.ts';
+import { readLdapConfig } from '../config/ldap.ts';
 import { readLoggingConfig } from '../config/logging.ts';
+import { readOidcConfig } from '../config/oidc.ts';
 import { readRedisConfig } from '../config/redis.ts';
 import { readVersion } from '../config/release.ts';
 import { readSecretsConfig } from '../config/secrets.ts';
 import { readArtifactsConfig } from '../config/storage.ts';
 import { readTemporalConfig } from '../config/temporal.ts';
 import { readTracingConfig } from '../config/tracing.ts';
+import { createLdapDirectory } from '../identity/ldap/ldapDirectory.ts';
+import { createOidcProvider } from '../identity/oidc/oidcProvider.ts';
 import { applyMigrations } from '../prisma/applyMigrations.ts';
 import { openDatabase } from '../prisma/database.ts';
 import { createPayloadKeyShelf } from '../prisma/payloadKeyShelf.ts';
@@ -38,6 +42,8 @@ async function main(): Promise<void> {
   const { keyFile, signingKeyFile } = secretsConfig;
   const databaseConfig = readDatabaseConfig();
   const redisConfig = readRedisConfig();
+  const ldap = readLdapConfig();
+  const oidc = readOidcConfig();
   const log = createLogger(readLoggingConfig().level, traceFields);
   const version = readVersion();
   const tracing = await startTracing(readTracingConfig(), { service: 'drover-api', version, log });
@@ -91,6 +97,8 @@ async function main(): Promise<void> {
         secure: publicUrl?.startsWith('https:') === true,
         instance: fingerprint('session cookie').slice(0, 8),
       }),
+      directory: ldap === null ? null : createLdapDirectory(ldap),
+      identityProvider: oidc === null ? null : createOidcProvider(oidc),
       log,
       requestSpans: tracing?.requests ?? null,
       metricsToken: config.metricsToken,

@@ -5,7 +5,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createSelfSigned } from '../lab/tls/selfSigned.ts';
 import { readApiConfig } from './api.ts';
 import { readDatabaseConfig } from './database.ts';
+import { readLdapConfig } from './ldap.ts';
 import { readLoggingConfig } from './logging.ts';
+import { readOidcConfig } from './oidc.ts';
 import { readSecretsConfig } from './secrets.ts';
 import { readArtifactsConfig } from './storage.ts';
 import { readTemporalConfig } from './temporal.ts';
@@ -36,6 +38,12 @@ describe('a setting that is wrong', () => {
     ['DROVER_DATABASE_CA_FILE', () => readDatabaseConfig(database({ DROVER_DATABASE_CA_FILE: passwordFile }))],
     ['TEMPORAL_TLS_CLIENT_KEY_PATH', () => readTemporalConfig({ TEMPORAL_TLS_CLIENT_CERT_PATH: passwordFile })],
     ['DROVER_PUBLIC_URL', () => readApiConfig({ DROVER_PUBLIC_URL: 'drover.example' })],
+    ['DROVER_OIDC_CLIENT_ID', () => readOidcConfig({ DROVER_OIDC_ISSUER: 'https://id.example' })],
+    [
+      'DROVER_PUBLIC_URL',
+      () => readOidcConfig({ DROVER_OIDC_ISSUER: 'https://id.example', DROVER_OIDC_CLIENT_ID: 'drover' }),
+    ],
+    ['DROVER_LDAP_USER_BASE', () => readLdapConfig({ DROVER_LDAP_URL: 'ldaps://ldap.example' })],
     ['OTEL_EXPORTER_OTLP_ENDPOINT', () => readTracingConfig({ OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318' })],
     ['DROVER_LOG_LEVEL', () => readLoggingConfig({ DROVER_LOG_LEVEL: 'loud' })],
     ['DROVER_KEY_FILE', () => readSecretsConfig({})],

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { authorities } from './authorities.ts';
+
 import { ConfigurationError } from './configurationError.ts';
 import { type Environment, readVariables } from './environment.ts';
+import { readCertificates } from './tls.ts';
 import { flag, path, secretFromFile } from './variables.ts';
 
 export interface LdapConfig {
@@ -67,7 +68,7 @@ export function readLdapConfig(environment?: Environment): LdapConfig | null {
     ca:
       given.DROVER_LDAP_CA_FILE === undefined
         ? undefined
-        : authorities('DROVER_LDAP_CA_FILE', given.DROVER_LDAP_CA_FILE),
+        : readCertificates('DROVER_LDAP_CA_FILE', given.DROVER_LDAP_CA_FILE),
     service: serviceOf(given.DROVER_LDAP_BIND_DN, given.DROVER_LDAP_PASSWORD_FILE),
     userBase,
     userFilter: given.DROVER_LDAP_USER_FILTER,

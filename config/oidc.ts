@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { authorities } from './authorities.ts';
+
 import { ConfigurationError } from './configurationError.ts';
 import { type Environment, readVariables } from './environment.ts';
-import { path, secretFromFile } from './variables.ts';
+import { readCertificates } from './tls.ts';
+import { path, secretFromFile, webAddress } from './variables.ts';
 
 export interface OidcConfig {
   /** As discovery and tokens spell it. */
@@ -45,6 +46,7 @@ const variables = {
     .regex(/^\d{1,3}$/, 'must be from 0 to 999 seconds')
     .transform(Number)
     .default(30),
+  DROVER_PUBLIC_URL: webAddress().optional(),
 };
 
 /** The provider whose users may log in, from DROVER_OIDC_*; null: none. */
@@ -57,6 +59,9 @@ export function readOidcConfig(environment?: Environment): OidcConfig | null {
       'is not set: register Drover at the provider and name it here',
     );
   }
+  if (given.DROVER_PUBLIC_URL === undefined) {
+    throw new ConfigurationError('DROVER_PUBLIC_URL', 'is not set: the provider sends browsers back to it');
+  }
   const secretFile = given.DROVER_OIDC_CLIENT_SECRET_FILE;
   const caFile = given.DROVER_OIDC_CA_FILE;
   return {
@@ -67,7 +72,7 @@ export function readOidcConfig(environment?: Environment): OidcConfig | null {
     scopes: given.DROVER_OIDC_SCOPES,
     groupsClaim: given.DROVER_OIDC_GROUPS_CLAIM,
     nameClaim: given.DROVER_OIDC_NAME_CLAIM,
-    ca: caFile === undefined ? undefined : authorities('DROVER_OIDC_CA_FILE', caFile),
+    ca: caFile === undefined ? undefined : readCertificates('DROVER_OIDC_CA_FILE', caFile),
     clockToleranceSeconds: given.DROVER_OIDC_CLOCK_TOLERANCE_SECONDS,
   };
 }

@@ -48,7 +48,8 @@ function pairProblem({ cert, key }: KeyPair): string | null {
   }
 }
 
-function readCertificates(variable: string, file: string): string {
+/** Certificates as PEM. @throws ConfigurationError */
+export function readCertificates(variable: string, file: string): string {
   const text = secretFromFile(variable, file);
   try {
     // The first of a chain stands for all: TLS reads the others.

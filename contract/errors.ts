@@ -1,5 +1,6 @@
 import { accessErrors } from './accessErrors.ts';
 import { approvalErrors } from './approvalErrors.ts';
+import { identityErrors } from './identityErrors.ts';
 import { secretErrors } from './secretErrors.ts';
 
 /**
@@ -79,54 +80,7 @@ export const errors = {
     next: 'never',
   },
   'auth.throttled': { status: 429, title: 'Too many attempts', remedy: 'Wait a minute and try again.', next: 'retry' },
-  'auth.no-role': {
-    status: 403,
-    title: 'None of the groups of this login has a role',
-    remedy: 'Ask an administrator to give a role to one of your groups, or to put you into a group that has one.',
-    next: 'never',
-  },
-  'auth.name-taken': {
-    status: 409,
-    title: 'Another user has the name of this login',
-    remedy: 'Ask an administrator: one of the two has to go or to be renamed.',
-    next: 'never',
-  },
-  'auth.login-lost': {
-    status: 400,
-    title: 'This browser has begun no such login',
-    remedy: 'Begin the login again on the login page, and end it in the same browser within ten minutes.',
-    next: 'never',
-  },
-  'auth.not-offered': {
-    status: 404,
-    title: 'This instance offers no such login',
-    remedy: 'Log in another way; an administrator sets DROVER_LDAP_URL or DROVER_OIDC_ISSUER.',
-    next: 'never',
-  },
-  'identity.unreachable': {
-    status: 502,
-    title: 'The directory or provider that knows the users cannot be reached',
-    remedy: 'An administrator finds the reason in the log, or asks with `drover directory check`.',
-    next: 'retry',
-  },
-  'identity.certificate': {
-    status: 502,
-    title: 'The certificate of the directory or provider is not trusted',
-    remedy: 'Set DROVER_LDAP_CA_FILE or DROVER_OIDC_CA_FILE to the authority that signed it.',
-    next: 'never',
-  },
-  'identity.refused': {
-    status: 502,
-    title: 'The directory or provider refused the login',
-    remedy: 'Begin the login again; if it goes on, look at what Drover is registered with there.',
-    next: 'never',
-  },
-  'identity.answer': {
-    status: 502,
-    title: 'The directory or provider answered what Drover cannot take',
-    remedy: 'Correct the variable or the setting of the provider that is named.',
-    next: 'never',
-  },
+  ...identityErrors,
   'worker.unavailable': {
     status: 503,
     title: 'No worker answered in time',

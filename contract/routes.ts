@@ -4,6 +4,7 @@ import { artifactRoutes } from './routes/artifacts.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { connectionRoutes } from './routes/connections.ts';
 import { forecastRoutes } from './routes/forecasts.ts';
+import { identityRoutes } from './routes/identity.ts';
 import { inventoryRoutes } from './routes/inventory.ts';
 import { keyRoutes } from './routes/keys.ts';
 import { migrationRoutes } from './routes/migrations.ts';
@@ -22,6 +23,7 @@ export const routes = {
   ...sessionRoutes,
   ...accessRoutes,
   ...projectRoutes,
+  ...identityRoutes,
   ...connectionRoutes,
   ...inventoryRoutes,
   ...presetRoutes,

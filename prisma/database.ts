@@ -21,6 +21,7 @@ export type Queries = Pick<
   | 'refreshToken'
   | 'apiToken'
   | 'setupToken'
+  | 'groupRole'
   | 'connection'
   | 'connectionDraft'
   | 'payloadKey'

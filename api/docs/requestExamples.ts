@@ -42,6 +42,13 @@ export const requestExamples: { [K in keyof WithBody]: BodyOf<WithBody[K]> } = {
     scopes: ['migrations:read', 'inventory:read'],
     expiresAt: '2027-03-06T21:00:00Z',
   },
+  loginDirectory: { username: 'alice', password: 'her password in the directory' },
+  loginDirectoryConsole: { username: 'alice', password: 'her password in the directory' },
+  finishProviderLogin: { query: '?code=…&state=…' },
+  pollDeviceLogin: { handle: 'the handle that began the login' },
+  checkDirectory: { username: 'alice' },
+  createGroupRole: { realm: 'ldap', group: 'cn=migrators,ou=groups,dc=example,dc=org', role: 'operator' },
+  updateGroupRole: { role: 'viewer' },
   createConnection: {
     name: 'vcenter-vienna',
     kind: 'vsphere',

@@ -12,6 +12,8 @@ export const loginPaths = [
   '/auth/refresh',
   '/auth/setup',
   '/auth/password',
+  '/auth/directory',
+  '/auth/provider/finish',
 ];
 
 /** Some attempts a minute per address, counted before the secret is looked at; one that succeeds is not counted. */

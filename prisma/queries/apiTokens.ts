@@ -59,6 +59,11 @@ export async function deleteApiToken(
   return { name: row.name, userId: row.userId, userName: row.user.name };
 }
 
+/** Revokes what a user has made for programs. */
+export async function deleteApiTokensOf(queries: Queries, userId: string): Promise<number> {
+  return (await queries.apiToken.deleteMany({ where: { userId } })).count;
+}
+
 function apiTokenOf(row: Row): ApiToken {
   return {
     id: row.id,

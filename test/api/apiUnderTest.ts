@@ -57,6 +57,9 @@ export interface ApiUnderTest {
 export const metricsToken = randomBytes(16).toString('hex');
 
 export interface ApiChanges {
+  directory?: ApiDependencies['directory'];
+  identityProvider?: ApiDependencies['identityProvider'];
+  publicUrl?: string;
   temporalAddress?: string;
   webDir?: string;
   redis?: Redis;
@@ -93,6 +96,8 @@ export async function startApi(changes: ApiChanges = {}): Promise<ApiUnderTest> 
     }),
     links,
     ...{ secrets, payloadCodec, makePayloadKey: (version) => makePayloadKey(secrets, version) },
+    directory: changes.directory ?? null,
+    identityProvider: changes.identityProvider ?? null,
     fingerprint: createFingerprint(randomBytes(32)),
     signingKey: await loadSigningKey(join(folder, 'signing.pem')),
     accessTokens: createAccessTokens(randomBytes(32)),
@@ -104,7 +109,7 @@ export async function startApi(changes: ApiChanges = {}): Promise<ApiUnderTest> 
     temporalNamespace: served.namespace,
     temporalWebUrl: 'http://127.0.0.1:8233',
     webDir: changes.webDir,
-    publicUrl: undefined,
+    publicUrl: changes.publicUrl,
     trustedProxies: changes.trustedProxies ?? [],
     hstsSeconds: changes.hstsSeconds ?? 0,
     strictResponses: true,

@@ -104,7 +104,8 @@ test('every route that changes something leaves an event that says what came of 
   const made = await client.createServiceToken({ params: { id: robot.id }, body: apiToken });
   const [viewer] = (await client.listUsers({ query: { search: 'viewer' } })).items;
   const [session] = (await client.listUserSessions({ params: { id: viewer?.id ?? '' } })).items;
-  Object.assign(ids, { users: robot.id, tokens: made.id, sessions: session?.id });
+  const group = await client.createGroupRole({ body: { realm: 'oidc', group: 'ops', role: 'viewer' } });
+  Object.assign(ids, { identity: group.id, users: robot.id, tokens: made.id, sessions: session?.id });
   const project = await client.createProject({ body: { name: 'elsewhere' } });
   Object.assign(ids, {
     projects: project.id,

@@ -7,7 +7,7 @@ export interface Answer {
   headers: Headers;
 }
 
-/** A browser at the console of an API, as far as its requests go: it keeps the cookie and sends where they come from. */
+/** A browser at the console of an API, as far as its requests go: it keeps cookies and sends where they come from. */
 export class BrowserAt {
   readonly #url: string;
   cookie = '';
@@ -32,10 +32,15 @@ export class BrowserAt {
       },
       body: body === undefined ? undefined : JSON.stringify(body),
     });
-    const [set] = answer.headers.getSetCookie();
-    if (set !== undefined) this.cookie = set.split(';')[0] ?? '';
+    for (const set of answer.headers.getSetCookie()) this.#keep(set.split(';')[0] ?? '');
     const text = await answer.text();
     return { status: answer.status, body: text === '' ? null : JSON.parse(text), headers: answer.headers };
+  }
+
+  #keep(pair: string): void {
+    const name = pair.slice(0, pair.indexOf('=') + 1);
+    const others = this.cookie.split('; ').filter((one) => one !== '' && !one.startsWith(name));
+    this.cookie = [...others, ...(pair === name ? [] : [pair])].join('; ');
   }
 
   async logIn(username: string, password: string): Promise<Answer> {

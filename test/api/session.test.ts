@@ -32,7 +32,7 @@ const operators = [
 let api: ApiUnderTest;
 
 beforeAll(async () => {
-  api = await startApi();
+  api = await startApi({ trustedProxies: ['loopback'] });
 });
 
 test('a login gives a token that works until logout', async () => {
@@ -91,13 +91,33 @@ test('an expired session is none', async () => {
 
 test('every route but those to log in, health and readiness wants a login', async () => {
   const open: string[] = [];
+  // Elsewhere: refused logins are counted by address.
+  const headers = { 'x-forwarded-for': '192.0.2.1' };
   for (const [name, { method, path }] of Object.entries(routes)) {
-    const answer = await fetch(`${api.url}/api/v1${path.replaceAll(/\{\w+\}/g, 'x')}`, { method });
+    const answer = await fetch(`${api.url}/api/v1${path.replaceAll(/\{\w+\}/g, 'x')}`, { method, headers });
     if (answer.status !== 401) open.push(name);
     else expect(await answer.json()).toMatchObject({ code: 'auth.required' });
   }
   const logins = ['createTokenPair', 'getConsoleState', 'login', 'loginConsole', 'refreshTokenPair', 'setUp'];
-  expect(open.sort()).toEqual([...logins, 'health', 'readiness'].sort());
+  const elsewhere = [
+    'listLoginWays',
+    'loginDirectory',
+    'loginDirectoryConsole',
+    'beginProviderLogin',
+    'finishProviderLogin',
+  ];
+  const devices = ['beginDeviceLogin', 'pollDeviceLogin'];
+  expect(open.sort()).toEqual([...logins, ...elsewhere, ...devices, 'health', 'readiness'].sort());
+});
+
+test('logins elsewhere are not offered where nothing is set up', async () => {
+  const anybody = createClient({ baseUrl: api.url });
+  expect(await anybody.listLoginWays()).toEqual({ directory: false, provider: null });
+  const notOffered = { problem: { status: 404, code: 'auth.not-offered' } };
+  await expect(anybody.beginProviderLogin()).rejects.toMatchObject(notOffered);
+  await expect(anybody.pollDeviceLogin({ body: { handle: 'x' } })).rejects.toMatchObject(notOffered);
+  const body = { username: 'alice', password: 'x' };
+  await expect(anybody.loginDirectory({ body })).rejects.toMatchObject(notOffered);
 });
 
 test('a role may do what it was given, and no more', async () => {
@@ -116,6 +136,7 @@ const administrators = [
   ...['listUsers', 'createUser', 'getUser', 'updateUser', 'unlockUser'],
   ...['listUserSessions', 'listUserTokens', 'createServiceToken'],
   ...['createProject', 'updateProject', 'setMember', 'removeMember'],
+  ...['checkDirectory', 'listGroupRoles', 'createGroupRole', 'updateGroupRole', 'deleteGroupRole'],
 ];
 const approvers = ['approve', 'refuse'];
 /** They end the sessions of who asks, or count as tries of a password. */

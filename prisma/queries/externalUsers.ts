@@ -1,0 +1,32 @@
+import { randomUUID } from 'node:crypto';
+import type { Queries } from '../database.ts';
+import type { UserRow } from './users.ts';
+
+/** Whom a realm vouches for: the name of the realm, and who it says it is. */
+export interface Origin {
+  realm: string;
+  subject: string;
+}
+
+/** Null: has never logged in. */
+export function findExternalUser(queries: Queries, { realm, subject }: Origin): Promise<UserRow | null> {
+  return queries.user.findUnique({ where: { origin_externalSubject: { origin: realm, externalSubject: subject } } });
+}
+
+/**
+ * Makes the user, or gives the known one name and role of today. Call it with `lockAccess`: two first logins would both
+ * make it. Null where another user has the name, in whatever case.
+ */
+export async function keepExternalUser(
+  queries: Queries,
+  { realm, subject, known, ...today }: Origin & { known: UserRow | null; name: string; role: string },
+): Promise<UserRow | null> {
+  const other = await queries.user.findFirst({
+    where: { name: { equals: today.name, mode: 'insensitive' }, id: known === null ? undefined : { not: known.id } },
+    select: { id: true },
+  });
+  if (other !== null) return null;
+  const data = { ...today, lastLoginAt: new Date(), failedLogins: 0, lockedUntil: null };
+  if (known !== null) return queries.user.update({ where: { id: known.id }, data });
+  return queries.user.create({ data: { ...data, id: randomUUID(), origin: realm, externalSubject: subject } });
+}

@@ -1,0 +1,140 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Client, createClient } from '../../client/client.ts';
+import { createLdapDirectory } from '../../identity/ldap/ldapDirectory.ts';
+import { createOidcProvider } from '../../identity/oidc/oidcProvider.ts';
+import { type ApiUnderTest, startApi } from '../api/apiUnderTest.ts';
+import { BrowserAt } from '../api/browserAt.ts';
+import { followRedirects } from '../support/formBrowser.ts';
+import { startOidcServer, type TestOidcServer } from '../support/oidcServer.ts';
+import { ldapOptionsOf, type TestSlapd, useSlapd } from '../support/slapd.ts';
+
+const publicUrl = 'https://drover.example.org';
+const redirect = `${publicUrl}/login/provider`;
+let api: ApiUnderTest;
+let admin: Client;
+let slapd: TestSlapd;
+let server: TestOidcServer;
+
+beforeAll(async () => {
+  slapd = await useSlapd();
+  const client = { client_id: 'drover', client_secret: 'secret-of-drover', redirect_uris: [redirect] };
+  const grants = ['authorization_code', 'urn:ietf:params:oauth:grant-type:device_code'];
+  server = await startOidcServer([{ ...client, grant_types: grants }], { erin: ['ops'], frank: [] });
+  const identityProvider = createOidcProvider({
+    ...{ issuer: server.issuer, clientId: 'drover', clientSecret: 'secret-of-drover', name: 'Test', ca: server.ca },
+    ...{ scopes: 'openid profile', groupsClaim: 'groups', nameClaim: 'preferred_username', clockToleranceSeconds: 5 },
+  });
+  api = await startApi({ directory: createLdapDirectory(ldapOptionsOf(slapd)), identityProvider, publicUrl });
+  admin = await api.client();
+  await admin.updateSettings({ body: { loginFailuresPerMinute: 100 } });
+});
+afterAll(() => server.close());
+
+const anybody = () => createClient({ baseUrl: api.url });
+const login = (username: string, password = `${slapd.password}-${username}`) =>
+  anybody().loginDirectory({ body: { username, password } });
+const operators = 'CN=Operators, ou=groups,dc=example,dc=org';
+const refusedWith = (code: string) => ({ problem: { code } });
+const eventsOf = async (subject: string) => (await admin.listAuditEvents({ query: { subject } })).items;
+
+test('a group gives its members a role, which each login works out anew', async () => {
+  expect(await anybody().listLoginWays()).toEqual({ directory: true, provider: 'Test' });
+  await expect(login('alice')).rejects.toMatchObject({ problem: { status: 403, code: 'auth.no-role' } });
+  const made = await admin.createGroupRole({ body: { realm: 'ldap', group: operators, role: 'operator' } });
+  await expect(
+    admin.createGroupRole({ body: { realm: 'ldap', group: operators.toLowerCase(), role: 'viewer' } }),
+  ).rejects.toMatchObject({ problem: { code: 'request.conflict' } });
+  expect(await admin.checkDirectory({ body: { username: 'alice' } })).toMatchObject({ user: { role: 'operator' } });
+
+  const { token, user } = await login('alice');
+  expect(user).toMatchObject({ name: 'alice@ldap', role: 'operator' });
+  const alice = api.clientOf(token);
+  expect(await alice.me()).toMatchObject({ name: 'alice@ldap', role: 'operator' });
+  const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
+  const kept = await alice.createToken({ body: { name: 'laptop', scopes: ['migrations:read'], expiresAt } });
+  await api.clientOf(kept.token).listMigrations();
+
+  await admin.updateGroupRole({ params: { id: made.id }, body: { role: 'viewer' } });
+  expect((await login('alice')).user).toMatchObject({ id: user.id, role: 'viewer' });
+  await expect(login('carol')).rejects.toMatchObject(refusedWith('auth.no-role'));
+
+  await admin.deleteGroupRole({ params: { id: made.id } });
+  expect(await admin.listGroupRoles()).toEqual({ items: [] });
+  await expect(login('alice')).rejects.toMatchObject(refusedWith('auth.no-role'));
+  // The refusal has ended what earlier logins had left.
+  await expect(alice.me()).rejects.toMatchObject(refusedWith('auth.required'));
+  await expect(api.clientOf(kept.token).listMigrations()).rejects.toMatchObject(refusedWith('auth.required'));
+  expect(await eventsOf('user/alice@ldap')).toMatchObject([
+    {
+      ...{ action: 'session.create', outcome: 'refused', code: 'auth.no-role', actorId: user.id, credential: 'ldap' },
+      detail: { realm: 'ldap', sessionsEnded: 2, revoked: 1 },
+    },
+    { action: 'session.create', outcome: 'done', credential: 'ldap' },
+    { action: 'user.update', before: { role: 'operator' }, after: { role: 'viewer' } },
+    { action: 'token.create' },
+    { action: 'session.create', outcome: 'done', actorId: user.id },
+    { action: 'user.create', after: { name: 'alice@ldap', role: 'operator' } },
+    { action: 'session.create', outcome: 'refused', code: 'auth.no-role', actorId: null },
+  ]);
+});
+
+test('two first logins of one person at once make one user, who is let in until disabled', async () => {
+  await admin.createGroupRole({ body: { realm: 'ldap', group: operators, role: 'operator' } });
+  const both = await Promise.all([login('eve'), login('eve')]);
+  expect(both[0].user).toEqual(both[1].user);
+  const { id } = both[0].user;
+  expect(await admin.getUser({ params: { id } })).toMatchObject({ name: 'eve@ldap', origin: 'ldap', kind: 'user' });
+  await admin.updateUser({ params: { id }, body: { disabled: true }, ifMatch: '*' });
+  await expect(login('eve')).rejects.toMatchObject(refusedWith('auth.disabled'));
+  await expect(
+    anybody().login({ body: { username: 'eve@ldap', password: `${slapd.password}-eve` } }),
+  ).rejects.toMatchObject(refusedWith('auth.invalid'));
+  expect((await eventsOf('user/eve@ldap'))[1]).toMatchObject({
+    outcome: 'refused',
+    code: 'auth.disabled',
+    actorId: id,
+  });
+});
+
+test('the console gets a cookie by the directory, and by the provider in the browser that began the login', async () => {
+  const browser = new BrowserAt(api.url);
+  const body = { username: 'alice', password: `${slapd.password}-alice` };
+  const answer = await browser.ask('POST', '/auth/directory/console', { body });
+  expect(answer).toMatchObject({ status: 200, body: { user: { name: 'alice@ldap' } } });
+  expect((await browser.ask('GET', '/auth/console')).body.session).toEqual(answer.body);
+  const headers = { origin: 'https://evil.example' };
+  const foreign = await new BrowserAt(api.url).ask('POST', '/auth/directory/console', { body, headers });
+  expect(foreign).toMatchObject({ status: 403, body: { code: 'auth.csrf' } });
+
+  await admin.createGroupRole({ body: { realm: 'oidc', group: 'ops', role: 'operator' } });
+  const visit = async (person: string) => {
+    server.person = person;
+    const visitor = new BrowserAt(api.url);
+    const { url } = (await visitor.ask('POST', '/auth/provider/begin')).body;
+    const { search } = await followRedirects(url, { ca: server.ca, until: redirect });
+    const finish = (who: BrowserAt) => who.ask('POST', '/auth/provider/finish', { body: { query: search } });
+    return { visitor, finish };
+  };
+  const { visitor: erin, finish } = await visit('erin');
+  expect(await finish(new BrowserAt(api.url))).toMatchObject({ status: 400, body: { code: 'auth.login-lost' } });
+  expect(await finish(erin)).toMatchObject({ status: 200, body: { user: { name: 'erin@oidc', role: 'operator' } } });
+  expect((await erin.ask('GET', '/auth/me')).body).toMatchObject({ name: 'erin@oidc' });
+  expect(await finish(erin)).toMatchObject({ status: 400, body: { code: 'auth.login-lost' } });
+  const frank = await visit('frank');
+  expect(await frank.finish(frank.visitor)).toMatchObject({ status: 403, body: { code: 'auth.no-role' } });
+  expect((await eventsOf('user/frank@oidc'))[0]).toMatchObject({ outcome: 'refused', code: 'auth.no-role' });
+});
+
+test('nobody gets in by another name or password, and each refusal is in the audit trail without a secret', async () => {
+  await expect(login('alice', 'planted-secret')).rejects.toMatchObject(refusedWith('auth.invalid'));
+  await expect(login('*', `${slapd.password}-alice`)).rejects.toMatchObject(refusedWith('auth.invalid'));
+  // The user of Drover with that name is another one.
+  await expect(login('admin', 'test')).rejects.toMatchObject(refusedWith('auth.invalid'));
+  const events = (await admin.listAuditEvents({ query: { outcome: 'refused', action: 'session.create' } })).items;
+  const invalid = events.filter(({ code }) => code === 'auth.invalid').map(({ actor }) => actor);
+  expect(invalid).toEqual(expect.arrayContaining(['alice@ldap', '*@ldap', 'admin@ldap']));
+  for (const secret of ['planted-secret', slapd.password]) {
+    expect(JSON.stringify(events)).not.toContain(secret);
+    expect(api.logged()).not.toContain(secret);
+  }
+});

@@ -9,6 +9,7 @@ import { completionCommand } from './commands/completion.ts';
 import { connectionCommands } from './commands/connections.ts';
 import type { CommandContext } from './commands/context.ts';
 import { contextCommands } from './commands/contexts.ts';
+import { groupCommands } from './commands/groups.ts';
 import { inventoryCommands } from './commands/inventory.ts';
 import { keyCommands } from './commands/keys.ts';
 import { labCommand } from './commands/lab.ts';
@@ -88,6 +89,7 @@ export function createProgram(signal: AbortSignal): Command {
   settingCommands(program, open);
   auditCommands(program, open);
   userCommands(program, open);
+  groupCommands(program, open);
   tokenCommands(program, open);
   sessionCommands(program, open);
   residueCommands(program, open);

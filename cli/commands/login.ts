@@ -1,8 +1,10 @@
-import type { Command } from 'commander';
-import { createClient } from '../../client/client.ts';
+import { type Command, Option } from 'commander';
+import { type Client, createClient } from '../../client/client.ts';
 import { apiTokenPrefix } from '../../contract/apiToken.ts';
 import { apiUrlOf, openSession } from '../apiAccess.ts';
+import { deviceLogin } from '../deviceLogin.ts';
 import { readEndpoints } from '../endpoints.ts';
+import { usageError } from '../exitCode.ts';
 import { contextNameOf, keptLogin } from '../keptLogin.ts';
 import { readSecret } from '../secretInput.ts';
 import { trustOnly } from '../serverCertificate.ts';
@@ -11,6 +13,8 @@ import type { CommandContext, OpenContext } from './context.ts';
 interface LoginOptions {
   user?: string;
   token?: boolean;
+  ldap?: boolean;
+  oidc?: boolean;
   passwordStdin?: boolean;
 }
 
@@ -19,7 +23,9 @@ export function loginCommands(program: Command, open: OpenContext): void {
     .command('login')
     .description('log in; beside a local npm start without a question')
     .option('--user <name>', 'who to log in as')
-    .option('--token', 'with an API token, which is asked for')
+    .addOption(new Option('--ldap', 'with name and password of the directory').conflicts(['token', 'oidc']))
+    .addOption(new Option('--oidc', 'at the provider, confirmed in any browser').conflicts(['user', 'passwordStdin']))
+    .addOption(new Option('--token', 'with an API token, which is asked for').conflicts('oidc'))
     .option('--password-stdin', 'read the password, or the token, from standard input')
     .action((options: LoginOptions) => login(open(), options));
   program
@@ -38,14 +44,26 @@ async function login(context: CommandContext, options: LoginOptions): Promise<vo
   const url = localUrl(context) ?? apiUrlOf(context);
   if (kept.fingerprint256 !== null) trustOnly(kept.fingerprint256);
   if (options.token) return loginWithToken(context, url, options);
-  const { username, password } = await credentialsFor(context, url, options);
-  const session = await createClient({ baseUrl: url }).login({ body: { username, password } });
-  const { token, expiresAt, user } = session;
+  const { token, expiresAt, user } = await sessionBy(context, url, options);
   kept.keep({ apiUrl: url, username: user.name, token, expiresAt });
   output.result(
     { url, user, expiresAt },
     () => `Logged in at ${url} as ${user.name} (${user.role ?? 'roles in projects'}).`,
   );
+}
+
+async function sessionBy(
+  context: CommandContext,
+  url: string,
+  options: LoginOptions,
+): Promise<Awaited<ReturnType<Client['login']>>> {
+  const client = createClient({ baseUrl: url });
+  if (options.oidc) return deviceLogin(client, context);
+  if (!options.ldap) return client.login({ body: await credentialsFor(context, url, options) });
+  const { user: username, passwordStdin = false } = options;
+  if (username === undefined) throw usageError('Say who: drover login --ldap --user NAME.');
+  const password = await readSecret(`Password of ${username} in the directory: `, passwordStdin, context.signal);
+  return client.loginDirectory({ body: { username, password } });
 }
 
 /** Keeps a token that somebody made before; what it is worth is asked first. */

@@ -10,10 +10,14 @@ export interface Ran {
 
 const main = fileURLToPath(new URL('../../cli/main.ts', import.meta.url));
 
-/** Runs `drover` as a process of its own. */
+/** Runs `drover` as a process of its own. `onNote` hears what it says on standard error, while it runs. */
 export function runDrover(
   args: readonly string[],
-  { environment = {}, input }: { environment?: Record<string, string>; input?: string } = {},
+  {
+    environment = {},
+    input,
+    onNote,
+  }: { environment?: Record<string, string>; input?: string; onNote?: (text: string) => void } = {},
 ): Promise<Ran> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [main, ...args], { env: childEnvironment(environment) });
@@ -24,6 +28,7 @@ export function runDrover(
     });
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       stderr += text;
+      onNote?.(text);
     });
     child.on('error', reject);
     child.on('close', (code) => resolve({ code, stdout, stderr }));

@@ -1,10 +1,14 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { type Client, createClient } from '../../client/client.ts';
 import { createLdapDirectory } from '../../identity/ldap/ldapDirectory.ts';
 import { createOidcProvider } from '../../identity/oidc/oidcProvider.ts';
 import { type ApiUnderTest, startApi } from '../api/apiUnderTest.ts';
 import { BrowserAt } from '../api/browserAt.ts';
-import { followRedirects } from '../support/formBrowser.ts';
+import { runDrover } from '../cli/runDrover.ts';
+import { confirmForms, followRedirects } from '../support/formBrowser.ts';
 import { startOidcServer, type TestOidcServer } from '../support/oidcServer.ts';
 import { ldapOptionsOf, type TestSlapd, useSlapd } from '../support/slapd.ts';
 
@@ -137,4 +141,41 @@ test('nobody gets in by another name or password, and each refusal is in the aud
     expect(JSON.stringify(events)).not.toContain(secret);
     expect(api.logged()).not.toContain(secret);
   }
+});
+
+test('drover logs in by the directory and by the provider, and looks after the roles of groups', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'dr-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const as = (who: string, token?: string) => {
+    const file = join(folder, who);
+    const session = { apiUrl: api.url, username: who, token, expiresAt: null };
+    if (token !== undefined) writeFileSync(file, JSON.stringify(session));
+    const environment = { DROVER_SESSION_FILE: file, DROVER_CONTEXTS_FILE: join(folder, 'contexts') };
+    return (args: string[], more: { input?: string; onNote?(text: string): void } = {}) =>
+      runDrover(['--url', api.url, ...args], { environment, ...more });
+  };
+  const overseer = as('admin', await api.token());
+  expect(await overseer(['groups', 'set', 'ldap', 'CN=Operators,ou=groups,dc=example,dc=org', 'viewer'])).toMatchObject(
+    {
+      ...{ code: 3, stderr: expect.stringContaining('has a role already') },
+    },
+  );
+  expect((await overseer(['groups', 'set', 'ldap', operators.toUpperCase(), 'viewer'])).code).toBe(0);
+  expect((await overseer(['groups'])).stdout).toMatch(/ldap +CN=Operators.* viewer/);
+  expect((await overseer(['groups', 'check', 'alice'])).stdout).toContain('alice: role viewer');
+  const password = `${slapd.password}-alice\n`;
+  const entered = await as('alice')(['login', '--ldap', '--user', 'alice', '--password-stdin'], { input: password });
+  expect(entered.stdout).toContain('as alice@ldap (viewer)');
+
+  server.person = 'erin';
+  const confirmed: Promise<string>[] = [];
+  const onNote = (text: string) => {
+    const [, url] = /Open (\S+) in a browser/.exec(text) ?? [];
+    if (url !== undefined) confirmed.push(confirmForms(url, { ca: server.ca }));
+  };
+  expect(await as('erin')(['login', '--oidc'], { onNote })).toMatchObject({
+    ...{ code: 0, stdout: expect.stringContaining('as erin@oidc (operator)') },
+  });
+  expect(await Promise.all(confirmed)).toEqual([expect.stringContaining('Sign-in Success')]);
+  expect((await overseer(['groups', 'remove', 'oidc', 'ops'])).code).toBe(0);
 });

@@ -6,6 +6,7 @@ export const accessKeys = {
   accounts: ['access', 'accounts'],
   sessions: ['access', 'sessions'],
   tokens: ['access', 'tokens'],
+  groups: ['access', 'groups'],
 } as const;
 
 export function accountPages(search: string) {
@@ -36,6 +37,15 @@ export function tokensOf(of: string | null) {
     queryKey: [...accessKeys.tokens, of],
     queryFn: ({ signal }) =>
       of === null ? api.listTokens({ signal }) : api.listUserTokens({ params: { id: of }, signal }),
+    select: ({ items }) => items,
+    staleTime: 0,
+  });
+}
+
+export function groupRoles() {
+  return queryOptions({
+    queryKey: accessKeys.groups,
+    queryFn: ({ signal }) => api.listGroupRoles({ signal }),
     select: ({ items }) => items,
     staleTime: 0,
   });

@@ -1,6 +1,7 @@
 /** Addresses of the console's pages. */
 export const paths = {
   login: '/login',
+  providerReturn: '/login/provider',
   setup: '/setup',
   account: '/account',
   access: '/access',

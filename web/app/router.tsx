@@ -1,6 +1,7 @@
 import { createBrowserRouter } from 'react-router';
 import { paths } from '../api/paths.ts';
 import { LoginPage } from '../features/session/LoginPage.tsx';
+import { ProviderReturn } from '../features/session/ProviderReturn.tsx';
 import { SetupPage } from '../features/session/SetupPage.tsx';
 import { withPageTexts } from '../i18n/i18n.ts';
 import { NotFoundPage } from './NotFoundPage.tsx';
@@ -11,7 +12,8 @@ import { Shell } from './Shell.tsx';
 /** Each page is fetched when it is first opened. */
 export const router = createBrowserRouter([
   { path: paths.login, element: <LoginPage /> },
-  // Of one piece with the login, which a chunk of its own would cut into many.
+  // Of one piece with the login, which chunks of their own would cut into many.
+  { path: paths.providerReturn, element: <ProviderReturn /> },
   { path: paths.setup, element: <SetupPage /> },
   {
     element: (

@@ -11,6 +11,7 @@ import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { smallFieldClass } from '../../components/field.ts';
 import { PageHead } from '../../components/PageHead.tsx';
 import { RowsLoading } from '../../components/RowsLoading.tsx';
+import { GroupsCard } from '../groups/GroupsCard.tsx';
 import { AccountPanel } from './AccountPanel.tsx';
 import { AccountRow } from './AccountRow.tsx';
 import { AddAccount } from './AddAccount.tsx';
@@ -61,6 +62,7 @@ export function AccessPage() {
           {t('action.more')}
         </Button>
       )}
+      <GroupsCard mayWrite={mayWrite} />
       {open === 'new' && <AddAccount onClose={() => setOpen(null)} />}
       {shown && <AccountPanel account={shown} mayWrite={mayWrite} onClose={() => setOpen(null)} />}
     </div>

@@ -1,5 +1,5 @@
-import { useMutation } from '@tanstack/react-query';
-import { type FormEvent, useId } from 'react';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { type FormEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, useLocation } from 'react-router';
 import { api } from '../../api/api.ts';
@@ -7,9 +7,15 @@ import { paths } from '../../api/paths.ts';
 import { queryClient } from '../../api/queryClient.ts';
 import { startSession, useSession } from '../../api/session.ts';
 import { Button } from '../../components/Button.tsx';
+import { ChoiceChips } from '../../components/ChoiceChips.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { fieldClass } from '../../components/field.ts';
+import { ownAddress } from './destination.ts';
 import { EntranceFrame } from './EntranceFrame.tsx';
+import { ProviderButton } from './ProviderButton.tsx';
+
+/** Who keeps the password: Drover, or the directory. */
+type Realm = 'local' | 'ldap';
 
 export function LoginPage() {
   const { t } = useTranslation();
@@ -17,8 +23,14 @@ export function LoginPage() {
   const location = useLocation();
   const nameId = useId();
   const passwordId = useId();
+  const [chosen, setChosen] = useState<Realm | null>(null);
+  // Where they cannot be told, the password of Drover's own remains.
+  const ways = useQuery({ queryKey: ['loginWays'], queryFn: ({ signal }) => api.listLoginWays({ signal }) });
+  const { directory = false, provider = null } = ways.data ?? {};
+  const realm = chosen ?? (directory ? 'ldap' : 'local');
   const login = useMutation({
-    mutationFn: (body: { username: string; password: string }) => api.loginConsole({ body }),
+    mutationFn: (body: { username: string; password: string }) =>
+      realm === 'ldap' ? api.loginDirectoryConsole({ body }) : api.loginConsole({ body }),
     onSuccess: (session) => {
       // What one person saw is not kept for the next.
       queryClient.clear();
@@ -38,11 +50,26 @@ export function LoginPage() {
         <h1 className="text-base font-semibold">{t('session.title')}</h1>
         {ended && !login.isError && <p className="rounded-md bg-warn-soft px-3 py-2 text-warn">{t('session.ended')}</p>}
         {login.isError && <ErrorNotice error={login.error} />}
+        {directory && (
+          <ChoiceChips
+            label={t('access.login.realm')}
+            choices={(['ldap', 'local'] as const).map((value) => ({ value, text: t(`access.login.${value}`) }))}
+            value={realm}
+            onChange={(value) => setChosen(value)}
+          />
+        )}
         <div className="space-y-1.5">
           <label htmlFor={nameId} className="font-medium">
             {t('session.username')}
           </label>
-          <input id={nameId} name="username" required maxLength={64} autoComplete="username" className={fieldClass} />
+          <input
+            id={nameId}
+            name="username"
+            required
+            maxLength={realm === 'ldap' ? 256 : 64}
+            autoComplete="username"
+            className={fieldClass}
+          />
         </div>
         <div className="space-y-1.5">
           <label htmlFor={passwordId} className="font-medium">
@@ -60,13 +87,13 @@ export function LoginPage() {
         <Button type="submit" variant="primary" disabled={login.isPending} className="w-full">
           {login.isPending ? t('session.submitting') : t('session.submit')}
         </Button>
+        {provider !== null && <ProviderButton name={provider} destination={whereFrom(location.state)} />}
       </form>
     </EntranceFrame>
   );
 }
 
-/** The address that the login was asked for; only ever one of ours. */
+/** The address that the login was asked for. */
 function whereFrom(state: unknown): string {
-  const from = typeof state === 'object' && state !== null && 'from' in state ? state.from : null;
-  return typeof from === 'string' && /^\/(?!\/)/.test(from) ? from : paths.overview;
+  return ownAddress(typeof state === 'object' && state !== null && 'from' in state ? state.from : null);
 }

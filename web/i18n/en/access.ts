@@ -31,6 +31,13 @@ export const access = {
   account: {
     title: 'Your account',
   },
+  login: {
+    realm: 'Who keeps the password',
+    ldap: 'Directory',
+    local: 'Drover',
+    provider: 'Log in with {{name}}',
+    again: 'Back to the login',
+  },
   setup: {
     title: 'The first administrator',
     text: 'Nobody can log in yet. The first start of the API printed a set-up token; a restart prints another.',

@@ -33,6 +33,13 @@ export const access: Texts['access'] = {
   account: {
     title: '您的账号',
   },
+  login: {
+    realm: '密码由谁保管',
+    ldap: '目录服务',
+    local: '本地账号',
+    provider: '使用 {{name}} 登录',
+    again: '返回登录页面',
+  },
   setup: {
     title: '第一位管理员',
     text: '目前尚无人可以登录。API 首次启动时会显示设置令牌；重新启动会显示新的令牌。',

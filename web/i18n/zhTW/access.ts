@@ -33,6 +33,13 @@ export const access: Texts['access'] = {
   account: {
     title: '您的帳號',
   },
+  login: {
+    realm: '密碼由誰保管',
+    ldap: '目錄服務',
+    local: '本機帳號',
+    provider: '以 {{name}} 登入',
+    again: '返回登入頁面',
+  },
   setup: {
     title: '第一位管理員',
     text: '目前尚無人可登入。API 首次啟動時會顯示設定權杖；重新啟動會顯示新的權杖。',

@@ -10,6 +10,7 @@ import { edit } from './edit.ts';
 import { explain } from './explain.ts';
 import { fix } from './fix.ts';
 import { forecasts } from './forecasts.ts';
+import { groups } from './groups.ts';
 import { importVms } from './importVms.ts';
 import { inventory } from './inventory.ts';
 import { limits } from './limits.ts';
@@ -34,6 +35,7 @@ export const pages: PageTexts = {
   explain,
   fix,
   forecasts,
+  groups,
   importVms,
   inventory,
   limits,

@@ -1,0 +1,15 @@
+import type { Texts } from '../en.ts';
+
+export const groups: Texts['groups'] = {
+  title: '组',
+  text: '通过目录服务或身份提供商登录者，获得其所属组中权限最高的角色，每次登录时重新判定。没有角色则拒绝登录。',
+  none: '尚无组具有角色：没有人可以通过目录服务或身份提供商登录。',
+  realmLabel: '来源',
+  realm: { ldap: '目录服务', oidc: '身份提供商' },
+  group: '组',
+  hint: { ldap: '组的可分辨名称（DN）。', oidc: '声明（claim）的值，须与提供商的写法一致。' },
+  roleOf: '{{group}} 的角色',
+  give: '分配角色',
+  remove: '移除',
+  removeOf: '移除 {{group}}',
+};

@@ -50,7 +50,8 @@ export const deviceStateSchema = z
   })
   .meta({ id: 'DeviceState' });
 
-const group = z.string().trim().min(1).max(1024).meta({
+/** As long as an index of PostgreSQL takes, whatever the letters. */
+const group = z.string().trim().min(1).max(800).meta({
   description: 'Distinguished name of a directory’s group, or value of the claim.',
   example: 'cn=migrators,ou=groups,dc=example,dc=org',
 });

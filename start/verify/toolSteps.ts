@@ -14,6 +14,7 @@ const sourceFolders = [
   'platforms',
   'transfer',
   'storage',
+  'identity',
   'prisma',
   'api',
   'client',

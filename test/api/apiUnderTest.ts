@@ -60,6 +60,7 @@ export interface ApiChanges {
   directory?: ApiDependencies['directory'];
   identityProvider?: ApiDependencies['identityProvider'];
   publicUrl?: string;
+  port?: number;
   temporalAddress?: string;
   webDir?: string;
   redis?: Redis;
@@ -114,7 +115,7 @@ export async function startApi(changes: ApiChanges = {}): Promise<ApiUnderTest> 
     hstsSeconds: changes.hstsSeconds ?? 0,
     strictResponses: true,
   };
-  const server = await startServer(dependencies, { host: '127.0.0.1', port: 0, tls: changes.tls });
+  const server = await startServer(dependencies, { host: '127.0.0.1', port: changes.port ?? 0, tls: changes.tls });
   const stops: (() => Promise<void>)[] = [];
   afterAll(async () => {
     await server.close();

@@ -14,6 +14,7 @@ import { type ApiUnderTest, addConnections, startApi } from './apiUnderTest.ts';
  */
 const left = [
   ...['login', 'loginConsole', 'createTokenPair', 'refreshTokenPair', 'setUp', 'changePassword'],
+  ...['loginDirectory', 'loginDirectoryConsole', 'finishProviderLogin'],
   ...['logout', 'logoutEverywhere', 'getVm', 'updateSettings', 'resetSetting'],
 ];
 const checks = [

@@ -45,7 +45,7 @@ export function AddGroup() {
           value={group}
           onChange={setGroup}
           required
-          maxLength={1024}
+          maxLength={800}
           autoComplete="off"
           spellCheck={false}
         />

@@ -28,19 +28,21 @@ export function GroupRow({ row, mayWrite }: { row: GroupRole; mayWrite: boolean 
         <span className="min-w-0 flex-1 font-mono text-xs break-words">{group}</span>
         {mayWrite ? (
           <>
-            <select
-              value={role}
-              disabled={pending}
-              aria-label={t('groups.roleOf', { group })}
-              onChange={({ target }) => change.mutate(roleSchema.parse(target.value))}
-              className={`${smallFieldClass} w-auto pr-8`}
-            >
-              {roleSchema.options.map((value) => (
-                <option key={value} value={value}>
-                  {t(`session.role.${value}`)}
-                </option>
-              ))}
-            </select>
+            <div className="w-40">
+              <select
+                value={role}
+                disabled={pending}
+                aria-label={t('groups.roleOf', { group })}
+                onChange={({ target }) => change.mutate(roleSchema.parse(target.value))}
+                className={`${smallFieldClass} pr-8`}
+              >
+                {roleSchema.options.map((value) => (
+                  <option key={value} value={value}>
+                    {t(`session.role.${value}`)}
+                  </option>
+                ))}
+              </select>
+            </div>
             <Button
               small
               variant="danger"

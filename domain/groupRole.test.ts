@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { Role } from '../contract/permission.ts';
 import { groupKey, roleOfGroups } from './groupRole.ts';
 
-const roles: Role[] = ['viewer', 'operator', 'admin'];
+const roles: Role[] = ['viewer', 'approver', 'operator', 'admin'];
 const rows = fc.array(
   fc.record({
     realm: fc.constantFrom('ldap' as const, 'oidc' as const),

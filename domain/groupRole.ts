@@ -1,8 +1,11 @@
 import type { Realm } from '../contract/identity.ts';
 import type { Role } from '../contract/permission.ts';
 
-/** Who has several roles by several groups has the strongest. */
-const strength: Record<Role, number> = { viewer: 0, operator: 1, admin: 2 };
+/**
+ * Who has several roles by several groups has the strongest. An operator can work, an approver only answers: who is in
+ * groups of both is an operator.
+ */
+const strength: Record<Role, number> = { viewer: 0, approver: 1, operator: 2, admin: 3 };
 
 /**
  * The same for all spellings of one group. Distinguished names do not tell cases apart, nor blanks around separators

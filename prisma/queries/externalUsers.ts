@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Queries } from '../database.ts';
+import { grantsOfUser } from './knownUser.ts';
 import type { UserRow } from './users.ts';
 
 /** Whom a realm vouches for: the name of the realm, and who it says it is. */
@@ -10,7 +11,10 @@ export interface Origin {
 
 /** Null: has never logged in. */
 export function findExternalUser(queries: Queries, { realm, subject }: Origin): Promise<UserRow | null> {
-  return queries.user.findUnique({ where: { origin_externalSubject: { origin: realm, externalSubject: subject } } });
+  return queries.user.findUnique({
+    where: { origin_externalSubject: { origin: realm, externalSubject: subject } },
+    include: { grants: grantsOfUser },
+  });
 }
 
 /**
@@ -26,7 +30,8 @@ export async function keepExternalUser(
     select: { id: true },
   });
   if (other !== null) return null;
+  const include = { grants: grantsOfUser };
   const data = { ...today, lastLoginAt: new Date(), failedLogins: 0, lockedUntil: null };
-  if (known !== null) return queries.user.update({ where: { id: known.id }, data });
-  return queries.user.create({ data: { ...data, id: randomUUID(), origin: realm, externalSubject: subject } });
+  if (known !== null) return queries.user.update({ where: { id: known.id }, data, include });
+  return queries.user.create({ data: { ...data, id: randomUUID(), origin: realm, externalSubject: subject }, include });
 }

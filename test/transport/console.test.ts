@@ -131,6 +131,18 @@ describe('behind nginx, as deploy/proxy/nginx.conf has it', () => {
     expect(plain.headers.get('location')).toBe('https://127.0.0.1/migrations?x=1');
   });
 
+  test('the console logs in at whatever port nginx has, and from no other', async () => {
+    const from = (origin: string) =>
+      fetch(`${url}/api/v1/auth/console`, {
+        ...{ method: 'POST', body: JSON.stringify(credentials), dispatcher },
+        headers: { 'content-type': 'application/json', origin },
+      });
+    expect((await from(url)).status).toBe(200);
+    const elsewhere = await from('https://127.0.0.1');
+    expect(elsewhere.status).toBe(403);
+    expect(await elsewhere.json()).toMatchObject({ code: 'auth.csrf' });
+  });
+
   test('nobody chooses the address that is throttled and audited', async () => {
     const claim = '203.0.113.9';
     await logIn(url, { 'x-forwarded-for': claim, password: 'wrong' });

@@ -28,7 +28,7 @@ export const listedArtifactSchema = z
     }),
     modifiedAt: z.string(),
     migration: z
-      .object({ id: z.string(), vm: z.string(), status: migrationStatusSchema })
+      .object({ id: z.string(), projectId: z.string(), vm: z.string(), status: migrationStatusSchema })
       .nullable()
       .meta({ description: 'Null: no migration of this instance has this id.' }),
     needed: z.boolean().meta({ description: 'An open migration works with it, or it is a proof.' }),

@@ -160,6 +160,7 @@ export const scheduleSchema = z
     ...editable,
     planId: z.string(),
     planName: z.string(),
+    sourceConnectionId: z.string().meta({ description: 'Of the plan; the schedule is of its project.' }),
     paused: z.boolean(),
     note: z.string().nullable().meta({ description: 'Why it was paused or resumed.' }),
     next: z.array(nextTimeSchema).meta({ description: 'Five at most; none while it is paused, or when none is left.' }),

@@ -77,6 +77,6 @@ function shown(told: Told, owner: ArtifactOwner | null, artifactDays: number): L
   const kind = told.key.startsWith('certificates/') ? 'certificate' : 'image';
   const { key, bytes, modifiedAt, sha256, state } = told;
   const keeping = keepingOf({ kind, open: owner?.open ?? false, modifiedAt }, artifactDays);
-  const migration = owner && { id: owner.id, vm: owner.vm, status: owner.status };
+  const migration = owner && { id: owner.id, projectId: owner.projectId, vm: owner.vm, status: owner.status };
   return { key, kind, state, bytes, sha256, modifiedAt, migration, ...keeping };
 }

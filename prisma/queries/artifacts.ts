@@ -32,6 +32,7 @@ export interface OwnedArtifact extends ArtifactInfo {
 
 export interface ArtifactOwner {
   id: string;
+  projectId: string;
   vm: string;
   status: MigrationStatus;
   open: boolean;
@@ -46,7 +47,7 @@ export async function listAllArtifacts(
     where: { AND: [conditions(query), olderThan(query.after)] },
     orderBy: [{ modifiedAt: 'desc' }, { key: 'desc' }],
     take: query.limit,
-    include: { migration: { select: { id: true, vmName: true, status: true } } },
+    include: { migration: { select: { id: true, projectId: true, vmName: true, status: true } } },
   });
   return rows.map(({ key, bytes, modifiedAt, sha256, migration }) => ({
     ...{ key, bytes: Number(bytes), modifiedAt: modifiedAt.toISOString(), sha256 },
@@ -73,7 +74,7 @@ export async function findArtifactOwners(
 ): Promise<Map<string, ArtifactOwner>> {
   const rows = await queries.migration.findMany({
     where: { id: { in: ids }, ...inProjects(projects) },
-    select: { id: true, vmName: true, status: true },
+    select: { id: true, projectId: true, vmName: true, status: true },
   });
   return new Map(rows.map((row) => [row.id, ownerOf(row)]));
 }
@@ -124,8 +125,10 @@ function olderThan(position: { modifiedAt: string; key: string } | undefined): P
   };
 }
 
-function ownerOf({ id, vmName, status }: { id: string; vmName: string; status: string }): ArtifactOwner {
+type OwnerRow = { id: string; projectId: string; vmName: string; status: string };
+
+function ownerOf({ id, projectId, vmName, status }: OwnerRow): ArtifactOwner {
   // Written from Migration only.
   const known = status as MigrationStatus;
-  return { id, vm: vmName, status: known, open: !endedStatuses.includes(known) };
+  return { id, projectId, vm: vmName, status: known, open: !endedStatuses.includes(known) };
 }

@@ -8,7 +8,9 @@ import { inProjects, type Projects } from './inProjects.ts';
 export type StoredSchedule = Omit<Schedule, 'next' | 'lastRun' | 'missed'> & { activeSince: Date };
 export type ScheduleColumns = ScheduleInput & { id: string };
 
-const withPlan = { plan: { select: { name: true } } } as const;
+const withPlan = {
+  plan: { select: { name: true, preset: { select: { sourceConnectionId: true } } } },
+} as const;
 type Row = Prisma.PlanScheduleGetPayload<{ include: typeof withPlan }>;
 
 /** By name. */
@@ -104,6 +106,7 @@ function scheduleOf({ plan, vms, calendar, cutover, overlap, createdAt, updatedA
   return {
     ...row,
     planName: plan.name,
+    sourceConnectionId: plan.preset.sourceConnectionId,
     // Written by `columnsOf` alone.
     vms: vms as string[] | null,
     calendar: calendar as Schedule['calendar'],

@@ -32,7 +32,7 @@ const pages = [
   { to: paths.movers, Icon: Forklift, name: 'movers' },
   { to: paths.artifacts, Icon: PackageOpen, name: 'artifacts' },
   { to: paths.access, Icon: Users, name: 'access', permission: 'users:read' },
-  { to: paths.settings, Icon: SlidersHorizontal, name: 'settings' },
+  { to: paths.settings, Icon: SlidersHorizontal, name: 'settings', permission: 'settings:read' },
 ] as const;
 
 const row = 'flex h-9 items-center gap-2.5 rounded-md px-2.5 text-sm font-medium';

@@ -3,6 +3,8 @@ import { Command } from 'cmdk';
 import { type ReactNode, useDeferredValue, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
+import { can } from '../../contract/can.ts';
+import type { Permission } from '../../contract/permission.ts';
 import { api } from '../api/api.ts';
 import { paths } from '../api/paths.ts';
 import { planList } from '../api/planQueries.ts';
@@ -28,7 +30,9 @@ export function Palette({ onClose, onCommand }: PaletteProps) {
   const user = useUser();
   const [search, setSearch] = useState('');
   const open = useOpenMigrations(useDeferredValue(search));
-  const commands = user.permissions.includes('migrations:command') ? commandsFor(search, open, commandOrder) : [];
+  const may = (permission: Permission) => user.permissions.includes(permission);
+  const commanded = open.filter(({ projectId = '' }) => can(user, 'migrations:command', { projectId }));
+  const commands = commandsFor(search, commanded, commandOrder);
   const plans = useInfiniteQuery(planList('')).data?.pages.flatMap(({ items }) => items) ?? [];
   const run = (act: () => unknown) => () => {
     onClose();
@@ -44,8 +48,10 @@ export function Palette({ onClose, onCommand }: PaletteProps) {
     [t('nav.connections'), paths.connections],
     [t('nav.movers'), paths.movers],
     [t('nav.artifacts'), paths.artifacts],
-    [t('nav.settings'), paths.settings],
-    ...(user.permissions.includes('migrations:create')
+    [t('nav.approvals'), paths.approvals],
+    ...(may('users:read') ? [[t('nav.access'), paths.access] as [string, string]] : []),
+    ...(may('settings:read') ? [[t('nav.settings'), paths.settings] as [string, string]] : []),
+    ...(may('migrations:create')
       ? [[t('list.new'), paths.newMigration] as [string, string], [t('plans.new'), paths.newPlan] as [string, string]]
       : []),
   ];

@@ -1,4 +1,5 @@
-import { createBrowserRouter } from 'react-router';
+import { createBrowserRouter, Outlet, type RouteObject } from 'react-router';
+import type { Permission } from '../../contract/permission.ts';
 import { paths } from '../api/paths.ts';
 import { LoginPage } from '../features/session/LoginPage.tsx';
 import { ProviderReturn } from '../features/session/ProviderReturn.tsx';
@@ -7,6 +8,7 @@ import { withPageTexts } from '../i18n/i18n.ts';
 import { NotFoundPage } from './NotFoundPage.tsx';
 import { PageError } from './PageError.tsx';
 import { RequireLogin } from './RequireLogin.tsx';
+import { RequirePermission } from './RequirePermission.tsx';
 import { Shell } from './Shell.tsx';
 
 /** Each page is fetched when it is first opened. */
@@ -63,12 +65,12 @@ export const router = createBrowserRouter([
               Component: (await import('../features/migrations/MigrationsPage.tsx')).MigrationsPage,
             }),
           },
-          {
+          only('migrations:create', {
             path: paths.newMigration,
             lazy: withPageTexts(async () => ({
               Component: (await import('../features/newMigration/NewMigrationPage.tsx')).NewMigrationPage,
             })),
-          },
+          }),
           {
             path: paths.migration(':id'),
             lazy: withPageTexts(async () => ({
@@ -87,12 +89,12 @@ export const router = createBrowserRouter([
               Component: (await import('../features/plans/PlansPage.tsx')).PlansPage,
             })),
           },
-          {
+          only('migrations:create', {
             path: paths.newPlan,
             lazy: withPageTexts(async () => ({
               Component: (await import('../features/newPlan/NewPlanPage.tsx')).NewPlanPage,
             })),
-          },
+          }),
           {
             path: paths.presets,
             lazy: withPageTexts(async () => ({
@@ -117,27 +119,37 @@ export const router = createBrowserRouter([
               Component: (await import('../features/access/AccountPage.tsx')).AccountPage,
             })),
           },
-          {
+          only('users:read', {
             path: paths.access,
             lazy: withPageTexts(async () => ({
               Component: (await import('../features/access/AccessPage.tsx')).AccessPage,
             })),
-          },
+          }),
           {
             path: paths.approvals,
             lazy: withPageTexts(async () => ({
               Component: (await import('../features/approvals/ApprovalsPage.tsx')).ApprovalsPage,
             })),
           },
-          {
+          only('settings:read', {
             path: paths.settings,
             lazy: withPageTexts(async () => ({
               Component: (await import('../features/settings/SettingsPage.tsx')).SettingsPage,
             })),
-          },
+          }),
           { path: '*', element: <NotFoundPage /> },
         ],
       },
     ],
   },
 ]);
+
+/** A page for those who have a permission. */
+function only(permission: Permission, page: RouteObject): RouteObject {
+  const element = (
+    <RequirePermission permission={permission}>
+      <Outlet />
+    </RequirePermission>
+  );
+  return { element, children: [page] };
+}

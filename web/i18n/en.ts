@@ -264,6 +264,7 @@ export const en = {
     unlimited: 'No limit of its own',
     group: 'Commands',
     forbidden: 'Your role may look, but not command.',
+    notYours: 'Operators of this project command the migrations that they have started, and no others.',
     keepAsIs: 'Leave as it is',
     sending: 'Sending …',
     when: 'Cut over at',

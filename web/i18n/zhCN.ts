@@ -256,6 +256,7 @@ export const zhCN: FirstTexts = {
     unlimited: '不另设上限',
     group: '命令',
     forbidden: '您的角色可以查看，但不能下达命令。',
+    notYours: '此项目的操作员只能对自己启动的迁移下达命令。',
     keepAsIs: '维持现状',
     sending: '正在发送…',
     when: '切换时间',

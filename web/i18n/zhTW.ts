@@ -256,6 +256,7 @@ export const zhTW: FirstTexts = {
     unlimited: '不另設上限',
     group: '指令',
     forbidden: '您的角色可以檢視，但不能下達指令。',
+    notYours: '此專案的操作員只能對自己啟動的遷移下達指令。',
     keepAsIs: '維持現狀',
     sending: '傳送中…',
     when: '切換時間',

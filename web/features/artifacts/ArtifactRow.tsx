@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { ListedArtifact } from '../../../contract/artifact.ts';
 import { paths } from '../../api/paths.ts';
-import { useUser } from '../../api/session.ts';
+import { useMay } from '../../api/session.ts';
 import { Badge } from '../../components/Badge.tsx';
 import { CopyButton } from '../../components/CopyButton.tsx';
 import { StatusBadge } from '../../components/StatusBadge.tsx';
@@ -13,8 +13,8 @@ import { DownloadArtifact } from './DownloadArtifact.tsx';
 export function ArtifactRow({ artifact }: { artifact: ListedArtifact }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const mayRead = useUser().permissions.includes('migrations:command');
   const { key, kind, state, bytes, sha256, modifiedAt, migration } = artifact;
+  const mayRead = useMay('artifacts:read', migration?.projectId);
   return (
     <tr
       data-artifact={key}

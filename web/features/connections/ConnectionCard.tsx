@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Connection } from '../../../contract/connection.ts';
 import { paths } from '../../api/paths.ts';
+import { useMay } from '../../api/session.ts';
 import { Button } from '../../components/Button.tsx';
 import { LinkButton } from '../../components/LinkButton.tsx';
 import { ConnectionFacts } from './ConnectionFacts.tsx';
@@ -12,9 +13,10 @@ import { EditConnection } from './EditConnection.tsx';
 import { TestResult } from './TestResult.tsx';
 import { useConnectionTest } from './useConnectionTest.ts';
 
-export function ConnectionCard({ connection, mayWrite }: { connection: Connection; mayWrite: boolean }) {
+export function ConnectionCard({ connection }: { connection: Connection }) {
   const { t } = useTranslation();
   const { id, name, kind, url } = connection;
+  const mayWrite = useMay('connections:write', connection.projectId);
   const { test, trust } = useConnectionTest(id);
   const [deleting, setDeleting] = useState(false);
   const [editing, setEditing] = useState(false);

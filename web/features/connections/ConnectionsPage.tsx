@@ -53,7 +53,7 @@ export function ConnectionsPage() {
                 </p>
               )}
               {items.map((connection) => (
-                <ConnectionCard key={connection.id} connection={connection} mayWrite={mayWrite} />
+                <ConnectionCard key={connection.id} connection={connection} />
               ))}
             </section>
           ))}

@@ -3,8 +3,8 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { maximumPlanVms } from '../../../contract/bulkPlan.ts';
 import type { VmChoice } from '../../../contract/readiness.ts';
+import { useMayFrom } from '../../api/mayFrom.ts';
 import { newMigrationOf, paths } from '../../api/paths.ts';
-import { useUser } from '../../api/session.ts';
 import { Button } from '../../components/Button.tsx';
 import { LinkButton } from '../../components/LinkButton.tsx';
 import { useFormat } from '../../i18n/useFormat.ts';
@@ -22,7 +22,7 @@ interface SelectionBarProps {
 export function SelectionBar({ connectionId, chosen, onClear }: SelectionBarProps) {
   const { t } = useTranslation();
   const format = useFormat();
-  const mayCreate = useUser().permissions.includes('migrations:create');
+  const mayCreate = useMayFrom('migrations:create', connectionId);
   const [adding, setAdding] = useState(false);
   const [ref] = chosen.keys();
   if (ref === undefined) return null;

@@ -1,7 +1,7 @@
 import { RefreshCw } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Connection } from '../../../contract/connection.ts';
-import { useUser } from '../../api/session.ts';
+import { useMay } from '../../api/session.ts';
 import { Button } from '../../components/Button.tsx';
 import { cx } from '../../components/cx.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
@@ -19,7 +19,7 @@ interface SourceBarProps {
 /** Which source, how old what is shown is, and how to read it anew. */
 export function SourceBar({ source, sources, seenAt, onChoose }: SourceBarProps) {
   const { t } = useTranslation();
-  const mayRefresh = useUser().permissions.includes('inventory:refresh');
+  const mayRefresh = useMay('inventory:refresh', source.projectId);
   const refresh = useRefresh(source.id);
   return (
     <>

@@ -3,8 +3,8 @@ import { ArrowRight } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { InventoryVm } from '../../../contract/readiness.ts';
 import { vmByRef } from '../../api/inventoryQueries.ts';
+import { useMayFrom } from '../../api/mayFrom.ts';
 import { newMigrationOf } from '../../api/paths.ts';
-import { useUser } from '../../api/session.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { Facts } from '../../components/Facts.tsx';
 import { FindingList } from '../../components/FindingList.tsx';
@@ -28,7 +28,7 @@ interface VmPanelProps {
 export function VmPanel({ connectionId, vmRef, known, onClose }: VmPanelProps) {
   const { t } = useTranslation();
   const format = useFormat();
-  const mayCreate = useUser().permissions.includes('migrations:create');
+  const mayCreate = useMayFrom('migrations:create', connectionId);
   const asked = useQuery(vmByRef(connectionId, vmRef));
   return (
     <Modal

@@ -2,7 +2,7 @@ import { CalendarClock, CirclePlay, Gauge, Pause, Power, RotateCw, Trash2, Undo2
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CommandName, Migration } from '../../../contract/migration.ts';
-import { useMay } from '../../api/session.ts';
+import { useCommandRefusal } from '../../api/commandRefusal.ts';
 import { Button } from '../../components/Button.tsx';
 import { ConfirmCommand } from './ConfirmCommand.tsx';
 import { commandOrder } from './commandOrder.ts';
@@ -31,7 +31,7 @@ interface CommandBarProps {
 export function CommandBar({ migration, only = commandOrder }: CommandBarProps) {
   const { t } = useTranslation();
   const [asked, setAsked] = useState<CommandName | null>(null);
-  const mayCommand = useMay('migrations:command', migration.projectId);
+  const refusal = useCommandRefusal(migration);
   const offered = commandOrder.filter((name) => migration.allowed.includes(name) && only.includes(name));
   return (
     <>
@@ -45,8 +45,8 @@ export function CommandBar({ migration, only = commandOrder }: CommandBarProps) 
                 key={name}
                 data-command={name}
                 variant={primary.has(name) ? 'primary' : dangerous.has(name) ? 'danger' : 'secondary'}
-                disabled={!mayCommand}
-                title={mayCommand ? undefined : t('command.forbidden')}
+                disabled={refusal !== null}
+                title={refusal === null ? undefined : t(`command.${refusal}`)}
                 onClick={() => setAsked(name)}
               >
                 <Icon aria-hidden className="size-4" />

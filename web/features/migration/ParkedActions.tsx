@@ -3,10 +3,10 @@ import { Cable, ExternalLink, HardDrive, PowerOff, RotateCw, Trash2, Undo2 } fro
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CommandName, Migration, Parked } from '../../../contract/migration.ts';
+import { useCommandRefusal } from '../../api/commandRefusal.ts';
 import { connectionList } from '../../api/inventoryQueries.ts';
 import { workflowUrl } from '../../api/migrationUrl.ts';
 import { paths } from '../../api/paths.ts';
-import { useMay } from '../../api/session.ts';
 import { apiVersion } from '../../api/systemQueries.ts';
 import { Button } from '../../components/Button.tsx';
 import { LinkButton } from '../../components/LinkButton.tsx';
@@ -19,7 +19,7 @@ type Asked = Exclude<FixAction, 'connection' | 'run'>;
 /** What fits the code that a stage parked with, the most fitting first. Commands ask before they act. */
 export function ParkedActions({ migration, parked }: { migration: Migration; parked: Parked }) {
   const { t } = useTranslation();
-  const mayCommand = useMay('migrations:command', migration.projectId);
+  const refusal = useCommandRefusal(migration);
   const [asked, setAsked] = useState<Asked | null>(null);
   const back: CommandName = migration.allowed.includes('rollback') ? 'rollback' : 'cancel';
   const looks: Record<Asked, { Icon: typeof RotateCw; text: string }> = {
@@ -44,8 +44,8 @@ export function ParkedActions({ migration, parked }: { migration: Migration; par
               data-fix={action}
               data-command={action === 'retry' ? 'retry' : undefined}
               variant={action === 'give-up' ? 'danger' : index === 0 ? 'primary' : 'secondary'}
-              disabled={!mayCommand}
-              title={mayCommand ? undefined : t('command.forbidden')}
+              disabled={refusal !== null}
+              title={refusal === null ? undefined : t(`command.${refusal}`)}
               onClick={() => setAsked(action)}
             >
               <Icon aria-hidden className="size-4" />

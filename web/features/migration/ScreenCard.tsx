@@ -5,8 +5,8 @@ import { useTranslation } from 'react-i18next';
 import type { Migration } from '../../../contract/migration.ts';
 import type { ScreenPicture } from '../../../contract/screenPicture.ts';
 import { api } from '../../api/api.ts';
+import { useCommandRefusal } from '../../api/commandRefusal.ts';
 import { migrationKeys, migrationPictures } from '../../api/migrationQueries.ts';
-import { useUser } from '../../api/session.ts';
 import { Button } from '../../components/Button.tsx';
 import { Card } from '../../components/Card.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
@@ -30,21 +30,22 @@ export function ScreenCard({ migration }: { migration: Migration }) {
         {pictures?.map((picture) => (
           <Picture key={picture.occasion} picture={picture} vm={vm.name} />
         ))}
-        {!removed && <Take id={id} />}
+        {!removed && <Take migration={migration} />}
       </div>
     </Card>
   );
 }
 
-function Take({ id }: { id: string }) {
+function Take({ migration }: { migration: Migration }) {
   const { t } = useTranslation();
   const client = useQueryClient();
-  const mayTake = useUser().permissions.includes('migrations:command');
+  const { id } = migration;
+  const refused = useCommandRefusal(migration) !== null;
   const take = useMutation({
     mutationFn: () => api.takePicture({ params: { id } }),
     onSuccess: () => client.invalidateQueries({ queryKey: migrationKeys.pictures(id) }),
   });
-  if (!mayTake) return null;
+  if (refused) return null;
   return (
     <>
       {take.isError && <ErrorNotice title={t('screen.failed')} error={take.error} />}

@@ -3,8 +3,11 @@ import { ArrowLeft } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
+import { can } from '../../../contract/can.ts';
+import type { Connection } from '../../../contract/connection.ts';
 import { connectionList } from '../../api/inventoryQueries.ts';
 import { paths } from '../../api/paths.ts';
+import { useUser } from '../../api/session.ts';
 import { Card } from '../../components/Card.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
@@ -24,16 +27,22 @@ export function NewMigrationPage() {
   }));
   const change = (part: Partial<Draft>) => setDraft((known) => ({ ...known, ...part }));
   const { data: connections = [], error, isError, isSuccess, refetch } = useQuery(connectionList);
-  const named = (wanted: 'vsphere' | 'proxmox') =>
-    connections
-      .filter(({ kind }) => kind === wanted)
-      .map(({ id, name, url }) => ({ value: id, label: `${name} (${url})` }));
-  const sources = named('vsphere');
-  const targets = named('proxmox');
+  const user = useUser();
+  const usable = connections.filter(({ projectId }) => can(user, 'migrations:create', { projectId }));
+  const sources = named(usable.filter(({ kind }) => kind === 'vsphere'));
+  const sourceId = draft.sourceId || (sources.length === 1 ? (sources[0]?.value ?? '') : '');
+  const source = usable.find(({ id }) => id === sourceId);
+  // Both ends of a migration are of one project.
+  const sameProject = usable.filter(({ projectId }) => source === undefined || projectId === source.projectId);
+  const targets = named(sameProject.filter(({ kind }) => kind === 'proxmox'));
   const chosen = {
     ...draft,
-    sourceId: draft.sourceId || (sources.length === 1 ? (sources[0]?.value ?? '') : ''),
+    sourceId,
     targetId: draft.targetId || (targets.length === 1 ? (targets[0]?.value ?? '') : ''),
+  };
+  const chooseSource = (id: string) => {
+    const other = usable.find((connection) => connection.id === id)?.projectId !== source?.projectId;
+    change({ sourceId: id, vmRef: '', ...(other ? { targetId: '', node: '', storage: '' } : {}) });
   };
   return (
     <div className="mx-auto max-w-4xl space-y-4">
@@ -54,7 +63,7 @@ export function NewMigrationPage() {
               value={chosen.sourceId}
               options={sources}
               placeholder={t('create.choose')}
-              onChange={(sourceId) => change({ sourceId, vmRef: '' })}
+              onChange={chooseSource}
             />
             <SelectField
               label={t('create.target')}
@@ -77,4 +86,8 @@ export function NewMigrationPage() {
       {chosen.vmRef !== '' && chosen.targetId !== '' && <PlanSteps draft={chosen} onChange={change} />}
     </div>
   );
+}
+
+function named(connections: Connection[]) {
+  return connections.map(({ id, name, url }) => ({ value: id, label: `${name} (${url})` }));
 }

@@ -3,8 +3,10 @@ import { Boxes } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useSearchParams } from 'react-router';
+import { can } from '../../../contract/can.ts';
 import { connectionList } from '../../api/inventoryQueries.ts';
 import { paths } from '../../api/paths.ts';
+import { useUser } from '../../api/session.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { LinkButton } from '../../components/LinkButton.tsx';
@@ -20,8 +22,11 @@ export function NewPlanPage() {
   const carried = carriedOf(useLocation().state);
   const [params] = useSearchParams();
   const [chosenId, setChosenId] = useState<string | null>(null);
+  const user = useUser();
   const connections = useQuery(connectionList);
-  const sources = (connections.data ?? []).filter(({ kind }) => kind === 'vsphere');
+  const sources = (connections.data ?? []).filter(
+    ({ kind, projectId }) => kind === 'vsphere' && can(user, 'migrations:create', { projectId }),
+  );
   const wanted = carried?.sourceId ?? chosenId ?? params.get('source');
   const source = sources.find(({ id }) => id === wanted) ?? sources[0];
   const vms = carried?.sourceId === source?.id ? (carried?.vms ?? []) : [];

@@ -4,16 +4,18 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { connectionList } from '../../api/inventoryQueries.ts';
 import { paths } from '../../api/paths.ts';
+import { useMay } from '../../api/session.ts';
 
 /** The way to the first migration, for an instance on which there was none. */
 export function FirstSteps({ read }: { read: boolean }) {
   const { t } = useTranslation();
   const { data = [] } = useQuery(connectionList);
+  const mayCreate = useMay('migrations:create');
   const connected = (['vsphere', 'proxmox'] as const).every((kind) => data.some((each) => each.kind === kind));
   const steps = [
     { text: t('overview.startConnect'), to: paths.connections, done: connected },
     { text: t('overview.startRead'), to: paths.inventory, done: read },
-    { text: t('overview.startMove'), to: paths.newMigration, done: false },
+    ...(mayCreate ? [{ text: t('overview.startMove'), to: paths.newMigration, done: false }] : []),
   ];
   return (
     <section className="rounded-lg border border-accent/40 bg-surface px-4 py-3.5">

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BulkPlan, PlanVmState } from '../../../contract/bulkPlan.ts';
-import { useUser } from '../../api/session.ts';
+import { useMayFrom } from '../../api/mayFrom.ts';
 import { Card } from '../../components/Card.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { FindingList } from '../../components/FindingList.tsx';
@@ -18,7 +18,7 @@ import { usePlanCheck } from './usePlanCheck.ts';
 
 export function PlanView({ plan, vms }: { plan: BulkPlan; vms: PlanVmState[] }) {
   const { t } = useTranslation();
-  const mayWrite = useUser().permissions.includes('migrations:create');
+  const mayWrite = useMayFrom('migrations:create', plan.sourceConnectionId);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [dialog, setDialog] = useState<PlanDialog | null>(null);
   const [shownRef, setShownRef] = useState<string | null>(null);

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Preset } from '../../../contract/preset.ts';
 import { api } from '../../api/api.ts';
+import { useMayFrom } from '../../api/mayFrom.ts';
 import { Button } from '../../components/Button.tsx';
 import { Card } from '../../components/Card.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
@@ -18,11 +19,11 @@ interface PresetCardProps {
   /** Names of its connections. */
   from: string;
   to: string;
-  mayWrite: boolean;
 }
 
-export function PresetCard({ preset, from, to, mayWrite }: PresetCardProps) {
+export function PresetCard({ preset, from, to }: PresetCardProps) {
   const { t } = useTranslation();
+  const mayWrite = useMayFrom('migrations:create', preset.sourceConnectionId);
   const [open, setOpen] = useState<'edit' | 'delete' | null>(null);
   const check = useMutation({ mutationFn: () => api.checkPreset({ params: { id: preset.id } }) });
   const { node, storage, networks, datastores, hardware, updatedAt, updatedBy } = preset;

@@ -1,7 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { can } from '../../../contract/can.ts';
+import type { Connection } from '../../../contract/connection.ts';
 import { connectionList, sourcePlaces, targetFacts } from '../../api/inventoryQueries.ts';
+import { useUser } from '../../api/session.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
@@ -38,10 +41,14 @@ export function PresetForm({
   const connections = useQuery(connectionList);
   const places = useQuery({ ...sourcePlaces(sourceConnectionId), enabled: sourceConnectionId !== '' });
   const facts = useQuery({ ...targetFacts(targetConnectionId), enabled: targetConnectionId !== '' });
-  const ofKind = (kind: 'vsphere' | 'proxmox') =>
-    (connections.data ?? [])
-      .filter((connection) => connection.kind === kind)
-      .map(({ id, name }) => ({ value: id, label: name }));
+  const user = useUser();
+  const usable = (connections.data ?? []).filter(({ projectId }) => can(user, 'migrations:create', { projectId }));
+  const source = usable.find(({ id }) => id === sourceConnectionId);
+  const sources = usable.filter(({ kind }) => kind === 'vsphere');
+  // Both ends are of one project.
+  const targets = usable.filter(
+    ({ kind, projectId }) => kind === 'proxmox' && (source === undefined || projectId === source.projectId),
+  );
   const offers = facts.data && offersOf(facts.data, draft.node);
   const part = { draft, onChange, errorOf };
   return (
@@ -58,7 +65,7 @@ export function PresetForm({
         <SelectField
           label={t('create.source')}
           value={sourceConnectionId}
-          options={ofKind('vsphere')}
+          options={sources.map(choice)}
           placeholder={t('create.choose')}
           disabled={sourceFixed}
           error={errorOf('sourceConnectionId')}
@@ -67,7 +74,7 @@ export function PresetForm({
         <SelectField
           label={t('create.target')}
           value={targetConnectionId}
-          options={ofKind('proxmox')}
+          options={targets.map(choice)}
           placeholder={t('create.choose')}
           disabled={pairFixed}
           error={errorOf('targetConnectionId')}
@@ -106,4 +113,8 @@ export function PresetForm({
       {children}
     </>
   );
+}
+
+function choice({ id, name }: Connection) {
+  return { value: id, label: name };
 }

@@ -51,7 +51,6 @@ export function PresetsPage() {
             preset={preset}
             from={nameOf(preset.sourceConnectionId)}
             to={nameOf(preset.targetConnectionId)}
-            mayWrite={mayWrite}
           />
         ))}
       </div>

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Schedule } from '../../../contract/schedule.ts';
+import { useMayFrom } from '../../api/mayFrom.ts';
 import { paths } from '../../api/paths.ts';
 import { Badge } from '../../components/Badge.tsx';
 import { Button } from '../../components/Button.tsx';
@@ -20,8 +21,9 @@ import { useCalendarWords } from './useCalendarWords.ts';
 
 type Dialog = 'edit' | 'delete' | 'pause' | 'run' | 'runs';
 
-export function ScheduleCard({ schedule, mayWrite }: { schedule: Schedule; mayWrite: boolean }) {
+export function ScheduleCard({ schedule }: { schedule: Schedule }) {
   const { t } = useTranslation();
+  const mayWrite = useMayFrom('migrations:create', schedule.sourceConnectionId);
   const words = useCalendarWords();
   const [open, setOpen] = useState<Dialog | null>(null);
   const close = () => setOpen(null);

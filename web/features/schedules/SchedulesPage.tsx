@@ -39,7 +39,7 @@ export function SchedulesPage() {
       )}
       <div className="grid items-start gap-4 md:grid-cols-2 xl:grid-cols-3">
         {schedules.map((schedule) => (
-          <ScheduleCard key={schedule.id} schedule={schedule} mayWrite={mayWrite} />
+          <ScheduleCard key={schedule.id} schedule={schedule} />
         ))}
       </div>
       {adding && <AddSchedule onClose={() => setAdding(false)} />}

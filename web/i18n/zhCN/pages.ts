@@ -15,6 +15,7 @@ import { importVms } from './importVms.ts';
 import { inventory } from './inventory.ts';
 import { limits } from './limits.ts';
 import { movers } from './movers.ts';
+import { notAllowed } from './notAllowed.ts';
 import { outcome } from './outcome.ts';
 import { plans } from './plans.ts';
 import { presets } from './presets.ts';
@@ -40,6 +41,7 @@ export const pages: PageTexts = {
   inventory,
   limits,
   movers,
+  notAllowed,
   outcome,
   plans,
   presets,

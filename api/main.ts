@@ -33,6 +33,7 @@ import { createAccessTokens } from './session/accessTokens.ts';
 import { ensureFirstUser } from './session/firstUser.ts';
 import { createSessionCookie } from './session/sessionCookie.ts';
 import { createWorkflowGateway } from './temporal/workflowGateway.ts';
+import { plainBeyondLoopback } from './tls/plainBeyondLoopback.ts';
 
 /** The API process: settings in, adapters chosen, one JSON line on stdout when it listens. SIGTERM drains it. */
 async function main(): Promise<void> {
@@ -121,7 +122,7 @@ async function main(): Promise<void> {
     process.exit(0);
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop());
-  if (!isLoopback(config.host) && config.tls === undefined && config.trustedProxies.length === 0) {
+  if (plainBeyondLoopback(config)) {
     log.warn(
       { host: config.host },
       'plain HTTP beyond loopback: logins can be read on the way; see TLS in docs/install.md',
@@ -129,10 +130,6 @@ async function main(): Promise<void> {
   }
   process.stdout.write(`${JSON.stringify({ ready: true, role: 'api', url: server.url })}\n`);
   log.info({ url: server.url }, 'api listens');
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }
 
 try {

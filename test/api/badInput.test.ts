@@ -37,6 +37,22 @@ test.each([
   expect(await answer.json()).toMatchObject({ code: expect.stringMatching(/^(request|auth)\./) });
 });
 
+test('what is searched for is text, whatever it would mean to the database', async () => {
+  const search = async (path: string, words: string) => {
+    const answer = await fetch(`${api.url}/api/v1${path}?search=${encodeURIComponent(words)}`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    expect(answer.status, words).toBe(200);
+    return ((await answer.json()) as { items: unknown[] }).items;
+  };
+  for (const path of ['/migrations', '/plans', '/presets', '/schedules', '/users', '/artifacts']) {
+    for (const words of ["' or 1=1 --", '%', '_', "'; drop table connection; --", '\\', '$1']) {
+      expect(await search(path, words), `${path} ${words}`).toEqual([]);
+    }
+  }
+  expect(await search('/users', 'admin')).toMatchObject([{ name: 'admin' }]);
+});
+
 test.each(['a%00b', '..%2f..%2fetc%2fpasswd', '%2e%2e', '%ff', "'%20or%201=1", '%ed%a0%80'])(
   'the id %s is one that nothing has',
   async (id) => {

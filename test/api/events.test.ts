@@ -1,11 +1,13 @@
 import { afterEach, beforeAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
+import { hashToken } from '../../api/session/secretTokens.ts';
 import { type EventsState, type EventsSubscription, subscribeEvents } from '../../client/events.ts';
 import { type ServerEvent, unauthorisedClose } from '../../contract/events.ts';
 import { createProgressSink } from '../../prisma/progressSink.ts';
 import { createRunProjection } from '../../prisma/runProjection.ts';
 import { makeMigration } from '../support/migrations.ts';
 import { type ApiUnderTest, startApi } from './apiUnderTest.ts';
+import { loggedIn } from './loggedIn.ts';
 
 let api: ApiUnderTest;
 let token: string;
@@ -70,6 +72,28 @@ test('no token, no events; and the token is not in the URL', async () => {
   expect(await closeCode((socket) => socket.send('not json'))).toBe(unauthorisedClose);
   expect(await closeCode((socket) => socket.send('{}'), `/api/v1/events?token=${token}`)).toBe(unauthorisedClose);
   expect(await closeCode(() => undefined, '/api/v1/elsewhere')).toBe(0);
+});
+
+test('a token that is over opens nothing, and one that ends while events come ends them', async () => {
+  const { session } = api.database.prisma;
+  const person = { name: 'walter', role: 'viewer' } as const;
+  const [over, ending] = [
+    await loggedIn(api.database, person, 'bearer'),
+    await loggedIn(api.database, person, 'bearer'),
+  ];
+  const end = (held: string, expiresAt: Date) =>
+    session.updateMany({ where: { tokenHash: hashToken(held) }, data: { expiresAt } });
+  await end(over, new Date());
+  expect((await subscribe(over)).states).toEqual(['unauthorised']);
+  await end(ending, new Date(Date.now() + 1500));
+  const { states } = await subscribe(ending);
+  expect(states).toEqual(['live']);
+  await expect.poll(() => states).toEqual(['live', 'unauthorised']);
+  // What another ends is over at once; the page need not ask.
+  const ended = await loggedIn(api.database, person, 'bearer');
+  const watched = await subscribe(ended);
+  await api.clientOf(ended).logout();
+  await expect.poll(() => watched.states).toEqual(['live', 'unauthorised']);
 });
 
 test('when the database connection is lost, the feed comes back and consoles are told to read again', async () => {

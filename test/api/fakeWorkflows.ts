@@ -12,6 +12,7 @@ import {
   cancelSignal,
   cancelUpdate,
   commandRefused,
+  cutoverUpdate,
   type MigrateVmInput,
   pauseUpdate,
   resumeUpdate,
@@ -113,9 +114,11 @@ export async function pictureVm(): Promise<void> {
   });
 }
 
-/** Takes commands as the real one does, copies nothing, and ends when it is cancelled. */
+/** Takes commands as the real one does, copies nothing, and ends when it is cancelled; one VM may also be cut over. */
 export async function migrateVm(input: MigrateVmInput): Promise<Migration> {
-  const migration = makeMigration({ ...input, stage: 'baseline', allowed: ['pause', 'cancel', 'schedule'] });
+  const allowed: CommandName[] = ['pause', 'cancel', 'schedule'];
+  if (input.plan.source.vm === 'vm-cutover') allowed.push('cutover');
+  const migration = makeMigration({ ...input, stage: 'baseline', allowed });
   const change = (status: Migration['status'], allowed: CommandName[]): Migration => {
     Object.assign(migration, { status, allowed, revision: migration.revision + 1 });
     return migration;
@@ -139,6 +142,14 @@ export async function migrateVm(input: MigrateVmInput): Promise<Migration> {
   setHandler(scheduleUpdate, () => change('running', ['pause']), {
     validator: (_: ScheduleCommand) => demand('schedule'),
   });
+  setHandler(
+    cutoverUpdate,
+    () => {
+      migration.endedAt = new Date().toISOString();
+      return change('completed', []);
+    },
+    { validator: (_: Command) => demand('cutover') },
+  );
   setHandler(cancelUpdate, cancel, { validator: (_: Command) => demand('cancel') });
   setHandler(cancelSignal, () => void cancel());
   await condition(() => migration.endedAt !== null);

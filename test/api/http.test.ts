@@ -1,6 +1,8 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { problemSchema } from '../../contract/problem.ts';
 import { type ApiUnderTest, startApi } from './apiUnderTest.ts';
@@ -13,6 +15,7 @@ const webDir = join(folder, '.cache', 'console');
 
 beforeAll(async () => {
   mkdirSync(join(webDir, 'assets'), { recursive: true });
+  writeFileSync(join(folder, 'secret'), 'nobody reads this');
   writeFileSync(join(webDir, 'index.html'), '<title>console</title>');
   writeFileSync(join(webDir, 'assets', 'app-1a2b.js'), 'run()');
   api = await startApi({ webDir });
@@ -89,6 +92,25 @@ test('security headers are set and the framework is not named', async () => {
   expect(sent.get('content-security-policy')).toContain("script-src 'self'");
   expect(sent.get('x-content-type-options')).toBe('nosniff');
   expect(sent.get('x-powered-by')).toBeNull();
+});
+
+test.each([
+  '/..%2f..%2fsecret',
+  '/assets/..%2f..%2f..%2fsecret',
+  '/%2e%2e/%2e%2e/secret',
+  '/assets/%00',
+  '/.git/config',
+  '/..%5c..%5csecret',
+])('nothing beside the console is served by %s', async (path) => {
+  // As it is: fetch would tidy the path up.
+  const { hostname: host, port } = new URL(api.url);
+  const answer = await new Promise<string>((resolve, reject) => {
+    get({ host, port, path, headers: { accept: 'text/html' } }, (response) => resolve(text(response))).on(
+      'error',
+      reject,
+    );
+  });
+  expect(answer).not.toContain('nobody reads this');
 });
 
 test('every path outside the API is the console, whose assets are kept', async () => {

@@ -36,6 +36,8 @@ export interface DataCentresOptions {
   mover?: boolean;
   /** Variables of every process of the product, on top of the usual ones. */
   environment?: Record<string, string>;
+  /** More secrets of the instance, by the variable that names the file with it. */
+  secrets?: Record<string, string>;
 }
 
 /** Two lab data centres with the product between them: workers and API are processes that tests may kill. */
@@ -71,6 +73,7 @@ export async function openDataCentres(options: DataCentresOptions = {}): Promise
   ]);
   const database = openDatabase({ connectionString: postgres.connectionString });
   const keyFile = writeSecrets(folder);
+  const named = nameSecrets(folder, { DROVER_DATABASE_PASSWORD_FILE: postgres.password, ...options.secrets });
   const sourceId = await connect(database, keyFile, vsphere.info);
   const targetId = await connect(database, keyFile, proxmox.info);
   const connection = await Connection.connect({ address: temporal.address });
@@ -78,7 +81,8 @@ export async function openDataCentres(options: DataCentresOptions = {}): Promise
   const payloads = createPayloadCodec(openPayloadKeys({ shelf: createPayloadKeyShelf(database), secrets }));
 
   const common = {
-    DROVER_DATABASE_URL: postgres.connectionString,
+    ...named,
+    DROVER_DATABASE_URL: withoutPassword(postgres.connectionString),
     DROVER_KEY_FILE: keyFile,
     DROVER_SIGNING_KEY_FILE: join(folder, 'secrets', 'signing.pem'),
     DROVER_ADMIN_PASSWORD_FILE: join(folder, 'secrets', 'admin'),
@@ -94,7 +98,7 @@ export async function openDataCentres(options: DataCentresOptions = {}): Promise
   const api = startProductProcess(
     'api/main.ts',
     [],
-    { ...common, DROVER_API_HOST: '127.0.0.1', DROVER_API_PORT: '0' },
+    { DROVER_API_HOST: '127.0.0.1', DROVER_API_PORT: '0', ...common },
     join(folder, 'api.log'),
   );
   const apiUrl = String((await api.ready())['url']);
@@ -152,6 +156,22 @@ function writeSecrets(folder: string): string {
   writeFileSync(keyFile, randomBytes(32).toString('base64'), { mode: 0o600 });
   writeFileSync(join(folder, 'secrets', 'admin'), randomBytes(12).toString('hex'), { mode: 0o600 });
   return keyFile;
+}
+
+/** @returns the environment that names a file for each */
+function nameSecrets(folder: string, secrets: Record<string, string>): Record<string, string> {
+  const files = Object.entries(secrets).map(([variable, secret]) => {
+    const file = join(folder, 'secrets', variable);
+    writeFileSync(file, secret, { mode: 0o600 });
+    return [variable, file];
+  });
+  return Object.fromEntries(files);
+}
+
+function withoutPassword(connectionString: string): string {
+  const url = new URL(connectionString);
+  url.password = '';
+  return url.href;
 }
 
 /** With the login of least privileges, so that every test also proves that these suffice. */

@@ -23,3 +23,20 @@ export function findSecrets(places: Map<string, string>, planted: Map<string, st
   }
   return found;
 }
+
+/** Secrets that are known by their form alone, each with one as it would look. */
+export const tellTales: [what: string, form: RegExp, like: string][] = [
+  ['a link that opens an artifact', /[?&](X-Amz-S|s)ignature=/, 'https://host/artifact?expires=1&signature=x'],
+  ['a ticket of Proxmox VE', /PVE(VNC)?:[^\s"]*[0-9A-F]{8}::/, 'PVE:root@pam:65F0A1B2::c2ln'],
+  ['a session of vSphere', /vmware[_-](soap_session|api-session-id)[="\s:]+\w{8}/, 'vmware_soap_session="52a1b2c3d4"'],
+  ['a token of Drover', /drover_(pat_|setup_|refresh_)?[\w-]{43}(?![\w-])/, `drover_pat_${'x'.repeat(43)}`],
+  ['a JWT', /eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}/, `eyJ${'x'.repeat(10)}.eyJ${'x'.repeat(10)}.${'x'.repeat(10)}`],
+  ['a private key', /-----BEGIN [A-Z ]*PRIVATE KEY/, '-----BEGIN PRIVATE KEY-----'],
+];
+
+/** @returns `WHAT in PLACE` for each that is there */
+export function findTellTales(places: Map<string, string>): string[] {
+  return [...places].flatMap(([place, text]) =>
+    tellTales.flatMap(([what, form]) => (form.test(text) ? [`${what} in ${place}`] : [])),
+  );
+}

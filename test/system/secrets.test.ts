@@ -1,215 +1,219 @@
-import { randomBytes } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Payload } from '@temporalio/common';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Client, createClient } from '../../client/client.ts';
+import { ensureConsole } from '../../start/build/console.ts';
+import { freePort } from '../../start/supervisor/freePort.ts';
+import { startOidcServer, type TestOidcServer } from '../support/oidcServer.ts';
+import { type TestSlapd, useSlapd } from '../support/slapd.ts';
+import { openBrowser } from '../web/browser.ts';
+import { Canaries } from './canaries.ts';
+import { useConsole } from './consoleStorage.ts';
 import { type DataCentres, openDataCentres } from './dataCentres.ts';
+import { administrator, logInEveryWay } from './loginSecrets.ts';
 import { planFor, sourceVm } from './migration.ts';
-import { findSecrets, formsOf } from './plantedSecrets.ts';
+import { findSecrets, findTellTales, formsOf, tellTales } from './plantedSecrets.ts';
+import { noteProcesses } from './processTraces.ts';
+import { secretPlaces } from './secretPlaces.ts';
 
 /** Every word that is nobody's business is planted, used, and then looked for wherever people look. */
 
-const wrong = `wrong-${randomBytes(9).toString('hex')}`;
-let centres: DataCentres;
-let api: Client;
-/** Name of the secret by the secret. */
-const planted = new Map<string, string>([[wrong, 'a password that is refused']]);
-/** Where to look, by place: gathered as the story goes. */
-const seen = new Map<string, string>();
+const canaries = new Canaries();
+const wrong = canaries.make('a password that is refused');
+const metricsToken = canaries.make('the token of the metrics');
 const began = new Date();
+const folder = mkdtempSync(join(tmpdir(), 'dr-'));
+let slapd: TestSlapd;
+let provider: TestOidcServer;
+let collector: Server;
+let open: Awaited<ReturnType<typeof openBrowser>>;
+let centres: DataCentres;
+let admin: Client;
 
 beforeAll(async () => {
-  centres = await openDataCentres({ environment: { DROVER_LOG_LEVEL: 'debug' } });
+  const port = await freePort();
+  const publicUrl = `http://127.0.0.1:${port}`;
+  const clientSecret = canaries.make('the secret at the provider');
+  const client = { client_id: 'drover', client_secret: clientSecret };
+  slapd = await useSlapd();
+  provider = await startOidcServer([{ ...client, redirect_uris: [`${publicUrl}/login/provider`] }], { erin: ['ops'] });
+  writeFileSync(join(folder, 'provider.pem'), provider.ca);
+  open = await openBrowser();
+  centres = await openDataCentres({
+    environment: {
+      DROVER_LOG_LEVEL: 'debug',
+      DROVER_API_PORT: String(port),
+      DROVER_PUBLIC_URL: publicUrl,
+      DROVER_WEB_DIR: await ensureConsole(() => undefined),
+      OTEL_EXPORTER_OTLP_ENDPOINT: await collectTraces(),
+      // Nobody is there: what is said of that must not tell the password.
+      REDIS_URL: 'redis://drover@127.0.0.1:1',
+      ...{ DROVER_LDAP_URL: slapd.secureUrl, DROVER_LDAP_CA_FILE: slapd.caFile },
+      DROVER_LDAP_BIND_DN: 'cn=drover,dc=example,dc=org',
+      DROVER_LDAP_USER_BASE: 'ou=people,dc=example,dc=org',
+      DROVER_LDAP_GROUP_BASE: 'ou=groups,dc=example,dc=org',
+      ...{ DROVER_OIDC_ISSUER: provider.issuer, DROVER_OIDC_CLIENT_ID: 'drover' },
+      ...{ DROVER_OIDC_CA_FILE: join(folder, 'provider.pem'), DROVER_OIDC_SCOPES: 'openid profile' },
+    },
+    secrets: {
+      DROVER_METRICS_TOKEN_FILE: metricsToken,
+      DROVER_LDAP_PASSWORD_FILE: slapd.password,
+      DROVER_OIDC_CLIENT_SECRET_FILE: clientSecret,
+      REDIS_PASSWORD_FILE: canaries.make('the password of Redis'),
+    },
+  });
   for (const name of readdirSync(join(centres.folder, 'secrets'))) {
     // Of a key in PEM a line is telling enough, and holds no line break.
     const lines = readFileSync(join(centres.folder, 'secrets', name), 'utf8')
       .trim()
       .split('\n');
-    planted.set(lines[1] ?? lines[0] ?? '', `the file ${name}`);
+    canaries.plant(lines[1] ?? lines[0] ?? '', `the file ${name}`);
   }
   for (const lab of [centres.vsphere.info, centres.proxmox.info]) {
-    for (const login of lab.credentials) planted.set(login.password, `${login.tokenId ?? login.username}`);
+    for (const login of lab.credentials) canaries.plant(login.password, `${login.tokenId ?? login.username}`);
   }
-  const open = createClient({ baseUrl: centres.apiUrl });
-  const password = readFileSync(join(centres.folder, 'secrets', 'admin'), 'utf8').trim();
-  const { token } = await open.login({ body: { username: 'admin', password } });
-  planted.set(token, 'the session token');
-  // The one way in: what it answers is not looked at, but what a refusal says is.
-  await open.login({ body: { username: 'admin', password: wrong } }).catch((error) => note('login refused', error));
-  api = createClient({ baseUrl: centres.apiUrl, token });
+  admin = await administrator(centres, canaries);
 });
-afterAll(() => centres?.close());
+afterAll(async () => {
+  await centres?.close();
+  provider?.close();
+  collector?.close();
+  rmSync(folder, { recursive: true });
+});
 
-test('logins that work, that are refused, and that go to a stranger end up nowhere', async () => {
+/** What would go to a collector of traces, of every process. @returns its address */
+async function collectTraces(): Promise<string> {
+  collector = createServer(async (request, response) => {
+    canaries.note('traces', await text(request));
+    response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
+  });
+  await new Promise<void>((resolve) => collector.listen(0, '127.0.0.1', resolve));
+  return `http://127.0.0.1:${(collector.address() as AddressInfo).port}`;
+}
+
+test('logins to platforms work, are refused, and go to a stranger', async () => {
   const { vsphere, proxmox } = centres;
   for (const { kind, url, fingerprint256, credentials } of [vsphere.info, proxmox.info]) {
     for (const { username, tokenId } of credentials) {
       const name = `${kind} ${tokenId ?? username}`;
       const login = { kind, url, username: tokenId ?? username, password: wrong };
-      const made = await api.createConnection({ body: { name, ...login, fingerprint256 } });
-      note(`connection ${name}`, made);
-      note(`test of ${name}`, await api.testConnection({ params: { id: made.id } }));
-      await api.updateConnection({ params: { id: made.id }, body: { fingerprint256: strange(fingerprint256) } });
-      note(`test of ${name} with another certificate`, await api.testConnection({ params: { id: made.id } }));
-      note('refused name', await api.createConnection({ body: { name, ...login } }).catch(String));
+      const made = await admin.createConnection({ body: { name, ...login, fingerprint256 } });
+      canaries.note(`connection ${name}`, made);
+      canaries.note(`test of ${name}`, await admin.testConnection({ params: { id: made.id } }));
+      await admin.updateConnection({ params: { id: made.id }, body: { fingerprint256: strange(fingerprint256) } });
+      const told = await admin.testConnection({ params: { id: made.id } });
+      canaries.note(`test of ${name} with another certificate`, told);
+      await canaries.noteRefusal('refused name', admin.createConnection({ body: { name, ...login } }));
     }
   }
-  await misplaced();
-  await expectNoSecret();
 });
 
-/** Secrets where no client should put them: in addresses, in bodies that are cut off or of other types. */
-async function misplaced(): Promise<void> {
+test('people and programs log in every way that there is, and are refused', async () => {
+  const nobody = createClient({ baseUrl: centres.apiUrl });
+  await canaries.noteRefusal('login refused', nobody.login({ body: { username: 'admin', password: wrong } }));
+  await logInEveryWay({ centres, admin, canaries }, { slapd, provider });
+  const password = canaries.called('a password that was changed to');
+  await useConsole(centres.apiUrl, { canaries, open }, { username: 'walter', password });
+  expect(canaries.seen.get('storage of the console')).toContain('"cookie":"","databases":[],"caches":[],"workers":0');
+});
+
+test('secrets come where no client should put them: in addresses, in bodies that are cut off or of other types', async () => {
   const base = `${centres.apiUrl}/api/v1`;
-  const headers = { authorization: `Bearer ${[...planted].find(([, name]) => name === 'the session token')?.[0]}` };
+
+  const headers = { authorization: `Bearer ${canaries.called('the session token')}` };
   const json = { ...headers, 'content-type': 'application/json' };
   const login = JSON.stringify({ username: 'admin', password: wrong });
+  const post = (path: string, body: string) => fetch(`${base}${path}`, { method: 'POST', headers: json, body });
   const answers = await Promise.all([
     fetch(`${base}/connections?password=${wrong}&token=${wrong}`, { headers }),
     fetch(`${base}/migrations?status=${wrong}`, { headers }),
-    fetch(`${base}/connections`, { method: 'POST', headers: json, body: login.slice(0, -1) }),
-    fetch(`${base}/connections`, { method: 'POST', headers: json, body: `{"password":["${wrong}"]}` }),
-    fetch(`${base}/auth/login`, { method: 'POST', headers: json, body: `{"password":{"a":"${wrong}"}}` }),
-    fetch(`${base}/session`, { headers: { authorization: `Bearer ${wrong}` } }),
+    fetch(`${base}/auth/me`, { headers: { authorization: `Bearer ${wrong}` } }),
+    fetch(`${base}/auth/me`, { headers: { cookie: `drover_session=${wrong}`, 'x-csrf-token': wrong } }),
+    fetch(`${centres.apiUrl}/metrics`, { headers: { authorization: `Bearer ${wrong}` } }),
+    fetch(`${centres.apiUrl}/login/provider?code=${wrong}&state=${wrong}`),
+    fetch(`${base}/artifacts/migrations/x/y?expires=9999999999&signature=${wrong}`),
+    post('/connections', login.slice(0, -1)),
+    post('/connections', `{"password":["${wrong}"]}`),
+    post('/auth/login', `{"password":{"a":"${wrong}"}}`),
+    post('/auth/refresh', `{"refreshToken":"${wrong}"}`),
+    post('/auth/setup', `{"token":"${wrong}","username":"x","password":"${wrong}"}`),
+    post('/auth/device/poll', `{"handle":"${wrong}"}`),
+    post('/auth/provider/finish', `{"query":"?code=${wrong}&state=${wrong}"}`),
   ]);
-  for (const answer of answers) note('answers to misplaced secrets', await answer.text());
-}
+  for (const answer of answers) canaries.note('answers to misplaced secrets', await answer.text());
+});
 
-test('a migration through artifact store and links leaves no secret in history, database, logs or answers', async () => {
+test('after a migration through artifact store and links, none of them is anywhere', async () => {
   const plan = planFor(centres, (await sourceVm(centres, 'herd-03')).id, { strategy: 'cold', route: 'staged' });
-  const { id } = await api.createMigration({ body: plan });
-  const status = async () => (await api.getMigration({ params: { id } })).status;
+  const { id } = await admin.createMigration({ body: plan });
+  const status = async () => {
+    noteProcesses(canaries);
+    return (await admin.getMigration({ params: { id } })).status;
+  };
   await expect.poll(status, { timeout: 120_000, interval: 300 }).toBe('completed');
-  note('process arguments', processArguments());
-  note('environment of processes', productEnvironments());
-  note('migration', await api.getMigration({ params: { id } }));
-  note('timeline', await api.getTimeline({ params: { id } }));
-  note('certificate', await api.getCertificate({ params: { id } }));
-  note('connections', await api.listConnections());
-  await expectNoSecret();
-  // What is no secret shows that these places are looked at: the VM's name is where people read it, and not in Temporal.
-  const all = await places();
+  canaries.note('migration', await admin.getMigration({ params: { id } }));
+  canaries.note('timeline', await admin.getTimeline({ params: { id } }));
+  canaries.note('certificate', await admin.getCertificate({ params: { id } }));
+  canaries.note('connections', await admin.listConnections());
+  for (const [place, path, bearer] of [
+    ['metrics', '/metrics', metricsToken],
+    ['OpenAPI', '/api/openapi.json', ''],
+    ['export of the audit trail', '/api/v1/audit/export', canaries.called('the session token')],
+  ]) {
+    const answer = await fetch(`${centres.apiUrl}${path}`, { headers: { authorization: `Bearer ${bearer}` } });
+    expect(answer.status, place).toBe(200);
+    canaries.note(place ?? '', await answer.text());
+  }
+  const { seen, planted } = canaries;
+  // Spans are sent in batches.
+  for (const service of ['drover-api', 'drover-control', 'drover-mover']) {
+    await expect.poll(() => seen.get('traces'), { timeout: 30_000 }).toContain(service);
+  }
+  const all = new Map([...seen, ...(await secretPlaces(centres, began))]);
+  for (const [place, written] of all) expect(written.length, place).toBeGreaterThan(1);
+  expect(findSecrets(all, planted)).toEqual([]);
+  // Links that open an artifact are handed to the target, tickets and cookies to the next request: all are kept nowhere.
+  expect(findTellTales(all)).toEqual([]);
+  expectPlaces(all, id);
+  expectSearch(all.get('api.log')?.slice(0, 200) ?? '');
+});
+
+/** What is no secret shows that these places are looked at: the VM's name is where people read it, and not in Temporal. */
+function expectPlaces(all: Map<string, string>, id: string): void {
   for (const place of [`decrypted history of migration/${id}`, 'table migration', 'migration']) {
     expect(all.get(place), place).toContain('herd-03');
   }
+  expect(all.get('table connection')).toContain('sealed_secret');
+  expect([...all.keys()].filter((place) => place.includes('testConnection')).length).toBeGreaterThan(0);
   expect(all.get('api.log')).toContain(id);
+  expect(all.get('api.log')).toContain('Redis is away');
+  expect(all.get('arguments of processes')).toContain('worker/main.ts');
   expect(all.get('environment of processes')).toContain('DROVER_KEY_FILE');
+  expect(all.get('export of the audit trail')).toContain('session.reuse');
+  expect(all.get('addresses of the console')).toContain('/api/v1/connections');
+  expect(all.get('answers to the console')).toContain('by the console');
   const stored = [...all].filter(([place]) => place.startsWith('history of '));
   expect(stored.map(([place]) => place)).toContain(`history of migration/${id}`);
-  for (const [place, text] of stored) expect(text, place).not.toContain('herd-03');
-  // Links that open an artifact are handed to the target, and kept nowhere.
-  for (const [place, text] of all) expect(text, place).not.toMatch(/[?&]signature=/);
-});
-
-function note(place: string, what: unknown): void {
-  const told = what instanceof Error ? { ...what, message: what.message, stack: what.stack } : what;
-  seen.set(place, `${seen.get(place) ?? ''}${JSON.stringify(told)}`);
+  for (const [place, written] of stored) expect(written, place).not.toContain('herd-03');
 }
 
-async function expectNoSecret(): Promise<void> {
-  const all = await places();
-  for (const [place, text] of all) expect(text.length, place).toBeGreaterThan(1);
-  expect(findSecrets(all, planted)).toEqual([]);
-  // The search itself: each secret is found in each place, however it is written there.
-  for (const [secret, name] of planted) {
+/** The search itself: each secret is found in whatever form it is written. */
+function expectSearch(around: string): void {
+  for (const [secret, name] of canaries.planted) {
     for (const form of formsOf(secret)) {
-      const sample = new Map([['sample', `${all.get('api.log')?.slice(0, 200)}"${form}",`]]);
-      expect(findSecrets(sample, planted), form).toContain(`${name} in sample`);
+      const sample = new Map([['sample', `${around}"${form}",`]]);
+      expect(findSecrets(sample, new Map([[secret, name]])), form).toEqual([`${name} in sample`]);
     }
   }
-}
-
-async function places(): Promise<Map<string, string>> {
-  const logs = ['api.log', 'control.log', 'mover.log'].map((name): [string, string] => [
-    name,
-    `${name}${readFileSync(join(centres.folder, name), 'utf8')}`,
-  ]);
-  return new Map([...seen, ...logs, ...kept(), ...(await database()), ...(await histories())]);
-}
-
-/** Every row of every table as text. */
-async function database(): Promise<Map<string, string>> {
-  const { prisma } = centres.database;
-  const tables = await prisma.$queryRaw<{ name: string }[]>`
-    select table_name as name from information_schema.tables where table_schema = 'public'`;
-  const dumped = new Map<string, string>();
-  for (const { name } of tables) {
-    const rows = await prisma.$queryRawUnsafe<{ row: string }[]>(`select row_to_json(t)::text as row from "${name}" t`);
-    dumped.set(`table ${name}`, `${name}${rows.map(({ row }) => row).join('\n')}`);
+  for (const [what, , like] of tellTales) {
+    expect(findTellTales(new Map([['sample', `${around}"${like}",`]]))).toContain(`${what} in sample`);
   }
-  expect(dumped.get('table connection')).toContain('sealed_secret');
-  return dumped;
-}
-
-/** Every workflow since this file began: its events and what lists show of it, as Temporal stores them, and decrypted. */
-async function histories(): Promise<Map<string, string>> {
-  const { workflowService } = centres.client.connection;
-  const { namespace } = centres.client.options;
-  const told = new Map<string, string>();
-  const query = `StartTime >= "${began.toISOString()}"`;
-  const { executions } = await workflowService.listWorkflowExecutions({ namespace, query, pageSize: 1000 });
-  for (const listed of executions ?? []) {
-    const { workflowId, runId } = listed.execution ?? {};
-    const handle = centres.client.workflow.getHandle(workflowId ?? '', runId ?? '');
-    const events = await handle.fetchHistory();
-    told.set(`history of ${workflowId}`, JSON.stringify([listed, events], readable));
-    told.set(`decrypted history of ${workflowId}`, JSON.stringify(await decrypted([listed, events]), readable));
-  }
-  expect([...told.keys()].filter((place) => place.includes('testConnection')).length).toBeGreaterThan(0);
-  return told;
-}
-
-/** A copy in which every payload, however deep, is as its writer gave it to the codec. */
-async function decrypted(value: unknown): Promise<unknown> {
-  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value;
-  if (Array.isArray(value)) return Promise.all(value.map(decrypted));
-  if ('metadata' in value && 'data' in value) return (await centres.payloads.decode([value as Payload]))[0];
-  const parts = Object.entries(value).map(async ([name, part]) => [name, await decrypted(part)]);
-  return Object.fromEntries(await Promise.all(parts));
-}
-
-/** Bytes, as text. */
-function readable(_key: string, value: unknown): unknown {
-  if (value instanceof Uint8Array) return Buffer.from(value).toString('utf8');
-  const json = value as { type?: unknown; data?: unknown } | null;
-  const isBuffer = typeof json === 'object' && json?.type === 'Buffer' && Array.isArray(json.data);
-  return isBuffer ? Buffer.from(json.data as number[]).toString('utf8') : value;
-}
-
-/** What the product has written beside database and Temporal: artifacts, journals. Images of disks are not text. */
-function kept(): Map<string, string> {
-  const texts = new Map<string, string>();
-  for (const folder of ['artifacts', 'transfer'].filter((name) => existsSync(join(centres.folder, name)))) {
-    const entries = readdirSync(join(centres.folder, folder), { recursive: true, withFileTypes: true });
-    for (const entry of entries.filter((one) => one.isFile())) {
-      const file = join(entry.parentPath, entry.name);
-      if (statSync(file).size < 1_000_000) texts.set(`file ${file}`, `${file} ${readFileSync(file, 'latin1')}`);
-    }
-  }
-  return texts;
-}
-
-function productEnvironments(): string {
-  const ours = readdirSync('/proc').filter(
-    (pid) => /^\d+$/.test(pid) && /(api|worker)\/main\.ts/.test(procFile(pid, 'cmdline')),
-  );
-  return ours.map((pid) => procFile(pid, 'environ')).join('\n');
 }
 
 function strange(fingerprint: string): string {
   return fingerprint.replace(/[0-9A-F]/g, (digit) => (digit === '0' ? '1' : '0'));
-}
-
-function processArguments(): string {
-  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
-  return pids.map((pid) => procFile(pid, 'cmdline')).join('\n');
-}
-
-function procFile(pid: string, name: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/${name}`, 'utf8').replaceAll('\0', ' ');
-  } catch {
-    return '';
-  }
 }

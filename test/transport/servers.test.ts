@@ -186,6 +186,25 @@ describe('S3', () => {
     expect(await text(await store.get('m/disk.raw'))).toBe('bytes');
   });
 
+  test('shows a certificate of ours to a server that demands one', async () => {
+    const port = await freePort();
+    const behind = new URL(where.replace('s3:', 'https:')).origin;
+    // MinIO itself demands none.
+    const tls = `ssl_certificate ${byName.cert}; ssl_certificate_key ${byName.key};`;
+    const mutual = `ssl_client_certificate ${ours.ca}; ssl_verify_client on;`;
+    const pass = `proxy_pass ${behind}; proxy_set_header Host $http_host; proxy_http_version 1.1;`;
+    const site = `listen 127.0.0.1:${port} ssl; ${tls} ${mutual} location / { ${pass} }`;
+    running.push(await startNginx(join(folder, 's3'), port, `server { ${site} }`));
+    const demanding = { DROVER_ARTIFACTS: `s3://localhost:${port}/drover`, DROVER_S3_CA_FILE: ours.ca };
+    const store = await openS3ArtifactStore(variables({ ...demanding, ...filesOf('DROVER_S3', client) }));
+    const upload = await store.begin('m/shown.raw', 'application/octet-stream');
+    await upload.part(1, Buffer.from('bytes'), new AbortController().signal);
+    await upload.complete();
+    expect(await text(await store.get('m/shown.raw'))).toBe('bytes');
+    await expect(openS3ArtifactStore(variables(demanding))).rejects.toThrow();
+    await expect(openS3ArtifactStore(variables({ ...demanding, ...filesOf('DROVER_S3', stranger) }))).rejects.toThrow();
+  });
+
   test.each([
     ['nobody named', {}],
     ['another is named', { DROVER_S3_CA_FILE: theirs.ca }],

@@ -8,6 +8,7 @@ import { ensureConsole } from '../../start/build/console.ts';
 import { type ApiUnderTest, addConnections, startApi } from '../api/apiUnderTest.ts';
 import { loggedIn, type Person } from '../api/loggedIn.ts';
 import { openBrowser } from './browser.ts';
+import { openAs } from './openAs.ts';
 import { copying } from './scenes.ts';
 
 /** Each role walks through the console: what it may not do is not offered, and nothing it meets is refused by the API. */
@@ -206,11 +207,7 @@ const go = (page: Page, path: string) =>
   page.evaluate(`history.pushState(null, '', ${JSON.stringify(path)}); dispatchEvent(new PopStateEvent('popstate'))`);
 
 test.each(everybody)('%s meets what the role may do, and a reason where it ends', async (who) => {
-  const { page, context, complaints } = await open();
-  const token = await loggedIn(api.database, people[who], 'cookie');
-  const [pair = ''] = api.dependencies.sessionCookie.set(token).split(';');
-  const [name = '', value = ''] = pair.split('=');
-  await context.addCookies([{ name, value, url: api.url, httpOnly: true, sameSite: 'Strict' }]);
+  const { page, complaints } = await openAs(api, open, { ...people[who], path: '/account' });
   const asked = new Set<unknown>();
   page.on('request', (request) => asked.add(request));
   for (const over of ['requestfinished', 'requestfailed'] as const) {
@@ -220,8 +217,6 @@ test.each(everybody)('%s meets what the role may do, and a reason where it ends'
   page.on('response', (answer) => {
     if (answer.status() >= 400) refused.push(`${answer.status()} ${answer.request().method()} ${answer.url()}`);
   });
-  await page.goto(api.url);
-  await page.locator('[data-live="live"]').waitFor();
   const wrong: string[] = [];
   for (const { path, heading, opens = everybody, acts = [] } of stops()) {
     await go(page, path);

@@ -1,20 +1,18 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { can } from '../../../contract/can.ts';
 import type { Connection, ConnectionInput } from '../../../contract/connection.ts';
 import { connectionInputSchema } from '../../../contract/connection.ts';
 import { defaultProject } from '../../../contract/project.ts';
-import type { User } from '../../../contract/session.ts';
 import { api } from '../../api/api.ts';
 import { connectionList } from '../../api/inventoryQueries.ts';
-import { useUser } from '../../api/session.ts';
 import { Button } from '../../components/Button.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
 import { TextField } from '../../components/TextField.tsx';
 
-const empty: Omit<ConnectionInput, 'projectId'> = {
+const empty: ConnectionInput = {
+  projectId: defaultProject,
   kind: 'vsphere',
   name: '',
   url: 'https://',
@@ -26,8 +24,7 @@ const empty: Omit<ConnectionInput, 'projectId'> = {
 export function ConnectionForm({ onMade }: { onMade(connection: Connection): void }) {
   const { t } = useTranslation();
   const client = useQueryClient();
-  const user = useUser();
-  const [input, setInput] = useState<ConnectionInput>(() => ({ ...empty, projectId: projectFor(user) }));
+  const [input, setInput] = useState(empty);
   const [sent, setSent] = useState(false);
   const create = useMutation({
     mutationFn: () => api.createConnection({ body: input }),
@@ -104,10 +101,4 @@ export function ConnectionForm({ onMade }: { onMade(connection: Connection): voi
       </div>
     </form>
   );
-}
-
-/** Who may not add to the default project adds to the first of their own. */
-function projectFor(user: User): string {
-  const own = [defaultProject, ...user.grants.map(({ projectId }) => projectId)];
-  return own.find((projectId) => can(user, 'connections:write', { projectId })) ?? defaultProject;
 }

@@ -3,22 +3,26 @@ import type { Canaries } from './canaries.ts';
 
 /**
  * What everybody on the machine sees of processes: arguments of all, and the environment of those of the product and of
- * whatever they have started. Children are short-lived: look often.
+ * whatever they have started. @returns a look at those that have come since the last; children are short-lived
  */
-export function noteProcesses(canaries: Canaries): void {
-  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
-  const parents = new Map(pids.map((pid) => [pid, parentOf(pid)]));
+export function watchProcesses(canaries: Canaries): () => void {
+  const known = new Map<string, { ours: boolean }>();
   const isOurs = (pid: string | undefined): boolean => {
-    if (pid === undefined) return false;
-    return /(api|worker)\/main\.ts/.test(procFile(pid, 'cmdline')) || isOurs(parents.get(pid));
+    if (pid === undefined || pid === '0') return false;
+    return known.get(pid)?.ours ?? (isProduct(pid) || isOurs(parentOf(pid)));
   };
-  const known = canaries.seen.get('arguments of processes') ?? '';
-  for (const pid of pids) {
-    const line = `${pid} ${procFile(pid, 'cmdline')}`;
-    if (known.includes(`${line}\n`)) continue;
-    canaries.note('arguments of processes', line);
-    if (isOurs(pid)) canaries.note('environment of processes', `${line}\n${procFile(pid, 'environ')}`);
-  }
+  return () => {
+    for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name) && !known.has(name))) {
+      const ours = isOurs(pid);
+      known.set(pid, { ours });
+      canaries.note('arguments of processes', procFile(pid, 'cmdline'));
+      if (ours) canaries.note('environment of processes', procFile(pid, 'environ'));
+    }
+  };
+}
+
+function isProduct(pid: string): boolean {
+  return /(api|worker)\/main\.ts/.test(procFile(pid, 'cmdline'));
 }
 
 function parentOf(pid: string): string | undefined {

@@ -17,7 +17,7 @@ import { type DataCentres, openDataCentres } from './dataCentres.ts';
 import { administrator, logInEveryWay } from './loginSecrets.ts';
 import { planFor, sourceVm } from './migration.ts';
 import { findSecrets, findTellTales, formsOf, tellTales } from './plantedSecrets.ts';
-import { noteProcesses } from './processTraces.ts';
+import { watchProcesses } from './processTraces.ts';
 import { secretPlaces } from './secretPlaces.ts';
 
 /** Every word that is nobody's business is planted, used, and then looked for wherever people look. */
@@ -150,8 +150,9 @@ test('secrets come where no client should put them: in addresses, in bodies that
 test('after a migration through artifact store and links, none of them is anywhere', async () => {
   const plan = planFor(centres, (await sourceVm(centres, 'herd-03')).id, { strategy: 'cold', route: 'staged' });
   const { id } = await admin.createMigration({ body: plan });
+  const lookAtProcesses = watchProcesses(canaries);
   const status = async () => {
-    noteProcesses(canaries);
+    lookAtProcesses();
     return (await admin.getMigration({ params: { id } })).status;
   };
   await expect.poll(status, { timeout: 120_000, interval: 300 }).toBe('completed');

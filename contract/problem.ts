@@ -14,7 +14,7 @@ export const problemSchema = z
     issues: z
       .array(z.object({ path: z.string().meta({ example: 'body.target.storage' }), message: z.string() }))
       .optional()
-      .meta({ description: 'Fields that do not fit, for `request.invalid`.' }),
+      .meta({ description: 'Fields that do not fit, and why.' }),
     findings: z.array(z.unknown()).optional().meta({ description: 'For `migration.refused`: the Finding objects.' }),
     state: z
       .object({ status: z.string(), stage: z.string(), allowed: z.array(z.string()) })

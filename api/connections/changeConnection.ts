@@ -34,8 +34,9 @@ export async function changeConnection(
     const before = await requireConnection(queries, id);
     versions.demand(before.revision);
     const moves = change.projectId !== undefined && change.projectId !== before.projectId;
-    if (moves || (change.url !== undefined && change.url !== before.url)) await refuseWhileUsed(queries, before);
-    if (moves) await refuseWithPreset(queries, before);
+    if (moves) await refuseWhileUsed(queries, before, 'projectId');
+    if (moves) await refuseWithPreset(queries, before, 'projectId');
+    if (change.url !== undefined && change.url !== before.url) await refuseWhileUsed(queries, before, 'url');
     demandSecret(before, change);
     const named = change.name === undefined ? null : await findConnectionByName(queries, change.name);
     if (named !== null && named.id !== id) throw nameTaken(named.name);

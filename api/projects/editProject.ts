@@ -61,7 +61,7 @@ export function giveRole(
 ): Promise<Member> {
   return prisma.$transaction(async (queries) => {
     await lockProject(queries, projectId);
-    const user = await requireUser(queries, name);
+    const user = await requireUser(queries, name, 'body.user');
     const before = await findMember(queries, projectId, user.id);
     const after = await setMember(queries, { projectId, userId: user.id, role, grantedBy: author.actor.name });
     await audit(queries, author, {
@@ -80,7 +80,7 @@ export async function takeRole(
 ): Promise<void> {
   await prisma.$transaction(async (queries) => {
     await lockProject(queries, projectId);
-    const user = await requireUser(queries, name);
+    const user = await requireUser(queries, name, 'params.user');
     const before = await findMember(queries, projectId, user.id);
     if (before === null) throw new ApiError('request.not-found', `${name} has no role in this project.`);
     await removeMember(queries, projectId, user.id);
@@ -92,12 +92,16 @@ export async function takeRole(
   });
 }
 
-async function requireUser(queries: Queries, name: string): Promise<{ id: string }> {
+async function requireUser(queries: Queries, name: string, path: string): Promise<{ id: string }> {
   const user = await findUser(queries, name);
   if (user !== null) return user;
-  throw new ApiError('request.not-found', `There is no user ${name}.`);
+  throw new ApiError('request.not-found', `There is no user ${name}.`, {
+    issues: [{ path, message: 'names no user' }],
+  });
 }
 
 function nameTaken(name: string): ApiError {
-  return new ApiError('request.conflict', `There is a project named ${name} already.`);
+  return new ApiError('request.conflict', `There is a project named ${name} already.`, {
+    issues: [{ path: 'body.name', message: 'is taken' }],
+  });
 }

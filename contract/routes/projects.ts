@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { pageOf, pageQuery } from '../page.ts';
 import { roleSchema } from '../permission.ts';
-import { memberSchema, projectChangeSchema, projectIdSchema, projectInputSchema, projectSchema } from '../project.ts';
+import {
+  listedProjectSchema,
+  memberSchema,
+  projectChangeSchema,
+  projectIdSchema,
+  projectInputSchema,
+  projectSchema,
+} from '../project.ts';
 import { defineRoute } from '../route.ts';
 
 const projectParams = z.object({ id: projectIdSchema });
@@ -17,7 +24,7 @@ export const projectRoutes = {
     summary: 'Projects that this login may see, by name',
     query: z.object(pageQuery),
     status: 200,
-    response: pageOf(projectSchema),
+    response: pageOf(listedProjectSchema),
     errors: [],
     list: true,
   }),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { projectQuery } from '../project.ts';
 import { residueReportSchema } from '../residue.ts';
 import { defineRoute } from '../route.ts';
 
@@ -14,6 +15,7 @@ export const residueRoutes = {
     list: true,
     summary: 'Everything that Drover has left on any system, asked of all of them now',
     query: z.object({
+      ...projectQuery,
       migrationId: z.string().max(100).optional().meta({ description: 'Of this migration only.' }),
     }),
     status: 200,

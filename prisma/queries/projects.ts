@@ -1,5 +1,5 @@
 import type { Role } from '../../contract/permission.ts';
-import type { Member, Project, ProjectChange, ProjectInput } from '../../contract/project.ts';
+import type { ListedProject, Member, Project, ProjectChange, ProjectInput } from '../../contract/project.ts';
 import type { Queries } from '../database.ts';
 import type { Project as Row } from '../generated/client.ts';
 import type { Projects } from './inProjects.ts';
@@ -8,13 +8,17 @@ import type { Projects } from './inProjects.ts';
 export async function listProjects(
   queries: Queries,
   { projects, after, limit }: { projects: Projects; after?: { name: string }; limit: number },
-): Promise<Project[]> {
+): Promise<ListedProject[]> {
   const rows = await queries.project.findMany({
     where: { AND: [projects === null ? {} : { id: { in: projects } }, after ? { name: { gt: after.name } } : {}] },
     orderBy: { name: 'asc' },
     take: limit,
+    include: { _count: { select: { connections: true, grants: true } } },
   });
-  return rows.map(projectOf);
+  return rows.map(({ _count, ...row }) => ({
+    ...projectOf(row),
+    ...{ connections: _count.connections, members: _count.grants },
+  }));
 }
 
 export async function findProject(queries: Queries, id: string): Promise<Project | null> {

@@ -125,6 +125,13 @@ test('a connection that an open migration needs stays where it is; afterwards it
   await expect(client.updateConnection({ params, body: { url: 'https://other.example.org' } })).rejects.toMatchObject(
     inUse,
   );
+  const { id: projectId } = await client.createProject({ body: { name: 'accounting' } });
+  const held = (by: string) => ({
+    problem: { ...inUse.problem, issues: [{ path: 'body.projectId', message: expect.stringContaining(by) }] },
+  });
+  await expect(client.updateConnection({ params, body: { projectId } })).rejects.toMatchObject(
+    held('the migration of'),
+  );
   await projection.record({ ...migration, revision: 2, status: 'completed', endedAt: migration.updatedAt });
   await client.deleteConnection({ params });
   await expect(client.getConnection({ params })).rejects.toMatchObject({ problem: { status: 404 } });

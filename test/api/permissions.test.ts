@@ -2,9 +2,11 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
 import { requestExamples } from '../../api/docs/requestExamples.ts';
 import { hashToken } from '../../api/session/secretTokens.ts';
+import type { Client } from '../../client/client.ts';
 import { type Role, roleSchema } from '../../contract/permission.ts';
 import { type MatrixRow, type Place, permissionMatrix } from '../../contract/permissionMatrix.ts';
 import type { ObjectKind, RouteDefinition } from '../../contract/route.ts';
+import { routes } from '../../contract/routes.ts';
 import { createMigration } from '../../prisma/queries/migrations.ts';
 import { createSession } from '../../prisma/queries/sessions.ts';
 import { createUser, findUser } from '../../prisma/queries/users.ts';
@@ -26,15 +28,18 @@ beforeAll(async () => {
   // Nobody answers there: what is allowed and asks a worker fails at once, and changes nothing.
   api = await startApi({ temporalAddress: '127.0.0.1:1' });
   for (const name of ['here', 'elsewhere'] as const) projects[name] = await fill(name);
-  for (const role of roleSchema.options) tokens.set(role, await member(role));
+  for (const role of roleSchema.options) tokens.set(role, await member(role, role, ['here']));
+  tokens.set('both', await member('both', 'viewer', ['here', 'elsewhere']));
 });
 
-/** A user whose only role is one in the project `here`, logged in without a password. */
-async function member(role: Role): Promise<string> {
+/** A user whose only role is one in some projects, logged in without a password. */
+async function member(name: string, role: Role, projectIds: string[]): Promise<string> {
   const { prisma } = api.database;
-  await createUser(prisma, { name: role, passwordHash: '', role: null });
-  const userId = (await findUser(prisma, role))?.id ?? '';
-  await prisma.projectGrant.create({ data: { projectId: 'here', userId, role, grantedBy: 'test' } });
+  await createUser(prisma, { name, passwordHash: '', role: null });
+  const userId = (await findUser(prisma, name))?.id ?? '';
+  await prisma.projectGrant.createMany({
+    data: projectIds.map((projectId) => ({ projectId, userId, role, grantedBy: 'test' })),
+  });
   const token = randomBytes(16).toString('hex');
   const expiresAt = new Date(Date.now() + 3_600_000);
   await createSession(prisma, {
@@ -87,6 +92,38 @@ async function fill(project: string): Promise<Objects> {
     ...{ project, connection: ends.sourceConnectionId, target: ends.targetConnectionId, preset: id('preset') },
     ...{ plan: id('plan'), schedule: id('schedule'), approval: id('approval'), migrations },
   };
+}
+
+test('every list can be narrowed to a project, and none of what is not seen is in it', async () => {
+  const wide = Object.entries(routes).filter(([, route]: [string, RouteDefinition]) => route.list);
+  const whole = wide.filter(([, route]: [string, RouteDefinition]) => !('projectId' in (route.query?.shape ?? {})));
+  expect(whole.map(([name]) => name)).toEqual(['listProjects']);
+
+  const narrow = api.clientOf(tokens.get('viewer') ?? '');
+  const here = await idsOf(narrow, {});
+  expect(here.every((list) => list.length > 0 && list.every((id) => id.endsWith('-here')))).toBe(true);
+  expect((await idsOf(narrow, { projectId: 'elsewhere' })).flat()).toEqual([]);
+  expect((await narrow.listProjects()).items).toMatchObject([{ id: 'here', connections: 2, members: 5 }]);
+
+  const both = api.clientOf(tokens.get('both') ?? '');
+  const there = here.map((list) => list.map((id) => id.replace(/here$/, 'elsewhere')));
+  expect(await idsOf(both, { projectId: 'here' })).toEqual(here);
+  expect(await idsOf(both, { projectId: 'elsewhere' })).toEqual(there);
+  expect((await idsOf(both, {})).flat().toSorted()).toEqual([...here, ...there].flat().toSorted());
+  expect((await both.listProjects()).items).toMatchObject([
+    { id: 'elsewhere', connections: 2, members: 1 },
+    { id: 'here', connections: 2, members: 5 },
+  ]);
+});
+
+/** What each list shows, by id. */
+async function idsOf(client: Client, query: { projectId?: string }): Promise<string[][]> {
+  const lists = await Promise.all([
+    ...[client.listConnections({ query }), client.listPresets({ query }), client.listPlans({ query })],
+    ...[client.listSchedules({ query }), client.listMigrations({ query }), client.listApprovals({ query })],
+    client.getOverview({ query }).then(({ open }) => ({ items: open })),
+  ]);
+  return lists.map(({ items }) => items.map(({ id }) => id).toSorted());
 }
 
 /** They end the sessions of who asks, or want the password again: tried elsewhere. */

@@ -3,9 +3,10 @@ import type { PlanVmState } from '../../contract/bulkPlan.ts';
 import type { ServerEvent } from '../../contract/events.ts';
 import type { Migration } from '../../contract/migration.ts';
 import type { MigrationSummary } from '../../contract/migrationSummary.ts';
+import type { Overview } from '../../contract/overview.ts';
 import { approvalKeys } from './approvalQueries.ts';
-import { type MigrationFilter, migrationKeys } from './migrationQueries.ts';
-import { overviewQuery, patchOverview } from './overviewQueries.ts';
+import { type MigrationsOf, migrationKeys } from './migrationQueries.ts';
+import { overviewKeys, patchOverview } from './overviewQueries.ts';
 import { patchPlanVms, planKeys } from './planQueries.ts';
 import { scheduleKeys } from './scheduleQueries.ts';
 
@@ -31,7 +32,7 @@ export function applyEvent(client: QueryClient, event: ServerEvent): void {
       return;
     case 'inventory':
       void client.invalidateQueries({ queryKey: ['inventory', event.connectionId] });
-      void client.invalidateQueries({ queryKey: overviewQuery.queryKey });
+      void client.invalidateQueries({ queryKey: overviewKeys.all });
       return;
     case 'schedule':
       void client.invalidateQueries({ queryKey: scheduleKeys.all });
@@ -46,18 +47,18 @@ export function applyEvent(client: QueryClient, event: ServerEvent): void {
 
 function applyMigration(client: QueryClient, summary: MigrationSummary): void {
   for (const [key, data] of client.getQueriesData<ListData>({ queryKey: migrationKeys.lists })) {
-    const filter = key[2] as MigrationFilter;
+    const filter = key[2] as MigrationsOf;
     if (data !== undefined) client.setQueryData(key, patchList(data, summary, filter));
   }
   client.setQueriesData<PlanVmState[]>({ queryKey: planKeys.vms }, (vms) => vms && patchPlanVms(vms, summary));
   // Which plan it is of, a summary does not tell; only a list that is on the screen asks anew.
   void client.invalidateQueries({ queryKey: planKeys.lists }, { cancelRefetch: false });
-  const overview = client.getQueryData(overviewQuery.queryKey);
-  if (overview !== undefined) {
-    client.setQueryData(overviewQuery.queryKey, patchOverview(overview, summary));
-    // Counts and hours change only then.
-    if (summary.endedAt !== null) void client.invalidateQueries({ queryKey: overviewQuery.queryKey });
+  for (const [key, overview] of client.getQueriesData<Overview>({ queryKey: overviewKeys.all })) {
+    const ofIt = isOf(summary, key[1] as string | null);
+    if (overview !== undefined && ofIt) client.setQueryData(key, patchOverview(overview, summary));
   }
+  // Counts and hours change only then.
+  if (summary.endedAt !== null) void client.invalidateQueries({ queryKey: overviewKeys.all });
   const known = client.getQueryData<Migration>(migrationKeys.one(summary.id));
   if (known === undefined || known.revision >= summary.revision) return;
   // The summary lacks disks and stages: show what it tells now, and ask for the rest.
@@ -68,7 +69,7 @@ function applyMigration(client: QueryClient, summary: MigrationSummary): void {
 }
 
 /** Replaces, adds or drops one migration in a list, by the list's own filter. An older revision changes nothing. */
-export function patchList(data: ListData, summary: MigrationSummary, filter: MigrationFilter): ListData {
+export function patchList(data: ListData, summary: MigrationSummary, filter: MigrationsOf): ListData {
   const known = data.pages.flatMap(({ items }) => items).find(({ id }) => id === summary.id);
   if (known !== undefined && known.revision >= summary.revision) return data;
   const fits = matches(summary, filter);
@@ -82,7 +83,12 @@ export function patchList(data: ListData, summary: MigrationSummary, filter: Mig
   return { ...data, pages };
 }
 
-function matches(summary: MigrationSummary, { status, search }: MigrationFilter): boolean {
+function isOf(summary: MigrationSummary, projectId: string | null): boolean {
+  return projectId === null || summary.projectId === projectId;
+}
+
+function matches(summary: MigrationSummary, { status, search, projectId }: MigrationsOf): boolean {
+  if (!isOf(summary, projectId)) return false;
   if (status === 'open' && summary.endedAt !== null) return false;
   if (status !== null && status !== 'open' && summary.status !== status) return false;
   return summary.vm.name.toLowerCase().includes(search.trim().toLowerCase());

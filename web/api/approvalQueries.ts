@@ -5,11 +5,12 @@ export type ApprovalView = 'waiting' | 'all';
 
 export const approvalKeys = { all: ['approvals'] as const };
 
-export function approvalPages(view: ApprovalView) {
+export function approvalPages(view: ApprovalView, projectId: string | null) {
   return infiniteQueryOptions({
-    queryKey: [...approvalKeys.all, 'list', view],
+    queryKey: [...approvalKeys.all, 'list', view, projectId],
     queryFn: ({ pageParam, signal }) => {
-      const query = { limit: 50, cursor: pageParam, status: view === 'waiting' ? ['pending' as const] : undefined };
+      const status = view === 'waiting' ? ['pending' as const] : undefined;
+      const query = { limit: 50, cursor: pageParam, status, projectId: projectId ?? undefined };
       return api.listApprovals({ query, signal });
     },
     initialPageParam: undefined as string | undefined,

@@ -6,6 +6,14 @@ export const connectionList = queryOptions({
   queryFn: async ({ signal }) => (await api.listConnections({ signal })).items,
 });
 
+/** Of one project; null: of all that the user sees. They are fetched together: each page needs some name of them. */
+export function connectionsIn(projectId: string | null) {
+  return queryOptions({
+    ...connectionList,
+    select: (all) => (projectId === null ? all : all.filter((connection) => connection.projectId === projectId)),
+  });
+}
+
 /** As many as a person looks through; the search narrows the rest. */
 const shownVms = 50;
 

@@ -8,12 +8,18 @@ export interface MigrationFilter {
   search: string;
 }
 
+/** What a list holds: the filter of the page, in the project that is chosen. */
+export interface MigrationsOf extends MigrationFilter {
+  /** Null: of all that the user sees. */
+  projectId: string | null;
+}
+
 const pageSize = 100;
 
 export const migrationKeys = {
   all: ['migrations'] as const,
   lists: ['migrations', 'list'] as const,
-  list: (filter: MigrationFilter) => ['migrations', 'list', filter] as const,
+  list: (filter: MigrationsOf) => ['migrations', 'list', filter] as const,
   one: (id: string) => ['migrations', 'one', id] as const,
   progress: (id: string) => ['migrations', 'progress', id] as const,
   blocks: (id: string) => ['migrations', 'blocks', id] as const,
@@ -22,8 +28,8 @@ export const migrationKeys = {
   certificate: (id: string) => ['migrations', 'certificate', id] as const,
 };
 
-export function migrationList(filter: MigrationFilter) {
-  const { status, search } = filter;
+export function migrationList(filter: MigrationsOf) {
+  const { status, search, projectId } = filter;
   return infiniteQueryOptions({
     queryKey: migrationKeys.list(filter),
     initialPageParam: undefined as string | undefined,
@@ -32,6 +38,7 @@ export function migrationList(filter: MigrationFilter) {
         query: {
           limit: pageSize,
           cursor: pageParam,
+          projectId: projectId ?? undefined,
           search: search === '' ? undefined : search,
           ...(status === 'open' ? { open: 'true' } : status === null ? {} : { status: [status] }),
         },

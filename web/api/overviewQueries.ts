@@ -3,10 +3,18 @@ import type { MigrationSummary } from '../../contract/migrationSummary.ts';
 import type { Overview } from '../../contract/overview.ts';
 import { api } from './api.ts';
 
-export const overviewQuery = queryOptions({
-  queryKey: ['overview'],
-  queryFn: ({ signal }) => api.getOverview({ signal }),
-});
+export const overviewKeys = {
+  all: ['overview'] as const,
+  of: (projectId: string | null) => ['overview', projectId] as const,
+};
+
+/** @param projectId null: of all that the user sees */
+export function overviewQuery(projectId: string | null) {
+  return queryOptions({
+    queryKey: overviewKeys.of(projectId),
+    queryFn: ({ signal }) => api.getOverview({ query: { projectId: projectId ?? undefined }, signal }),
+  });
+}
 
 /** What an ended migration changes beside the list is asked for anew; everything else is told by the event. */
 export function patchOverview(known: Overview, summary: MigrationSummary): Overview {

@@ -5,6 +5,7 @@ export const paths = {
   setup: '/setup',
   account: '/account',
   access: '/access',
+  projects: '/projects',
   overview: '/',
   migrations: '/migrations',
   newMigration: '/migrations/new',

@@ -16,12 +16,15 @@ export const planKeys = {
   presets: ['presets'] as const,
 };
 
-export function planList(search: string) {
+export function planList(search: string, projectId: string | null) {
   return infiniteQueryOptions({
-    queryKey: [...planKeys.lists, search],
+    queryKey: [...planKeys.lists, search, projectId],
     initialPageParam: undefined as string | undefined,
     queryFn: ({ pageParam, signal }) =>
-      api.listPlans({ query: { limit: 100, cursor: pageParam, search: search || undefined }, signal }),
+      api.listPlans({
+        query: { limit: 100, cursor: pageParam, search: search || undefined, projectId: projectId ?? undefined },
+        signal,
+      }),
     getNextPageParam: (page) => page.nextCursor ?? undefined,
   });
 }
@@ -44,11 +47,16 @@ export function planVms(id: string) {
   });
 }
 
-export const presetList = queryOptions({
-  queryKey: planKeys.presets,
-  queryFn: ({ signal }) =>
-    everyPage<Preset>((cursor) => api.listPresets({ query: { limit: pageSize, cursor }, signal })),
-});
+/** @param projectId null: of all that the user sees */
+export function presetList(projectId: string | null) {
+  return queryOptions({
+    queryKey: [...planKeys.presets, projectId],
+    queryFn: ({ signal }) =>
+      everyPage<Preset>((cursor) =>
+        api.listPresets({ query: { limit: pageSize, cursor, projectId: projectId ?? undefined }, signal }),
+      ),
+  });
+}
 
 /** The VMs of a plan with what an event tells of one of their migrations; the same list when it concerns none. */
 export function patchPlanVms(vms: PlanVmState[], { id, status, stage }: MigrationSummary): PlanVmState[] {

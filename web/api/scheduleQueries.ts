@@ -9,11 +9,16 @@ export const scheduleKeys = {
   runs: (id: string) => ['schedules', 'runs', id] as const,
 };
 
-export const scheduleList = queryOptions({
-  queryKey: scheduleKeys.lists,
-  queryFn: ({ signal }) =>
-    everyPage<Schedule>((cursor) => api.listSchedules({ query: { limit: 100, cursor }, signal })),
-});
+/** @param projectId null: of all that the user sees */
+export function scheduleList(projectId: string | null) {
+  return queryOptions({
+    queryKey: [...scheduleKeys.lists, projectId],
+    queryFn: ({ signal }) =>
+      everyPage<Schedule>((cursor) =>
+        api.listSchedules({ query: { limit: 100, cursor, projectId: projectId ?? undefined }, signal }),
+      ),
+  });
+}
 
 /** The last ones. */
 export function scheduleRuns(id: string) {

@@ -6,6 +6,7 @@ import {
   Cable,
   CalendarClock,
   ClipboardList,
+  FolderKanban,
   Forklift,
   LayoutDashboard,
   PackageOpen,
@@ -20,6 +21,7 @@ import { paths } from '../api/paths.ts';
 import { useUser } from '../api/session.ts';
 import { apiVersion } from '../api/systemQueries.ts';
 import { cx } from '../components/cx.ts';
+import { ProjectSwitch } from '../project/ProjectSwitch.tsx';
 
 const pages = [
   { to: paths.overview, Icon: LayoutDashboard, name: 'overview' },
@@ -31,6 +33,7 @@ const pages = [
   { to: paths.connections, Icon: Cable, name: 'connections' },
   { to: paths.movers, Icon: Forklift, name: 'movers' },
   { to: paths.artifacts, Icon: PackageOpen, name: 'artifacts' },
+  { to: paths.projects, Icon: FolderKanban, name: 'projects' },
   { to: paths.access, Icon: Users, name: 'access', permission: 'users:read' },
   { to: paths.settings, Icon: SlidersHorizontal, name: 'settings', permission: 'settings:read' },
 ] as const;
@@ -46,6 +49,7 @@ export function Navigation({ onNavigate }: { onNavigate?: () => void }) {
   const outside = cx(row, 'text-muted hover:bg-sunken hover:text-ink');
   return (
     <nav aria-label={t('app.menu')} className="flex flex-1 flex-col gap-0.5">
+      <ProjectSwitch />
       {shown.map(({ to, Icon, name }) => (
         <NavLink
           key={to}

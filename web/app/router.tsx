@@ -119,7 +119,13 @@ export const router = createBrowserRouter([
               Component: (await import('../features/access/AccountPage.tsx')).AccountPage,
             })),
           },
-          only('users:read', {
+          {
+            path: paths.projects,
+            lazy: withPageTexts(async () => ({
+              Component: (await import('../features/projects/ProjectsPage.tsx')).ProjectsPage,
+            })),
+          },
+          {
             path: paths.access,
             lazy: withPageTexts(async () => ({
               Component: (await import('../features/access/AccessPage.tsx')).AccessPage,

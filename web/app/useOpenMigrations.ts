@@ -11,7 +11,7 @@ const shown = 20;
 /** Open migrations as events keep them; where there are more than are kept, the server is asked for the name too. */
 export function useOpenMigrations(search: string): MigrationSummary[] {
   const { t } = useTranslation();
-  const { data: overview } = useQuery(overviewQuery);
+  const { data: overview } = useQuery(overviewQuery(null));
   const known = overview?.open ?? [];
   const name = nameIn(
     search,

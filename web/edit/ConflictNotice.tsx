@@ -7,11 +7,15 @@ interface ConflictNoticeProps {
   conflict: { by: string; changes: FieldChange[]; putOnTop(): void; takeTheirs(): void };
   /** The name of a field as the form has it. */
   nameOf(path: string[]): string;
+  /** A value as the form has it; null: as it is stored. */
+  wordsOf?(path: string[], value: unknown): string | null | undefined;
 }
 
 /** What somebody else saved meanwhile, field by field. Nothing is sent before the operator has chosen. */
-export function ConflictNotice({ conflict: { by, changes, putOnTop, takeTheirs }, nameOf }: ConflictNoticeProps) {
+export function ConflictNotice({ conflict, nameOf, wordsOf }: ConflictNoticeProps) {
   const { t } = useTranslation();
+  const { by, changes, putOnTop, takeTheirs } = conflict;
+  const told = (path: string[], value: unknown) => wordsOf?.(path, value) ?? shown(value);
   return (
     <div role="alert" data-conflict className="space-y-3 rounded-lg border border-warn/40 bg-warn-soft p-3 text-sm">
       <p className="flex items-start gap-2 font-semibold text-warn">
@@ -23,8 +27,8 @@ export function ConflictNotice({ conflict: { by, changes, putOnTop, takeTheirs }
         {changes.map(({ path, before, theirs, mine, contested }) => (
           <li key={path.join('/')} data-changed={path.join('.')} className="break-words">
             <span className="font-medium">{nameOf(path)}</span>:{' '}
-            {t('edit.fromTo', { before: shown(before), theirs: shown(theirs) })}
-            {contested && <span className="text-warn"> · {t('edit.contested', { mine: shown(mine) })}</span>}
+            {t('edit.fromTo', { before: told(path, before), theirs: told(path, theirs) })}
+            {contested && <span className="text-warn"> · {t('edit.contested', { mine: told(path, mine) })}</span>}
           </li>
         ))}
       </ul>

@@ -20,6 +20,7 @@ export const en = {
   },
   nav: {
     access: 'Users and access',
+    projects: 'Projects',
     overview: 'Overview',
     migrations: 'Migrations',
     plans: 'Plans',
@@ -33,6 +34,7 @@ export const en = {
     apiDocs: 'API reference',
     temporal: 'Temporal Web',
   },
+  project: { label: 'Project', all: 'All projects' },
   theme: { label: 'Theme', light: 'Light', dark: 'Dark', system: 'As the system' },
   language: { label: 'Language' },
   live: {

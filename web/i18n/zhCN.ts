@@ -16,6 +16,7 @@ export const zhCN: FirstTexts = {
   },
   nav: {
     access: '用户与访问',
+    projects: '项目',
     overview: '总览',
     migrations: '迁移',
     plans: '计划',
@@ -29,6 +30,7 @@ export const zhCN: FirstTexts = {
     apiDocs: 'API 参考',
     temporal: 'Temporal Web',
   },
+  project: { label: '项目', all: '所有项目' },
   theme: { label: '主题', light: '浅色', dark: '深色', system: '跟随系统' },
   language: { label: '语言' },
   live: {

@@ -16,6 +16,7 @@ export const zhTW: FirstTexts = {
   },
   nav: {
     access: '使用者與存取',
+    projects: '專案',
     overview: '總覽',
     migrations: '遷移',
     plans: '計畫',
@@ -29,6 +30,7 @@ export const zhTW: FirstTexts = {
     apiDocs: 'API 參考',
     temporal: 'Temporal Web',
   },
+  project: { label: '專案', all: '所有專案' },
   theme: { label: '佈景主題', light: '淺色', dark: '深色', system: '依系統設定' },
   language: { label: '語言' },
   live: {

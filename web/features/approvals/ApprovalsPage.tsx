@@ -9,6 +9,7 @@ import { EmptyState } from '../../components/EmptyState.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { PageHead } from '../../components/PageHead.tsx';
 import { RowsLoading } from '../../components/RowsLoading.tsx';
+import { useChosenProject } from '../../project/projectChoice.ts';
 import { ApprovalRow } from './ApprovalRow.tsx';
 
 const views = ['waiting', 'all'] as const;
@@ -18,7 +19,7 @@ export function ApprovalsPage() {
   const { t } = useTranslation();
   const [params, setParams] = useSearchParams();
   const view = views.find((one) => one === params.get('view')) ?? 'waiting';
-  const list = useInfiniteQuery(approvalPages(view));
+  const list = useInfiniteQuery(approvalPages(view, useChosenProject()));
   const items = list.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <div className="space-y-4">

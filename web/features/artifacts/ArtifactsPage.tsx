@@ -12,6 +12,7 @@ import { smallFieldClass } from '../../components/field.ts';
 import { PageHead } from '../../components/PageHead.tsx';
 import { RowsLoading } from '../../components/RowsLoading.tsx';
 import { useFormat } from '../../i18n/useFormat.ts';
+import { useChosenProject } from '../../project/projectChoice.ts';
 import { ArtifactTable } from './ArtifactTable.tsx';
 import { artifactPages, artifactViews } from './artifactQueries.ts';
 
@@ -22,7 +23,7 @@ export function ArtifactsPage() {
   const [params, setParams] = useSearchParams();
   const view = artifactViews.find((one) => one === params.get('view')) ?? 'all';
   const search = (params.get('search') ?? '').slice(0, 200);
-  const list = useInfiniteQuery(artifactPages(view, useDeferredValue(search)));
+  const list = useInfiniteQuery(artifactPages(view, useDeferredValue(search), useChosenProject()));
   const items = list.data?.pages.flatMap((page) => page.items) ?? [];
   const total = list.data?.pages[0]?.total;
   const narrow = (part: { view?: string; search?: string }) => {

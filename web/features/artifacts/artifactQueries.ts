@@ -13,13 +13,16 @@ const narrowed = {
   unfinished: { state: 'unfinished' },
 } as const;
 
-export function artifactPages(view: ArtifactView, search: string) {
+export function artifactPages(view: ArtifactView, search: string, projectId: string | null) {
   return infiniteQueryOptions({
-    queryKey: ['artifacts', view, search],
+    queryKey: ['artifacts', view, search, projectId],
     initialPageParam: undefined as string | undefined,
     queryFn: ({ pageParam, signal }) =>
       api.listAllArtifacts({
-        query: { ...narrowed[view], limit: 100, cursor: pageParam, search: search || undefined },
+        query: {
+          ...narrowed[view],
+          ...{ limit: 100, cursor: pageParam, search: search || undefined, projectId: projectId ?? undefined },
+        },
         signal,
       }),
     getNextPageParam: (page) => page.nextCursor ?? undefined,

@@ -6,6 +6,7 @@ import { paths } from '../../api/paths.ts';
 import { useMay } from '../../api/session.ts';
 import { Button } from '../../components/Button.tsx';
 import { LinkButton } from '../../components/LinkButton.tsx';
+import { ProjectBadge } from '../../project/ProjectBadge.tsx';
 import { ConnectionFacts } from './ConnectionFacts.tsx';
 import { ConnectionHealth } from './ConnectionHealth.tsx';
 import { DeleteConnection } from './DeleteConnection.tsx';
@@ -15,8 +16,8 @@ import { useConnectionTest } from './useConnectionTest.ts';
 
 export function ConnectionCard({ connection }: { connection: Connection }) {
   const { t } = useTranslation();
-  const { id, name, kind, url } = connection;
-  const mayWrite = useMay('connections:write', connection.projectId);
+  const { id, projectId, name, kind, url } = connection;
+  const mayWrite = useMay('connections:write', projectId);
   const { test, trust } = useConnectionTest(id);
   const [deleting, setDeleting] = useState(false);
   const [editing, setEditing] = useState(false);
@@ -29,6 +30,7 @@ export function ConnectionCard({ connection }: { connection: Connection }) {
           <h3 className="truncate font-semibold">{name}</h3>
           <p className="truncate font-mono text-xs text-muted">{url}</p>
         </div>
+        <ProjectBadge id={projectId} />
         <ConnectionHealth connection={connection} tested={test.data ?? null} failed={test.isError} />
       </header>
       <ConnectionFacts connection={connection} />

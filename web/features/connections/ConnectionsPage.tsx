@@ -2,13 +2,14 @@ import { useQuery } from '@tanstack/react-query';
 import { Cable, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { connectionList } from '../../api/inventoryQueries.ts';
+import { connectionsIn } from '../../api/inventoryQueries.ts';
 import { useUser } from '../../api/session.ts';
 import { Button } from '../../components/Button.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { PageHead } from '../../components/PageHead.tsx';
 import { RowsLoading } from '../../components/RowsLoading.tsx';
+import { useChosenProject } from '../../project/projectChoice.ts';
 import { AddConnection } from './AddConnection.tsx';
 import { ConnectionCard } from './ConnectionCard.tsx';
 
@@ -17,7 +18,7 @@ export function ConnectionsPage() {
   const { t } = useTranslation();
   const mayWrite = useUser().permissions.includes('connections:write');
   const [adding, setAdding] = useState(false);
-  const list = useQuery(connectionList);
+  const list = useQuery(connectionsIn(useChosenProject()));
   const groups = (['vsphere', 'proxmox'] as const).map((kind) => ({
     kind,
     items: (list.data ?? []).filter((connection) => connection.kind === kind),

@@ -7,6 +7,7 @@ import { apiVersion } from '../../api/systemQueries.ts';
 import { Badge } from '../../components/Badge.tsx';
 import { StatusBadge } from '../../components/StatusBadge.tsx';
 import { Time } from '../../components/Time.tsx';
+import { ProjectBadge } from '../../project/ProjectBadge.tsx';
 import { CommandBar } from './CommandBar.tsx';
 import { commandOrder } from './commandOrder.ts';
 
@@ -31,6 +32,7 @@ export function MigrationHeader({ migration }: { migration: Migration }) {
             <ArrowRight aria-hidden className="size-3.5" />
             {targetVm ? `${targetVm.node}/${targetVm.vmid}` : t('migration.notYetPlaced')}
           </span>
+          <ProjectBadge id={migration.projectId} />
           {strategy && <Badge>{t(`strategy.${strategy}`)}</Badge>}
           {route && <Badge>{t(`route.${route}`)}</Badge>}
           {transport && <Badge>{transport}</Badge>}

@@ -11,6 +11,7 @@ import { EmptyState } from '../../components/EmptyState.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { useFormat } from '../../i18n/useFormat.ts';
+import { useChosenProject } from '../../project/projectChoice.ts';
 import { FilterBar } from './FilterBar.tsx';
 import { filterFrom, searchParamsOf } from './filterParams.ts';
 import { MigrationTable } from './MigrationTable.tsx';
@@ -23,7 +24,7 @@ export function MigrationsPage() {
   const [params, setParams] = useSearchParams();
   const filter = filterFrom(params);
   const search = useDeferredValue(filter.search);
-  const list = useInfiniteQuery(migrationList({ ...filter, search }));
+  const list = useInfiniteQuery(migrationList({ ...filter, search, projectId: useChosenProject() }));
   const migrations = list.data?.pages.flatMap(({ items }) => items) ?? [];
   const change = (next: MigrationFilter) => setParams(searchParamsOf(next), { replace: true });
   const parked = migrations.filter(({ status }) => status === 'parked');

@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Forklift, RotateCw } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { connectionList } from '../../api/inventoryQueries.ts';
+import { connectionsIn } from '../../api/inventoryQueries.ts';
 import { paths } from '../../api/paths.ts';
 import { Button } from '../../components/Button.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
@@ -9,13 +9,14 @@ import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { LinkButton } from '../../components/LinkButton.tsx';
 import { PageHead } from '../../components/PageHead.tsx';
 import { RowsLoading } from '../../components/RowsLoading.tsx';
+import { useChosenProject } from '../../project/projectChoice.ts';
 import { TargetMovers } from './TargetMovers.tsx';
 
 /** Who moves bytes on the nodes of each target, and what is bound for them. */
 export function MoversPage() {
   const { t } = useTranslation();
   const client = useQueryClient();
-  const connections = useQuery(connectionList);
+  const connections = useQuery(connectionsIn(useChosenProject()));
   const targets = connections.data?.filter(({ kind }) => kind === 'proxmox') ?? [];
   return (
     <div className="space-y-4">

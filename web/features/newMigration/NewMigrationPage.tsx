@@ -3,7 +3,6 @@ import { ArrowLeft } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
-import { can } from '../../../contract/can.ts';
 import type { Connection } from '../../../contract/connection.ts';
 import { connectionList } from '../../api/inventoryQueries.ts';
 import { paths } from '../../api/paths.ts';
@@ -11,9 +10,13 @@ import { useUser } from '../../api/session.ts';
 import { Card } from '../../components/Card.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
+import { endsOf } from '../../project/endsOf.ts';
+import { useChosenProject } from '../../project/projectChoice.ts';
 import { ChooseVm } from './ChooseVm.tsx';
 import { type Draft, emptyDraft } from './draft.ts';
 import { PlanSteps } from './PlanSteps.tsx';
+
+const named = ({ id, name, url }: Connection) => ({ value: id, label: `${name} (${url})` });
 
 /** From two connections to a running migration; nothing is made before the last button. */
 export function NewMigrationPage() {
@@ -27,18 +30,13 @@ export function NewMigrationPage() {
   }));
   const change = (part: Partial<Draft>) => setDraft((known) => ({ ...known, ...part }));
   const { data: connections = [], error, isError, isSuccess, refetch } = useQuery(connectionList);
-  const user = useUser();
-  const usable = connections.filter(({ projectId }) => can(user, 'migrations:create', { projectId }));
-  const sources = named(usable.filter(({ kind }) => kind === 'vsphere'));
-  const sourceId = draft.sourceId || (sources.length === 1 ? (sources[0]?.value ?? '') : '');
-  const source = usable.find(({ id }) => id === sourceId);
-  // Both ends of a migration are of one project.
-  const sameProject = usable.filter(({ projectId }) => source === undefined || projectId === source.projectId);
-  const targets = named(sameProject.filter(({ kind }) => kind === 'proxmox'));
+  const { sources, targets } = endsOf(connections, { chosen: useChosenProject(), sourceId: draft.sourceId });
+  // One that was chosen for a source of another project is none for this one.
+  const targetId = targets.find(({ id }) => id === draft.targetId)?.id ?? '';
   const chosen = {
     ...draft,
-    sourceId,
-    targetId: draft.targetId || (targets.length === 1 ? (targets[0]?.value ?? '') : ''),
+    sourceId: draft.sourceId || (sources.length === 1 ? (sources[0]?.id ?? '') : ''),
+    targetId: targetId || (targets.length === 1 ? (targets[0]?.id ?? '') : ''),
   };
   const chooseSource = (id: string) => {
     const other = usable.find((connection) => connection.id === id)?.projectId !== source?.projectId;
@@ -61,14 +59,14 @@ export function NewMigrationPage() {
             <SelectField
               label={t('create.source')}
               value={chosen.sourceId}
-              options={sources}
+              options={sources.map(named)}
               placeholder={t('create.choose')}
               onChange={chooseSource}
             />
             <SelectField
               label={t('create.target')}
               value={chosen.targetId}
-              options={targets}
+              options={targets.map(named)}
               placeholder={t('create.choose')}
               onChange={(targetId) => change({ targetId, node: '', storage: '' })}
             />

@@ -25,7 +25,7 @@ export function AddToPlan({ sourceId, refs, onClose }: AddToPlanProps) {
   const client = useQueryClient();
   const navigate = useNavigate();
   const [planId, setPlanId] = useState('');
-  const list = useInfiniteQuery(planList(''));
+  const list = useInfiniteQuery(planList('', null));
   const plans = (list.data?.pages ?? [])
     .flatMap(({ items }) => items)
     .filter(({ sourceConnectionId }) => sourceConnectionId === sourceId);

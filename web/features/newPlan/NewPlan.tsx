@@ -21,7 +21,7 @@ export function NewPlan({ sourceId, carried }: { sourceId: string; carried: Carr
   const { t } = useTranslation();
   const client = useQueryClient();
   const navigate = useNavigate();
-  const presets = useQuery(presetList);
+  const presets = useQuery(presetList(null));
   const [draft, setDraft] = useState<Parameters<typeof inputOf>[0]>(empty);
   const [vms, setVms] = useState<PlannedVm[]>(() => carried.map((vm) => ({ ...vm, overrides: {} })));
   const [importing, setImporting] = useState(false);

@@ -3,8 +3,7 @@ import { Boxes } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useSearchParams } from 'react-router';
-import { can } from '../../../contract/can.ts';
-import { connectionList } from '../../api/inventoryQueries.ts';
+import { connectionsIn } from '../../api/inventoryQueries.ts';
 import { paths } from '../../api/paths.ts';
 import { useUser } from '../../api/session.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
@@ -13,6 +12,7 @@ import { LinkButton } from '../../components/LinkButton.tsx';
 import { PageHead } from '../../components/PageHead.tsx';
 import { RowsLoading } from '../../components/RowsLoading.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
+import { useChosenProject } from '../../project/projectChoice.ts';
 import { NewPlan } from './NewPlan.tsx';
 import { carriedOf } from './plannedVm.ts';
 
@@ -22,11 +22,8 @@ export function NewPlanPage() {
   const carried = carriedOf(useLocation().state);
   const [params] = useSearchParams();
   const [chosenId, setChosenId] = useState<string | null>(null);
-  const user = useUser();
-  const connections = useQuery(connectionList);
-  const sources = (connections.data ?? []).filter(
-    ({ kind, projectId }) => kind === 'vsphere' && can(user, 'migrations:create', { projectId }),
-  );
+  const connections = useQuery(connectionsIn(useChosenProject()));
+  const sources = (connections.data ?? []).filter(({ kind }) => kind === 'vsphere');
   const wanted = carried?.sourceId ?? chosenId ?? params.get('source');
   const source = sources.find(({ id }) => id === wanted) ?? sources[0];
   const vms = carried?.sourceId === source?.id ? (carried?.vms ?? []) : [];

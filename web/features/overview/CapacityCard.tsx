@@ -1,16 +1,17 @@
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { connectionList, targetFacts } from '../../api/inventoryQueries.ts';
+import { connectionsIn, targetFacts } from '../../api/inventoryQueries.ts';
 import { Card } from '../../components/Card.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
+import { useChosenProject } from '../../project/projectChoice.ts';
 import { StorageBar } from './StorageBar.tsx';
 import { storagesOf } from './storagesOf.ts';
 
 /** Room on the storages that take images; each target is asked on its own, so that a silent one hides no other. */
 export function CapacityCard() {
   const { t } = useTranslation();
-  const { data: connections } = useQuery(connectionList);
+  const { data: connections } = useQuery(connectionsIn(useChosenProject()));
   const targets = connections?.filter(({ kind }) => kind === 'proxmox') ?? [];
   const asked = useQueries({ queries: targets.map(({ id }) => targetFacts(id)) });
   return (

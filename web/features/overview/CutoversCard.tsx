@@ -7,12 +7,13 @@ import { scheduleList } from '../../api/scheduleQueries.ts';
 import { Card } from '../../components/Card.tsx';
 import { Time } from '../../components/Time.tsx';
 import { useFormat } from '../../i18n/useFormat.ts';
+import { useChosenProject } from '../../project/projectChoice.ts';
 
 /** Scheduled cutovers, the nearest first: of migrations, and of what schedules are going to start. */
 export function CutoversCard({ open }: { open: MigrationSummary[] }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const { data: schedules = [] } = useQuery(scheduleList);
+  const { data: schedules = [] } = useQuery(scheduleList(useChosenProject()));
   const due = schedules.flatMap(({ id, name, next: [first] }) =>
     first?.cutover ? [{ id, name, to: paths.schedules, at: first.cutover.at, forecast: null }] : [],
   );

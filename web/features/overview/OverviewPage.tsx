@@ -11,6 +11,7 @@ import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { LinkButton } from '../../components/LinkButton.tsx';
 import { PageHead } from '../../components/PageHead.tsx';
 import { RowsLoading } from '../../components/RowsLoading.tsx';
+import { useChosenProject } from '../../project/projectChoice.ts';
 import { AttentionCard } from './AttentionCard.tsx';
 import { CapacityCard } from './CapacityCard.tsx';
 import { ConvergenceCard } from './ConvergenceCard.tsx';
@@ -25,7 +26,7 @@ import { waitsForYou } from './waitsForYou.ts';
 /** What waits for the operator, what runs, and how far the whole is; live. */
 export function OverviewPage() {
   const { t } = useTranslation();
-  const asked = useQuery(overviewQuery);
+  const asked = useQuery(overviewQuery(useChosenProject()));
   useProgressOf(asked.data);
   return (
     <div className="space-y-4">

@@ -8,13 +8,15 @@ import { Button } from '../../components/Button.tsx';
 import { Card } from '../../components/Card.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { Time } from '../../components/Time.tsx';
+import { useChosenProject } from '../../project/projectChoice.ts';
 
 /** What ended migrations have left. It asks every system, so it is asked for by hand. */
 export function ResidueCard() {
   const { t } = useTranslation();
+  const projectId = useChosenProject();
   const asked = useQuery({
-    queryKey: ['residue'],
-    queryFn: ({ signal }) => api.getResidue({ query: {}, signal }),
+    queryKey: ['residue', projectId],
+    queryFn: ({ signal }) => api.getResidue({ query: { projectId: projectId ?? undefined }, signal }),
     enabled: false,
   });
   const left = asked.data?.items.filter(({ inUse }) => !inUse) ?? [];

@@ -21,7 +21,7 @@ interface EditPlanProps {
 export function EditPlan({ plan, onSaved, onClose }: EditPlanProps) {
   const { t } = useTranslation();
   const client = useQueryClient();
-  const presets = useQuery(presetList);
+  const presets = useQuery(presetList(null));
   const [tried, setTried] = useState(false);
   const params = { id: plan.id };
   const edit = useVersionedEdit({

@@ -9,6 +9,7 @@ import { paths } from '../../api/paths.ts';
 import { presetList } from '../../api/planQueries.ts';
 import { Time } from '../../components/Time.tsx';
 import { useFormat } from '../../i18n/useFormat.ts';
+import { useProjectName } from '../../project/useProjectName.ts';
 import { StateCounts } from '../plans/StateCounts.tsx';
 
 /** Which way, how, and how far. */
@@ -16,10 +17,11 @@ export function PlanFacts({ plan, vms }: { plan: BulkPlan; vms: PlanVmState[] })
   const { t } = useTranslation();
   const format = useFormat();
   const { data: connections = [] } = useQuery(connectionList);
-  const { data: presets = [] } = useQuery(presetList);
+  const { data: presets = [] } = useQuery(presetList(null));
   const { data: forecasts } = useQuery(planForecast(plan.id));
   const longest = (part: 'duration' | 'downtime') =>
     format.duration(Math.max(...(forecasts?.items ?? []).map((item) => item[part].p90Ms)));
+  const project = useProjectName(connections.find(({ id }) => id === plan.sourceConnectionId)?.projectId);
   const nameOf = (id: string) => connections.find((connection) => connection.id === id)?.name ?? id;
   const migrations: Partial<Record<MigrationStatus, number>> = {};
   for (const { migration } of vms) {
@@ -27,6 +29,7 @@ export function PlanFacts({ plan, vms }: { plan: BulkPlan; vms: PlanVmState[] })
   }
   const { strategy, cutover } = plan.settings;
   const facts: [string, React.ReactNode][] = [
+    ...(project === null ? [] : [[t('project.label'), project] as [string, string]]),
     [t('presets.fromTo'), `${nameOf(plan.sourceConnectionId)} → ${nameOf(plan.targetConnectionId)}`],
     [
       t('plans.preset'),

@@ -14,6 +14,7 @@ import { smallFieldClass } from '../../components/field.ts';
 import { LinkButton } from '../../components/LinkButton.tsx';
 import { PageHead } from '../../components/PageHead.tsx';
 import { RowsLoading } from '../../components/RowsLoading.tsx';
+import { useChosenProject } from '../../project/projectChoice.ts';
 import { PlanRow } from './PlanRow.tsx';
 
 /** Every plan, and how far its migrations are. */
@@ -22,8 +23,8 @@ export function PlansPage() {
   const mayCreate = useUser().permissions.includes('migrations:create');
   const [params, setParams] = useSearchParams();
   const search = params.get('search') ?? '';
-  const list = useInfiniteQuery(planList(useDeferredValue(search.slice(0, 200))));
-  const { data: presets = [] } = useQuery(presetList);
+  const list = useInfiniteQuery(planList(useDeferredValue(search.slice(0, 200)), useChosenProject()));
+  const { data: presets = [] } = useQuery(presetList(null));
   const plans = list.data?.pages.flatMap(({ items }) => items) ?? [];
   const create = mayCreate && (
     <LinkButton primary to={paths.newPlan}>

@@ -9,6 +9,8 @@ import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { TextField } from '../../components/TextField.tsx';
+import { endsOf } from '../../project/endsOf.ts';
+import { useChosenProject } from '../../project/projectChoice.ts';
 import { DatastoreRows } from './DatastoreRows.tsx';
 import { HardwareFields } from './HardwareFields.tsx';
 import { NetworkRows } from './NetworkRows.tsx';
@@ -27,6 +29,9 @@ interface PresetFormProps {
   children: ReactNode;
 }
 
+const named = ({ id, name }: { id: string; name: string }) => ({ value: id, label: name });
+const noTarget = { targetConnectionId: '', node: '', storage: '', stagingStorage: '', pool: '' };
+
 /** What is mapped is asked of the source's inventory, whereto of the target. */
 export function PresetForm({
   draft,
@@ -41,14 +46,14 @@ export function PresetForm({
   const connections = useQuery(connectionList);
   const places = useQuery({ ...sourcePlaces(sourceConnectionId), enabled: sourceConnectionId !== '' });
   const facts = useQuery({ ...targetFacts(targetConnectionId), enabled: targetConnectionId !== '' });
-  const user = useUser();
-  const usable = (connections.data ?? []).filter(({ projectId }) => can(user, 'migrations:create', { projectId }));
-  const source = usable.find(({ id }) => id === sourceConnectionId);
-  const sources = usable.filter(({ kind }) => kind === 'vsphere');
-  // Both ends are of one project.
-  const targets = usable.filter(
-    ({ kind, projectId }) => kind === 'proxmox' && (source === undefined || projectId === source.projectId),
-  );
+  const chosen = useChosenProject();
+  const known = connections.data ?? [];
+  const { sources, targets } = endsOf(known, { chosen, sourceId: sourceConnectionId });
+  const chooseSource = (id: string) => {
+    const fitting = endsOf(known, { chosen, sourceId: id }).targets;
+    const kept = fitting.some((target) => target.id === targetConnectionId);
+    onChange({ sourceConnectionId: id, networks: {}, datastores: {}, ...(kept ? {} : noTarget) });
+  };
   const offers = facts.data && offersOf(facts.data, draft.node);
   const part = { draft, onChange, errorOf };
   return (
@@ -65,25 +70,20 @@ export function PresetForm({
         <SelectField
           label={t('create.source')}
           value={sourceConnectionId}
-          options={sources.map(choice)}
+          options={sources.map(named)}
           placeholder={t('create.choose')}
           disabled={sourceFixed}
           error={errorOf('sourceConnectionId')}
-          onChange={(id) => onChange({ sourceConnectionId: id, networks: {}, datastores: {} })}
+          onChange={chooseSource}
         />
         <SelectField
           label={t('create.target')}
           value={targetConnectionId}
-          options={targets.map(choice)}
+          options={targets.map(named)}
           placeholder={t('create.choose')}
           disabled={pairFixed}
           error={errorOf('targetConnectionId')}
-          onChange={(id) =>
-            onChange({
-              ...{ targetConnectionId: id, node: '', storage: '', stagingStorage: '', pool: '' },
-              ...{ networks: {}, datastores: {} },
-            })
-          }
+          onChange={(id) => onChange({ ...noTarget, targetConnectionId: id, networks: {}, datastores: {} })}
         />
       </div>
       {[connections, places, facts].map(

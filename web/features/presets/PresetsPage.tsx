@@ -12,6 +12,7 @@ import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { LinkButton } from '../../components/LinkButton.tsx';
 import { PageHead } from '../../components/PageHead.tsx';
 import { RowsLoading } from '../../components/RowsLoading.tsx';
+import { useChosenProject } from '../../project/projectChoice.ts';
 import { AddPreset } from './AddPreset.tsx';
 import { PresetCard } from './PresetCard.tsx';
 
@@ -20,7 +21,7 @@ export function PresetsPage() {
   const { t } = useTranslation();
   const mayWrite = useUser().permissions.includes('migrations:create');
   const [adding, setAdding] = useState(false);
-  const presets = useQuery(presetList);
+  const presets = useQuery(presetList(useChosenProject()));
   const { data: connections = [] } = useQuery(connectionList);
   const nameOf = (id: string) => connections.find((connection) => connection.id === id)?.name ?? id;
   const add = mayWrite && (

@@ -6,6 +6,7 @@ import { Button } from '../../components/Button.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
 import { TextField } from '../../components/TextField.tsx';
+import { useChosenProject } from '../../project/projectChoice.ts';
 import { CalendarFields, type PartProps } from './CalendarFields.tsx';
 import { Preview } from './Preview.tsx';
 import type { ScheduleDraft } from './scheduleDraft.ts';
@@ -21,7 +22,7 @@ interface ScheduleFormProps extends PartProps {
 
 export function ScheduleForm({ draft, onChange, errorOf, planName, children }: ScheduleFormProps) {
   const { t } = useTranslation();
-  const plans = useInfiniteQuery({ ...planList(''), enabled: planName === undefined });
+  const plans = useInfiniteQuery({ ...planList('', useChosenProject()), enabled: planName === undefined });
   const part = { draft, onChange, errorOf };
   const known = (plans.data?.pages ?? []).flatMap(({ items }) => items);
   return (

@@ -9,6 +9,7 @@ import { EmptyState } from '../../components/EmptyState.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { PageHead } from '../../components/PageHead.tsx';
 import { RowsLoading } from '../../components/RowsLoading.tsx';
+import { useChosenProject } from '../../project/projectChoice.ts';
 import { AddSchedule } from './AddSchedule.tsx';
 import { ScheduleCard } from './ScheduleCard.tsx';
 
@@ -17,7 +18,7 @@ export function SchedulesPage() {
   const { t } = useTranslation();
   const mayWrite = useUser().permissions.includes('migrations:create');
   const [adding, setAdding] = useState(false);
-  const list = useQuery(scheduleList);
+  const list = useQuery(scheduleList(useChosenProject()));
   const schedules = [...(list.data ?? [])].sort((a, b) => dueAt(a.next).localeCompare(dueAt(b.next)));
   const add = mayWrite && (
     <Button variant="primary" onClick={() => setAdding(true)}>

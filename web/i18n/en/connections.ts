@@ -30,6 +30,7 @@ export const connections = {
   editTitle: 'Edit {{name}}',
   editText: 'Tested before it is saved. The stored password is never shown.',
   field: {
+    projectId: 'Project',
     name: 'Name',
     url: 'Address',
     username: 'Login',
@@ -48,7 +49,7 @@ export const connections = {
   usedByMany_one: 'At least {{count}} open migration uses this connection',
   usedByMany_other: 'At least {{count}} open migrations use this connection',
   usedText:
-    'What runs goes on with its session; the next call to the platform logs in with what you save. If that fails, the migration parks and can be retried. The address stays until they have ended.',
+    'What runs goes on with its session; the next call to the platform logs in with what you save. If that fails, the migration parks and can be retried. Address and project stay until they have ended.',
   product: 'Product',
   unknown: 'not known yet',
   certificate: 'Certificate',

@@ -31,6 +31,7 @@ export const connections: Texts['connections'] = {
   editTitle: '编辑 {{name}}',
   editText: '保存前会先测试。已保存的密码不会显示。',
   field: {
+    projectId: '项目',
     name: '名称',
     url: '地址',
     username: '登录名',
@@ -49,7 +50,7 @@ export const connections: Texts['connections'] = {
   usedByMany_one: '至少有 {{count}} 个进行中的迁移使用此连接',
   usedByMany_other: '至少有 {{count}} 个进行中的迁移使用此连接',
   usedText:
-    '运行中的工作沿用其会话；下一次调用平台时会用您保存的内容登录。若登录失败，迁移会停驻并可重试。在它们结束之前，地址不能更改。',
+    '运行中的工作沿用其会话；下一次调用平台时会用您保存的内容登录。若登录失败，迁移会停驻并可重试。在它们结束之前，地址与项目不能更改。',
   product: '产品',
   unknown: '尚未得知',
   certificate: '证书',

@@ -31,6 +31,7 @@ export const connections: Texts['connections'] = {
   editTitle: '編輯 {{name}}',
   editText: '儲存前會先測試。已儲存的密碼不會顯示。',
   field: {
+    projectId: '專案',
     name: '名稱',
     url: '位址',
     username: '登入名稱',
@@ -49,7 +50,7 @@ export const connections: Texts['connections'] = {
   usedByMany_one: '至少有 {{count}} 個進行中的遷移使用此連線',
   usedByMany_other: '至少有 {{count}} 個進行中的遷移使用此連線',
   usedText:
-    '執行中的工作沿用其工作階段；下一次呼叫平台時會以您儲存的內容登入。若登入失敗，遷移會停駐並可重試。在它們結束之前，位址不能變更。',
+    '執行中的工作沿用其工作階段；下一次呼叫平台時會以您儲存的內容登入。若登入失敗，遷移會停駐並可重試。在它們結束之前，位址與專案不能變更。',
   product: '產品',
   unknown: '尚未得知',
   certificate: '憑證',

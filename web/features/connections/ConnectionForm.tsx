@@ -3,16 +3,20 @@ import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Connection, ConnectionInput } from '../../../contract/connection.ts';
 import { connectionInputSchema } from '../../../contract/connection.ts';
-import { defaultProject } from '../../../contract/project.ts';
 import { api } from '../../api/api.ts';
 import { connectionList } from '../../api/inventoryQueries.ts';
 import { Button } from '../../components/Button.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
 import { TextField } from '../../components/TextField.tsx';
+import { refusedFields } from '../../edit/refusedFields.ts';
+import { useChosenProject } from '../../project/projectChoice.ts';
+import { homeOf } from './homeOf.ts';
+import { ProjectField } from './ProjectField.tsx';
+import { useWritableProjects } from './useWritableProjects.ts';
 
 const empty: ConnectionInput = {
-  projectId: defaultProject,
+  projectId: '',
   kind: 'vsphere',
   name: '',
   url: 'https://',
@@ -24,7 +28,9 @@ const empty: ConnectionInput = {
 export function ConnectionForm({ onMade }: { onMade(connection: Connection): void }) {
   const { t } = useTranslation();
   const client = useQueryClient();
-  const [input, setInput] = useState(empty);
+  const [given, setGiven] = useState(empty);
+  const home = homeOf(useWritableProjects(), useChosenProject());
+  const input = { ...given, projectId: given.projectId || home };
   const [sent, setSent] = useState(false);
   const create = useMutation({
     mutationFn: () => api.createConnection({ body: input }),
@@ -33,11 +39,12 @@ export function ConnectionForm({ onMade }: { onMade(connection: Connection): voi
       onMade(connection);
     },
   });
-  const change = (part: Partial<ConnectionInput>) => setInput((known) => ({ ...known, ...part }));
+  const change = (part: Partial<ConnectionInput>) => setGiven((known) => ({ ...known, ...part }));
   const checked = connectionInputSchema.safeParse(input);
   const wrong = new Set(checked.error?.issues.map(({ path }) => path[0]));
+  const refused = refusedFields(create.error);
   const errorOf = (field: 'name' | 'url' | 'username' | 'password') =>
-    sent && wrong.has(field) ? t(`connections.wrong.${field}`) : null;
+    sent && wrong.has(field) ? t(`connections.wrong.${field}`) : (refused.get(field) ?? null);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setSent(true);
@@ -54,6 +61,11 @@ export function ConnectionForm({ onMade }: { onMade(connection: Connection): voi
           { value: 'proxmox', label: t('connections.kindOf.proxmox') },
         ]}
         onChange={(kind) => change({ kind: kind === 'proxmox' ? 'proxmox' : 'vsphere' })}
+      />
+      <ProjectField
+        value={input.projectId}
+        error={refused.get('projectId') ?? null}
+        onChange={(projectId) => change({ projectId })}
       />
       <TextField
         label={t('connections.name')}

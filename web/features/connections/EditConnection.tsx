@@ -1,14 +1,16 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Connection } from '../../../contract/connection.ts';
 import type { ConnectionChange } from '../../../contract/routes/connections.ts';
 import { api } from '../../api/api.ts';
 import { connectionList } from '../../api/inventoryQueries.ts';
+import { projectList } from '../../api/projectQueries.ts';
 import { Button } from '../../components/Button.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { Modal } from '../../components/Modal.tsx';
 import { ConflictNotice } from '../../edit/ConflictNotice.tsx';
+import { refusedFields } from '../../edit/refusedFields.ts';
 import { useVersionedEdit } from '../../edit/useVersionedEdit.ts';
 import { type ConnectionEdit, changeOf, needsTest, versionOf, wrongFields } from './connectionEdit.ts';
 import { EditFields } from './EditFields.tsx';
@@ -19,6 +21,7 @@ import { TestSteps } from './TestSteps.tsx';
 export function EditConnection({ connection, onClose }: { connection: Connection; onClose(): void }) {
   const { t } = useTranslation();
   const client = useQueryClient();
+  const { data: projects = [] } = useQuery(projectList);
   const [stored, setStored] = useState(connection);
   const [tried, setTried] = useState(false);
   const params = { id: connection.id };
@@ -30,8 +33,10 @@ export function EditConnection({ connection, onClose }: { connection: Connection
       setStored(now);
       return versionOf(now);
     },
-    onSaved: async () => {
-      await client.invalidateQueries({ queryKey: connectionList.queryKey });
+    onSaved: async ({ projectId }) => {
+      // What belongs to it goes along.
+      const moved = projectId !== stored.projectId;
+      await client.invalidateQueries(moved ? {} : { queryKey: connectionList.queryKey });
       onClose();
     },
   });
@@ -70,10 +75,17 @@ export function EditConnection({ connection, onClose }: { connection: Connection
           <ConflictNotice
             conflict={edit.conflict}
             nameOf={([field]) => t(`connections.field.${(field ?? 'name') as keyof ConnectionEdit}`)}
+            wordsOf={([field], value) => (field === 'projectId' ? projects.find(({ id }) => id === value)?.name : null)}
           />
         )}
         <OpenMigrations connectionId={connection.id} />
-        <EditFields connection={stored} edit={edit.fields} onChange={changed} tried={tried} />
+        <EditFields
+          connection={stored}
+          edit={edit.fields}
+          onChange={changed}
+          tried={tried}
+          refused={refusedFields(edit.error)}
+        />
         {test.isPending && <p className="text-muted">{t('connections.testingText')}</p>}
         {test.isError && <ErrorNotice error={test.error} />}
         {test.data && (

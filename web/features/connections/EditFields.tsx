@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { Connection } from '../../../contract/connection.ts';
 import { TextField } from '../../components/TextField.tsx';
 import { type ConnectionEdit, type WrongField, wrongFields } from './connectionEdit.ts';
+import { ProjectField } from './ProjectField.tsx';
 
 interface EditFieldsProps {
   connection: Connection;
@@ -9,15 +10,23 @@ interface EditFieldsProps {
   onChange(part: Partial<ConnectionEdit>): void;
   /** Somebody has tried to go on: what is wrong is told. */
   tried: boolean;
+  /** What the API refused, by field. */
+  refused: ReadonlyMap<string, string>;
 }
 
-export function EditFields({ connection, edit, onChange, tried }: EditFieldsProps) {
+export function EditFields({ connection, edit, onChange, tried, refused }: EditFieldsProps) {
   const { t } = useTranslation();
   const wrong = wrongFields(edit, connection);
-  const errorOf = (field: WrongField) => (tried && wrong.includes(field) ? t(`connections.wrong.${field}`) : null);
+  const errorOf = (field: WrongField) =>
+    tried && wrong.includes(field) ? t(`connections.wrong.${field}`) : (refused.get(field) ?? null);
   const vsphere = connection.kind === 'vsphere';
   return (
     <>
+      <ProjectField
+        value={edit.projectId}
+        error={refused.get('projectId') ?? null}
+        onChange={(projectId) => onChange({ projectId })}
+      />
       <TextField
         label={t('connections.name')}
         error={errorOf('name')}

@@ -20,6 +20,7 @@ const { fields } = versionOf(stored);
 test('what is not touched is not sent, and the secret only when somebody gave one', () => {
   expect(changeOf(fields, stored)).toEqual({});
   expect(changeOf({ ...fields, name: ' pve-2 ' }, stored)).toEqual({ name: 'pve-2' });
+  expect(changeOf({ ...fields, projectId: 'accounting' }, stored)).toEqual({ projectId: 'accounting' });
   expect(changeOf({ ...fields, fingerprint256: '' }, stored)).toEqual({ fingerprint256: null });
   fc.assert(
     fc.property(fc.string({ minLength: 1 }), (password) => {
@@ -28,8 +29,8 @@ test('what is not touched is not sent, and the secret only when somebody gave on
   );
 });
 
-test('a name alone needs no test, all else does', () => {
-  expect(needsTest({ name: 'other' })).toBe(false);
+test('a name and a project need no test, all else does', () => {
+  expect(needsTest({ name: 'other', projectId: 'accounting' })).toBe(false);
   for (const change of [{ url: 'https://a' }, { username: 'u' }, { password: 'p' }, { fingerprint256: null }]) {
     expect(needsTest({ name: 'other', ...change })).toBe(true);
   }
@@ -39,7 +40,7 @@ test('another address needs the secret anew, and each wrong field is named', () 
   expect(wrongFields(fields, stored)).toEqual([]);
   expect(wrongFields({ ...fields, url: 'https://other.example.org' }, stored)).toEqual(['passwordForUrl']);
   expect(wrongFields({ ...fields, url: 'https://other.example.org', password: 'p' }, stored)).toEqual([]);
-  const nothing = { name: ' ', url: 'http://plain', username: '', fingerprint256: 'AB', password: 'p' };
+  const nothing = { ...fields, name: ' ', url: 'http://plain', username: '', fingerprint256: 'AB', password: 'p' };
   expect(wrongFields(nothing, stored)).toEqual(['name', 'url', 'username', 'fingerprint256']);
   expect(wrongFields({ ...fields, fingerprint256: fingerprint256.toLowerCase() }, stored)).toEqual([]);
 });

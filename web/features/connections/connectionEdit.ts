@@ -4,6 +4,7 @@ import type { Version } from '../../edit/useVersionedEdit.ts';
 
 /** What the form edits. The stored secret is never shown: an empty one stays as it is. */
 export type ConnectionEdit = {
+  projectId: string;
   name: string;
   url: string;
   username: string;
@@ -13,11 +14,11 @@ export type ConnectionEdit = {
 };
 
 export function versionOf(connection: Connection): Version<ConnectionEdit> {
-  const { name, url, username, fingerprint256, revision, updatedBy } = connection;
+  const { projectId, name, url, username, fingerprint256, revision, updatedBy } = connection;
   return {
     revision,
     by: updatedBy ?? '',
-    fields: { name, url, username, fingerprint256: fingerprint256 ?? '', password: '' },
+    fields: { projectId, name, url, username, fingerprint256: fingerprint256 ?? '', password: '' },
   };
 }
 
@@ -26,6 +27,7 @@ export function changeOf(edit: ConnectionEdit, stored: Connection): ConnectionCh
   const change: ConnectionChange = {};
   const name = edit.name.trim();
   const fingerprint256 = edit.fingerprint256.trim().toUpperCase() || null;
+  if (edit.projectId !== stored.projectId) change.projectId = edit.projectId;
   if (name !== stored.name) change.name = name;
   if (edit.url !== stored.url) change.url = edit.url;
   if (edit.username !== stored.username) change.username = edit.username;
@@ -34,9 +36,11 @@ export function changeOf(edit: ConnectionEdit, stored: Connection): ConnectionCh
   return change;
 }
 
-/** Whether a test would say something else than before: a name alone changes nothing on the wire. */
+const onlyHere = ['name', 'projectId'];
+
+/** Whether a test would say something else than before: name and project change nothing on the wire. */
 export function needsTest(change: ConnectionChange): boolean {
-  return Object.keys(change).some((field) => field !== 'name');
+  return Object.keys(change).some((field) => !onlyHere.includes(field));
 }
 
 export type WrongField = 'name' | 'url' | 'username' | 'fingerprint256' | 'passwordForUrl';

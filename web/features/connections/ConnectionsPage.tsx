@@ -3,20 +3,20 @@ import { Cable, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { connectionsIn } from '../../api/inventoryQueries.ts';
-import { useUser } from '../../api/session.ts';
 import { Button } from '../../components/Button.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { PageHead } from '../../components/PageHead.tsx';
 import { RowsLoading } from '../../components/RowsLoading.tsx';
 import { useChosenProject } from '../../project/projectChoice.ts';
+import { useMayHere } from '../../project/useMayHere.ts';
 import { AddConnection } from './AddConnection.tsx';
 import { ConnectionCard } from './ConnectionCard.tsx';
 
 /** Sources and targets: whether they answer, and whom Drover trusts there. */
 export function ConnectionsPage() {
   const { t } = useTranslation();
-  const mayWrite = useUser().permissions.includes('connections:write');
+  const mayWrite = useMayHere('connections:write');
   const [adding, setAdding] = useState(false);
   const list = useQuery(connectionsIn(useChosenProject()));
   const groups = (['vsphere', 'proxmox'] as const).map((kind) => ({

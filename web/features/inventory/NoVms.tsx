@@ -1,9 +1,9 @@
 import { Inbox, SearchX } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { useMayFrom } from '../../api/mayFrom.ts';
 import { Button } from '../../components/Button.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
+import { useMayAt } from '../../project/useMayAt.ts';
 import { useRefresh } from './useRefresh.ts';
 
 interface NoVmsProps {
@@ -15,7 +15,7 @@ interface NoVmsProps {
 /** Nothing fits, or nothing was ever read. */
 export function NoVms({ connectionId, narrowed, onClear }: NoVmsProps) {
   const { t } = useTranslation();
-  const mayRefresh = useMayFrom('inventory:refresh', connectionId);
+  const mayRefresh = useMayAt('inventory:refresh', connectionId);
   const refresh = useRefresh(connectionId);
   return (
     <div className="rounded-lg border border-dashed border-line-strong">

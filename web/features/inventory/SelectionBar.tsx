@@ -8,6 +8,7 @@ import { newMigrationOf, paths } from '../../api/paths.ts';
 import { Button } from '../../components/Button.tsx';
 import { LinkButton } from '../../components/LinkButton.tsx';
 import { useFormat } from '../../i18n/useFormat.ts';
+import { useMayAt } from '../../project/useMayAt.ts';
 import { AddToPlan } from '../newPlan/AddToPlan.tsx';
 import type { Carried } from '../newPlan/plannedVm.ts';
 
@@ -22,7 +23,7 @@ interface SelectionBarProps {
 export function SelectionBar({ connectionId, chosen, onClear }: SelectionBarProps) {
   const { t } = useTranslation();
   const format = useFormat();
-  const mayCreate = useMayFrom('migrations:create', connectionId);
+  const mayCreate = useMayAt('migrations:create', connectionId);
   const [adding, setAdding] = useState(false);
   const [ref] = chosen.keys();
   if (ref === undefined) return null;

@@ -13,6 +13,7 @@ import { Modal } from '../../components/Modal.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { Time } from '../../components/Time.tsx';
 import { useFormat } from '../../i18n/useFormat.ts';
+import { useMayAt } from '../../project/useMayAt.ts';
 import { ReadinessBadge } from './ReadinessBadge.tsx';
 import { VmDevices } from './VmDevices.tsx';
 
@@ -28,7 +29,7 @@ interface VmPanelProps {
 export function VmPanel({ connectionId, vmRef, known, onClose }: VmPanelProps) {
   const { t } = useTranslation();
   const format = useFormat();
-  const mayCreate = useMayFrom('migrations:create', connectionId);
+  const mayCreate = useMayAt('migrations:create', connectionId);
   const asked = useQuery(vmByRef(connectionId, vmRef));
   return (
     <Modal

@@ -7,6 +7,7 @@ import type { ScreenPicture } from '../../../contract/screenPicture.ts';
 import { api } from '../../api/api.ts';
 import { useCommandRefusal } from '../../api/commandRefusal.ts';
 import { migrationKeys, migrationPictures } from '../../api/migrationQueries.ts';
+import { useMay } from '../../api/session.ts';
 import { Button } from '../../components/Button.tsx';
 import { Card } from '../../components/Card.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
@@ -30,17 +31,16 @@ export function ScreenCard({ migration }: { migration: Migration }) {
         {pictures?.map((picture) => (
           <Picture key={picture.occasion} picture={picture} vm={vm.name} />
         ))}
-        {!removed && <Take migration={migration} />}
+        {!removed && <Take id={id} projectId={migration.projectId} />}
       </div>
     </Card>
   );
 }
 
-function Take({ migration }: { migration: Migration }) {
+function Take({ id, projectId }: { id: string; projectId: string | undefined }) {
   const { t } = useTranslation();
   const client = useQueryClient();
-  const { id } = migration;
-  const refused = useCommandRefusal(migration) !== null;
+  const mayTake = useMay('migrations:command', projectId);
   const take = useMutation({
     mutationFn: () => api.takePicture({ params: { id } }),
     onSuccess: () => client.invalidateQueries({ queryKey: migrationKeys.pictures(id) }),

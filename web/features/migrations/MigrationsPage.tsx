@@ -5,13 +5,13 @@ import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
 import { type MigrationFilter, migrationList } from '../../api/migrationQueries.ts';
 import { paths } from '../../api/paths.ts';
-import { useUser } from '../../api/session.ts';
 import { Button } from '../../components/Button.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { useFormat } from '../../i18n/useFormat.ts';
 import { useChosenProject } from '../../project/projectChoice.ts';
+import { useMayHere } from '../../project/useMayHere.ts';
 import { FilterBar } from './FilterBar.tsx';
 import { filterFrom, searchParamsOf } from './filterParams.ts';
 import { MigrationTable } from './MigrationTable.tsx';
@@ -20,7 +20,7 @@ import { MigrationTable } from './MigrationTable.tsx';
 export function MigrationsPage() {
   const { t } = useTranslation();
   const format = useFormat();
-  const user = useUser();
+  const mayCreate = useMayHere('migrations:create');
   const [params, setParams] = useSearchParams();
   const filter = filterFrom(params);
   const search = useDeferredValue(filter.search);
@@ -41,7 +41,7 @@ export function MigrationsPage() {
             </span>
           )}
         </h1>
-        {user.permissions.includes('migrations:create') && (
+        {mayCreate && (
           <Link
             to={paths.newMigration}
             className="inline-flex h-9 items-center gap-1.5 rounded-md bg-accent px-3 text-sm font-medium text-on-accent hover:bg-accent-strong"

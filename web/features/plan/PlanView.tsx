@@ -1,11 +1,11 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BulkPlan, PlanVmState } from '../../../contract/bulkPlan.ts';
-import { useMayFrom } from '../../api/mayFrom.ts';
 import { Card } from '../../components/Card.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { FindingList } from '../../components/FindingList.tsx';
 import { PageHead } from '../../components/PageHead.tsx';
+import { useMayAt } from '../../project/useMayAt.ts';
 import { DeletePlan } from './DeletePlan.tsx';
 import { EditPlan } from './EditPlan.tsx';
 import { EditVms } from './EditVms.tsx';
@@ -18,7 +18,7 @@ import { usePlanCheck } from './usePlanCheck.ts';
 
 export function PlanView({ plan, vms }: { plan: BulkPlan; vms: PlanVmState[] }) {
   const { t } = useTranslation();
-  const mayWrite = useMayFrom('migrations:create', plan.sourceConnectionId);
+  const mayWrite = useMayAt('migrations:create', plan.sourceConnectionId);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [dialog, setDialog] = useState<PlanDialog | null>(null);
   const [shownRef, setShownRef] = useState<string | null>(null);

@@ -5,7 +5,6 @@ import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { paths } from '../../api/paths.ts';
 import { planList, presetList } from '../../api/planQueries.ts';
-import { useUser } from '../../api/session.ts';
 import { Button } from '../../components/Button.tsx';
 import { cx } from '../../components/cx.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
@@ -15,12 +14,13 @@ import { LinkButton } from '../../components/LinkButton.tsx';
 import { PageHead } from '../../components/PageHead.tsx';
 import { RowsLoading } from '../../components/RowsLoading.tsx';
 import { useChosenProject } from '../../project/projectChoice.ts';
+import { useMayHere } from '../../project/useMayHere.ts';
 import { PlanRow } from './PlanRow.tsx';
 
 /** Every plan, and how far its migrations are. */
 export function PlansPage() {
   const { t } = useTranslation();
-  const mayCreate = useUser().permissions.includes('migrations:create');
+  const mayCreate = useMayHere('migrations:create');
   const [params, setParams] = useSearchParams();
   const search = params.get('search') ?? '';
   const list = useInfiniteQuery(planList(useDeferredValue(search.slice(0, 200)), useChosenProject()));

@@ -11,6 +11,7 @@ import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { Facts } from '../../components/Facts.tsx';
 import { FindingList } from '../../components/FindingList.tsx';
 import { Time } from '../../components/Time.tsx';
+import { useMayAt } from '../../project/useMayAt.ts';
 import { DeletePreset } from './DeletePreset.tsx';
 import { EditPreset } from './EditPreset.tsx';
 
@@ -23,7 +24,7 @@ interface PresetCardProps {
 
 export function PresetCard({ preset, from, to }: PresetCardProps) {
   const { t } = useTranslation();
-  const mayWrite = useMayFrom('migrations:create', preset.sourceConnectionId);
+  const mayWrite = useMayAt('migrations:create', preset.sourceConnectionId);
   const [open, setOpen] = useState<'edit' | 'delete' | null>(null);
   const check = useMutation({ mutationFn: () => api.checkPreset({ params: { id: preset.id } }) });
   const { node, storage, networks, datastores, hardware, updatedAt, updatedBy } = preset;

@@ -5,7 +5,6 @@ import { useTranslation } from 'react-i18next';
 import { connectionList } from '../../api/inventoryQueries.ts';
 import { paths } from '../../api/paths.ts';
 import { presetList } from '../../api/planQueries.ts';
-import { useUser } from '../../api/session.ts';
 import { Button } from '../../components/Button.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
@@ -13,13 +12,14 @@ import { LinkButton } from '../../components/LinkButton.tsx';
 import { PageHead } from '../../components/PageHead.tsx';
 import { RowsLoading } from '../../components/RowsLoading.tsx';
 import { useChosenProject } from '../../project/projectChoice.ts';
+import { useMayHere } from '../../project/useMayHere.ts';
 import { AddPreset } from './AddPreset.tsx';
 import { PresetCard } from './PresetCard.tsx';
 
 /** How what sources have becomes what targets have, under names. */
 export function PresetsPage() {
   const { t } = useTranslation();
-  const mayWrite = useUser().permissions.includes('migrations:create');
+  const mayWrite = useMayHere('migrations:create');
   const [adding, setAdding] = useState(false);
   const presets = useQuery(presetList(useChosenProject()));
   const { data: connections = [] } = useQuery(connectionList);

@@ -3,20 +3,20 @@ import { CalendarClock, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { scheduleList } from '../../api/scheduleQueries.ts';
-import { useUser } from '../../api/session.ts';
 import { Button } from '../../components/Button.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { PageHead } from '../../components/PageHead.tsx';
 import { RowsLoading } from '../../components/RowsLoading.tsx';
 import { useChosenProject } from '../../project/projectChoice.ts';
+import { useMayHere } from '../../project/useMayHere.ts';
 import { AddSchedule } from './AddSchedule.tsx';
 import { ScheduleCard } from './ScheduleCard.tsx';
 
 /** When plans are started, the one that is due next first. */
 export function SchedulesPage() {
   const { t } = useTranslation();
-  const mayWrite = useUser().permissions.includes('migrations:create');
+  const mayWrite = useMayHere('migrations:create');
   const [adding, setAdding] = useState(false);
   const list = useQuery(scheduleList(useChosenProject()));
   const schedules = [...(list.data ?? [])].sort((a, b) => dueAt(a.next).localeCompare(dueAt(b.next)));

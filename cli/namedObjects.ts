@@ -4,7 +4,7 @@ import type { Account } from '../contract/account.ts';
 import type { BulkPlanSummary } from '../contract/bulkPlan.ts';
 import type { Connection, ConnectionKind } from '../contract/connection.ts';
 import type { Preset } from '../contract/preset.ts';
-import type { Project } from '../contract/project.ts';
+import type { ListedProject } from '../contract/project.ts';
 import type { Schedule } from '../contract/schedule.ts';
 import type { VmSummary } from '../contract/vm.ts';
 import { CliError, exitCodes, usageError } from './exitCode.ts';
@@ -90,12 +90,12 @@ export async function findSchedule(client: Client, name: string): Promise<Schedu
   return known('schedule', name, await allSchedules(client));
 }
 
-export function allProjects(client: Client): Promise<Project[]> {
+export function allProjects(client: Client): Promise<ListedProject[]> {
   return everyPage((cursor) => client.listProjects({ query: { cursor, limit: 500 } }));
 }
 
 /** @throws CliError refused */
-export async function findProject(client: Client, name: string): Promise<Project> {
+export async function findProject(client: Client, name: string): Promise<ListedProject> {
   return known('project', name, await allProjects(client));
 }
 

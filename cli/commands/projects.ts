@@ -56,10 +56,11 @@ async function list(context: CommandContext): Promise<void> {
   const all = await allProjects(openClient(context));
   context.output.result(all, () =>
     table(
-      ['PROJECT', 'CUTOVER', 'DELETION', 'WAITS', 'COMMANDS', 'ID'],
+      ['PROJECT', 'CUTOVER', 'DELETION', 'WAITS', 'COMMANDS', 'CONNECTIONS', 'MEMBERS', 'ID'],
       all.map((project) => [
         ...[project.name, persons(project.approveCutover), persons(project.approveDeletion)],
-        ...[`${project.approvalHours} h`, project.ownOnly ? 'own' : 'all', project.id],
+        ...[`${project.approvalHours} h`, project.ownOnly ? 'own' : 'all'],
+        ...[String(project.connections), String(project.members), project.id],
       ]),
     ),
   );

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { connectionUrlSchema } from './connectionUrl.ts';
 import { objectNameSchema } from './objectName.ts';
 import { defaultProject, projectIdSchema } from './project.ts';
 
@@ -11,7 +12,7 @@ export const connectionInputSchema = z
     name: objectNameSchema,
     projectId: projectIdSchema.default(defaultProject),
     kind: connectionKindSchema,
-    url: z.url({ protocol: /^https$/ }).meta({ example: 'https://vcenter.example.org' }),
+    url: connectionUrlSchema,
     fingerprint256: z
       .string()
       .regex(/^([0-9A-F]{2}:){31}[0-9A-F]{2}$/)

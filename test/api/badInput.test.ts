@@ -26,6 +26,7 @@ test.each([
   ['a prototype', '/connections', '{"__proto__":{"name":"x"},"constructor":{"prototype":{"x":1}}}', 400],
   ['a name with a line feed', '/connections', connection({ name: 'a\nb' }), 400],
   ['a name that is turned around', '/connections', connection({ name: 'a\u202eb' }), 400],
+  ['a login in an address', '/connections', connection({ url: 'https://root:planted@vcenter.example.org' }), 400],
   ['the character 0', '/connections', connection({ username: 'a\0b' }), 400],
   ['half of a surrogate pair', '/connections', connection({ username: 'a\ud800b' }), 400],
   ['the character 0 at login', '/auth/login', '{"username":"a\\u0000b","password":"p"}', 400],

@@ -107,6 +107,7 @@ function stops(): Stop[] {
       tells: [['those of another project', said('vcenter elsewhere'), everybody.filter((who) => who !== 'member')]],
     },
     { path: '/movers', heading: 'Movers' },
+    { path: '/projects', heading: 'Projects', acts: [['make one', button('Add project'), ['admin']]] },
     {
       ...{ path: '/artifacts', heading: 'Artifacts' },
       acts: [['fetch one', button('Download: migrations/of-operator/disk-0.qcow2'), here]],

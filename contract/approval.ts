@@ -13,7 +13,7 @@ export const approvalActionSchema = z.enum([
 ]);
 export type ApprovalAction = z.infer<typeof approvalActionSchema>;
 
-export const approvalStatusSchema = z.enum(['pending', 'approved', 'refused', 'expired', 'obsolete']);
+export const approvalStatusSchema = z.enum(['pending', 'approved', 'refused', 'expired', 'obsolete', 'void']);
 export type ApprovalStatus = z.infer<typeof approvalStatusSchema>;
 
 export const approvalSchema = z
@@ -25,7 +25,8 @@ export const approvalSchema = z
     subjectName: z.string().meta({ description: 'Of the VM, or of the connection.' }),
     input: commandInputSchema,
     status: approvalStatusSchema.meta({
-      description: '`obsolete`: what it was about had ended or gone when it was to be carried out.',
+      description:
+        '`obsolete`: what it was about had ended or gone when it was to be carried out. `void`: who had asked might not do it any more. `comment` has the reason.',
     }),
     requestedBy: z.string(),
     requestedAt: z.string(),

@@ -20,6 +20,12 @@ export const approvalErrors = {
       'Look at the request: it was decided, has expired, or what it was about has ended. Ask anew where it is still wanted.',
     next: 'never',
   },
+  'approval.void': {
+    status: 409,
+    title: 'Who asked for it may not do it any more',
+    remedy: 'Nothing was carried out, and the request no longer waits. Somebody who may do it asks anew.',
+    next: 'never',
+  },
   'approval.own': {
     status: 403,
     title: 'Nobody decides on what they asked for themselves',

@@ -1,4 +1,5 @@
 import type { Approval } from '../../contract/approval.ts';
+import type { Queries } from '../../prisma/database.ts';
 import { findConnection } from '../../prisma/queries/connections.ts';
 import { findMigration } from '../../prisma/queries/migrations.ts';
 import { removeConnection } from '../connections/removeConnection.ts';
@@ -7,13 +8,13 @@ import { commandMigration } from '../migrations/commandMigration.ts';
 import { removeResidue } from '../residue/removeResidue.ts';
 
 /** Why a request is about nothing any more; null: it can be carried out. */
-export async function whyObsolete({ database }: ApiDependencies, approval: Approval): Promise<string | null> {
+export async function whyObsolete(queries: Queries, approval: Approval): Promise<string | null> {
   const id = idOf(approval);
   if (approval.action === 'delete-connection') {
-    const connection = await findConnection(database.prisma, id);
+    const connection = await findConnection(queries, id);
     return connection === null ? `The connection ${approval.subjectName} is gone.` : null;
   }
-  const migration = await findMigration(database.prisma, id);
+  const migration = await findMigration(queries, id);
   if (migration === null) return `The migration of ${approval.subjectName} is gone.`;
   if (approval.action === 'remove-residue' || migration.endedAt === null) return null;
   return `The migration of ${approval.subjectName} is ${migration.status}.`;

@@ -5,6 +5,7 @@ import type { ApiDependencies } from '../dependencies.ts';
 import { ApiError } from '../http/apiError.ts';
 import { type Author, audit } from '../http/author.ts';
 import { carryOut, whyObsolete } from './carryOut.ts';
+import { whyVoid } from './whyVoid.ts';
 
 /** A removal asks platforms, and the request is held meanwhile, so that nobody decides on it a second time. */
 const transaction = { timeout: 200_000, maxWait: 5_000 };
@@ -25,22 +26,47 @@ export async function requireApproval(queries: Queries, id: string): Promise<App
 /**
  * Agrees, and carries out what was asked for. Where that fails, the request goes on waiting and may be approved again:
  * its command has the same idempotency key then.
- * @throws ApiError approval.settled | approval.own, and what the command throws
+ * @throws ApiError approval.settled | approval.own | approval.void, and what the command throws
  */
 export async function approve(dependencies: ApiDependencies, { id, comment, author }: Decision): Promise<Approval> {
-  const { prisma } = dependencies.database;
-  const seen = await demandWaiting(prisma, id, author);
-  const reason = await whyObsolete(dependencies, seen);
-  if (reason !== null) {
-    await settleApproval(prisma, id, { status: 'obsolete', comment: reason });
-    throw new ApiError('approval.settled', reason);
-  }
-  return prisma.$transaction(async (queries) => {
+  const decided = await dependencies.database.prisma.$transaction(async (queries) => {
     await lockApproval(queries, id);
     const approval = await demandWaiting(queries, id, author);
+    const hindrance = await hindranceOf(queries, approval);
+    if (hindrance !== null) {
+      // Drover's own doing: it stays, though the approval is refused.
+      await giveUp(queries, approval, { ...hindrance, correlationId: author.correlationId });
+      return new ApiError(codes[hindrance.status], hindrance.reason);
+    }
     await carryOut(dependencies, approval, author.correlationId);
     return settled(queries, approval, { status: 'approved', comment, author });
   }, transaction);
+  if (decided instanceof ApiError) throw decided;
+  return decided;
+}
+
+const codes = { obsolete: 'approval.settled', void: 'approval.void' } as const;
+
+interface Hindrance {
+  status: keyof typeof codes;
+  reason: string;
+}
+
+/** What keeps a request from ever being carried out. */
+async function hindranceOf(queries: Queries, approval: Approval): Promise<Hindrance | null> {
+  const obsolete = await whyObsolete(queries, approval);
+  if (obsolete !== null) return { status: 'obsolete', reason: obsolete };
+  const reason = await whyVoid(queries, approval);
+  return reason === null ? null : { status: 'void', reason };
+}
+
+async function giveUp(
+  queries: Queries,
+  before: Approval,
+  { status, reason, correlationId }: Hindrance & { correlationId: string },
+): Promise<void> {
+  const after = await settleApproval(queries, before.id, { status, comment: reason });
+  await tell(queries, { actor: { name: 'drover' }, correlationId }, { action: `approval.${status}`, before, after });
 }
 
 /** @throws ApiError approval.settled | approval.own */

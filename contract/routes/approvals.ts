@@ -52,6 +52,7 @@ export const approvalRoutes = {
       'request.not-found',
       'approval.settled',
       'approval.own',
+      'approval.void',
       'request.conflict',
       'command.refused',
       'worker.unavailable',

@@ -106,6 +106,43 @@ test('a request that nobody decided on expires, and one about an ended run is ab
   expect(await approver.getApproval({ params: { id: ended } })).toMatchObject({ status: 'obsolete' });
 });
 
+test('a request ends as void where who asked may not do it any more when it is approved', async () => {
+  const password = 'a long one for the first login';
+  const { id: user } = await admin.createUser({ body: { name: 'leaver', kind: 'user', role: 'operator', password } });
+  const login = await api.clientOf('').login({ body: { username: 'leaver', password } });
+  const leaver = api.clientOf(login.token);
+  const ask = async (vm: string) => {
+    const migration = await started(vm);
+    const refusal = await leaver.commandMigration({ params: { id: migration, name: 'cancel' } }).catch((error) => error);
+    return { migration, params: { id: refusal.problem.approvalId as string } };
+  };
+  const project = { id: 'default' };
+  const demote = () => admin.updateUser({ params: { id: user }, body: { role: 'viewer' }, ifMatch: '*' });
+  const losses: [string, () => Promise<unknown>, RegExp][] = [
+    ['vm-role', demote, /lost the permission migrations:command in the project default/],
+    ['vm-own', () => admin.updateProject({ params: project, body: { ownOnly: true } }), /lost the permission/],
+    ['vm-member', () => admin.removeMember({ params: { ...project, user: 'leaver' } }), /lost the permission/],
+    ['vm-leaver', () => admin.updateUser({ params: { id: user }, body: { disabled: true }, ifMatch: '*' }), /disabled/],
+  ];
+  for (const [vm, lose, reason] of losses) {
+    const { migration, params } = await ask(vm);
+    await lose();
+    await expect(approver.approve({ params }), vm).rejects.toMatchObject({
+      problem: { status: 409, code: 'approval.void', detail: expect.stringMatching(reason) },
+    });
+    expect(await approver.getApproval({ params }), vm).toMatchObject({
+      ...{ status: 'void', decidedBy: null, comment: expect.stringMatching(reason) },
+    });
+    expect((await admin.getMigration({ params: { id: migration } })).status, vm).toBe('running');
+    const { items } = await admin.listAuditEvents({ query: { subject: `migration/${migration}` } });
+    expect(items[0]).toMatchObject({ action: 'approval.void', actor: 'drover', after: { status: 'void' } });
+    // Given back, the right does not revive what had ended.
+    await admin.updateProject({ params: project, body: { ownOnly: false } });
+    await admin.setMember({ params: project, body: { user: 'leaver', role: 'operator' } });
+    await expect(approver.approve({ params }), vm).rejects.toMatchObject(settled);
+  }
+});
+
 test('no plan cuts over without the second person: a time is asked for, the rest is refused', async () => {
   const at = new Date(Date.now() + 7_200_000).toISOString();
   const timed = await operator.createMigration({ body: planOf('vm-timed', { cutover: { mode: 'at', at } }) });

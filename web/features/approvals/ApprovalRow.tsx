@@ -13,6 +13,7 @@ const tones: Record<ApprovalStatus, Tone> = {
   refused: 'bad',
   expired: 'idle',
   obsolete: 'idle',
+  void: 'bad',
 };
 
 export function ApprovalRow({ approval }: { approval: Approval }) {

@@ -19,6 +19,7 @@ export const approvals = {
     refused: 'Refused',
     expired: 'Expired',
     obsolete: 'No longer needed',
+    void: 'Void',
   },
   askedBy: 'Asked for by {{name}}',
   until: 'until',

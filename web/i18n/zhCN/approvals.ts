@@ -15,7 +15,7 @@ export const approvals: Texts['approvals'] = {
     'remove-residue': '移除遗留物：',
     'delete-connection': '移除连接',
   },
-  status: { pending: '等待中', approved: '已批准', refused: '已拒绝', expired: '已过期', obsolete: '不再需要' },
+  status: { pending: '等待中', approved: '已批准', refused: '已拒绝', expired: '已过期', obsolete: '不再需要', void: '无效' },
   askedBy: '由 {{name}} 提出',
   until: '期限',
   decidedBy: '由 {{name}} 决定',

@@ -15,7 +15,7 @@ export const approvals: Texts['approvals'] = {
     'remove-residue': '移除遺留物：',
     'delete-connection': '移除連線',
   },
-  status: { pending: '等待中', approved: '已核准', refused: '已拒絕', expired: '已逾期', obsolete: '不再需要' },
+  status: { pending: '等待中', approved: '已核准', refused: '已拒絕', expired: '已逾期', obsolete: '不再需要', void: '無效' },
   askedBy: '由 {{name}} 提出',
   until: '期限',
   decidedBy: '由 {{name}} 決定',

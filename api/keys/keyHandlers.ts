@@ -5,14 +5,20 @@ import type { keyRoutes } from '../../contract/routes/keys.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { ApiError } from '../http/apiError.ts';
 import type { HandlersOf } from '../http/handlers.ts';
+import { createDecodingTrail } from './decodingTrail.ts';
 import { keyStatus, rotateKeys } from './rotateKeys.ts';
 
 export function keyHandlers(dependencies: ApiDependencies): HandlersOf<typeof keyRoutes> {
-  const { payloadCodec } = dependencies;
+  const { payloadCodec, database } = dependencies;
+  const tellDecoding = createDecodingTrail(database);
   return {
     getKeys: () => keyStatus(dependencies),
     rotateKeys: ({ body, ...author }) => rotateKeys(dependencies, body.newPayloadKey, author),
-    decodePayloads: async ({ body }) => toJson(await payloadCodec.decode(body.payloads.map(fromJson)).catch(refuse)),
+    async decodePayloads({ body, actor, correlationId }) {
+      const decoded = await payloadCodec.decode(body.payloads.map(fromJson)).catch(refuse);
+      await tellDecoding({ actor, correlationId, payloads: decoded.length });
+      return toJson(decoded);
+    },
     encodePayloads: async ({ body }) => toJson(await payloadCodec.encode(body.payloads.map(fromJson))),
   };
 }

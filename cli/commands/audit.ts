@@ -18,7 +18,9 @@ export function auditCommands(program: Command, open: OpenContext): void {
     .option('--action <action>', 'e.g. connection.update, or connection for all of its kind')
     .option('--subject <subject>', 'kind and id of the object, e.g. migration/ID')
     .option('--outcome <outcome>', auditOutcomeSchema.options.join(', '))
+    .option('--address <address>', 'where the request came from')
     .option('--request <id>', 'the correlation id of a request')
+    .option('--workflow <id>', 'of the run that was told')
     .option('--from <time>', 'e.g. 2026-01-31T02:00')
     .option('--to <time>', 'up to, not including')
     .option('--limit <count>', 'how many at most', '50')
@@ -42,18 +44,21 @@ interface ListOptions {
   action?: string;
   subject?: string;
   outcome?: string;
+  address?: string;
   request?: string;
+  workflow?: string;
   from?: string;
   to?: string;
   limit: string;
 }
 
 async function list(context: CommandContext, options: ListOptions): Promise<void> {
-  const { actor, action, subject, request: requestId, from, to } = options;
+  const { actor, action, subject, address, request: requestId, workflow: workflowId, from, to } = options;
   const outcome = auditOutcomeSchema.optional().safeParse(options.outcome);
   if (!outcome.success) throw usageError(`--outcome must be one of ${auditOutcomeSchema.options.join(', ')}.`);
   const query = {
-    ...{ actor, action, subject, requestId, outcome: outcome.data, limit: wholeNumber('--limit', options.limit) },
+    ...{ actor, action, subject, address, requestId, workflowId, outcome: outcome.data },
+    limit: wholeNumber('--limit', options.limit),
     from: from === undefined ? undefined : pointInTime('--from', from),
     to: to === undefined ? undefined : pointInTime('--to', to),
   };

@@ -27,7 +27,9 @@ export interface AuditFilter {
   action?: string;
   subject?: string;
   outcome?: AuditOutcome;
+  address?: string;
   requestId?: string;
+  workflowId?: string;
   /** ISO 8601; `to` is not included. */
   from?: string;
   to?: string;
@@ -49,11 +51,13 @@ export async function listAuditEvents(
   queries: Queries,
   { filter, before, limit }: { filter: AuditFilter; before: bigint | undefined; limit: number },
 ): Promise<AuditEvent[]> {
-  const { actor, action, subject, outcome, requestId, from, to } = filter;
+  const { action, address, requestId, from, to, ...same } = filter;
   const rows = await queries.auditEvent.findMany({
     where: {
-      ...{ actor, subject, outcome, correlationId: requestId },
+      ...{ ...same, correlationId: requestId },
       ...(action === undefined ? {} : { OR: [{ action }, { action: { startsWith: `${action}.` } }] }),
+      // Where the API listens on both families, it sees IPv4 as a part of IPv6.
+      ...(address === undefined ? {} : { address: { in: [address, `::ffff:${address}`] } }),
       ...(from === undefined && to === undefined ? {} : { at: { gte: from, lt: to } }),
       ...(before === undefined ? {} : { id: { lt: before } }),
     },

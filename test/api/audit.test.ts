@@ -31,6 +31,8 @@ beforeAll(async () => {
 const eventsOf = (requestId: string) =>
   client.listAuditEvents({ query: { requestId } }).then(({ items }) => items.toReversed());
 
+type AuditQuery = NonNullable<NonNullable<Parameters<Client['listAuditEvents']>[0]>['query']>;
+
 /** They end the login that the others need. */
 const ending = ['logout', 'logoutEverywhere', 'changePassword'];
 
@@ -172,7 +174,17 @@ test('lists filter by all that an event tells, and page without gaps while new o
   expect((await client.listAuditEvents({ query: { action: 'plan', from: at, limit: 500 } })).items.length).toBe(
     whole.length + 1,
   );
-  expect((await client.listAuditEvents({ query: { actor: 'nobody' } })).items).toEqual([]);
+  const newest = async (query: AuditQuery) => (await client.listAuditEvents({ query: { limit: 1, ...query } })).items[0];
+  expect(await newest({ actor: 'nobody' })).toBeUndefined();
+  expect(await newest({ address: '203.0.113.9' })).toBeUndefined();
+  const byAddress = await newest({ address: '127.0.0.1', outcome: 'refused' });
+  expect(byAddress).toMatchObject({ address: expect.stringContaining('127.0.0.1'), outcome: 'refused' });
+  const told = await newest({ action: 'migration.pause' });
+  const workflowId = told?.workflowId ?? '';
+  expect(workflowId).toMatch(/^migration\//);
+  const ofRun = await client.listAuditEvents({ query: { workflowId, limit: 500 } });
+  expect(new Set(ofRun.items.map((event) => event.workflowId))).toEqual(new Set([workflowId]));
+  expect(ofRun.items).toContainEqual(told);
 });
 
 test('an export can be followed without the server, ends with a signed head, and goes on where it ended', async () => {

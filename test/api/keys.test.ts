@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { defaultPayloadConverter, type Payload } from '@temporalio/common';
 import { beforeAll, expect, test } from 'vitest';
+import { createDecodingTrail } from '../../api/keys/decodingTrail.ts';
 import { type Client, createClient } from '../../client/client.ts';
 import { ensureKeys } from '../../storage/keyFile.ts';
 import { type ApiUnderTest, addConnections, startApi } from './apiUnderTest.ts';
@@ -108,6 +109,14 @@ test('the codec shows payloads to those allowed, and to pages of Temporal Web al
   });
   expect(viewer.status).toBe(403);
   expect(await viewer.text()).not.toContain('app01');
+  // Each login left one event, however often it asked; what was in the payloads is in none.
+  const { items } = await admin.listAuditEvents({ query: { action: 'payloads.decode' } });
+  expect(items.map(({ actor, outcome, credential, detail }) => [actor, outcome, credential, detail])).toEqual([
+    ['viewer', 'refused', 'session', {}],
+    ['admin', 'done', 'session', { payloads: 2, requests: 1 }],
+    ['admin', 'done', 'session', { payloads: 2, requests: 1 }],
+  ]);
+  expect(JSON.stringify(items)).not.toContain('app01');
 
   const asked = {
     'access-control-request-method': 'POST',
@@ -118,4 +127,22 @@ test('the codec shows payloads to those allowed, and to pages of Temporal Web al
   expect(preflight.headers.get('access-control-allow-headers')).toContain('x-namespace');
   const stranger = await codec('decode', { method: 'OPTIONS', headers: { ...asked, origin: 'http://127.0.0.1:8234' } });
   expect(stranger.headers.get('access-control-allow-origin')).toBeNull();
+});
+
+test('who reads payloads is told once a minute, with how many since', async () => {
+  let now = 0;
+  const tell = createDecodingTrail(api.database, () => now);
+  const credential = { kind: 'session', id: 'one', expiresAt: new Date(), scopes: null } as const;
+  const decoding = { actor: { name: 'reader', credential }, correlationId: 'c' };
+  await tell({ ...decoding, payloads: 3 });
+  await tell({ ...decoding, payloads: 4 });
+  now = 59_999;
+  await tell({ ...decoding, payloads: 5 });
+  now = 60_000;
+  await tell({ ...decoding, payloads: 1 });
+  const { items } = await admin.listAuditEvents({ query: { actor: 'reader' } });
+  expect(items.map(({ detail }) => detail)).toEqual([
+    { payloads: 10, requests: 3 },
+    { payloads: 3, requests: 1 },
+  ]);
 });

@@ -113,7 +113,9 @@ test('a request ends as void where who asked may not do it any more when it is a
   const leaver = api.clientOf(login.token);
   const ask = async (vm: string) => {
     const migration = await started(vm);
-    const refusal = await leaver.commandMigration({ params: { id: migration, name: 'cancel' } }).catch((error) => error);
+    const refusal = await leaver
+      .commandMigration({ params: { id: migration, name: 'cancel' } })
+      .catch((error) => error);
     return { migration, params: { id: refusal.problem.approvalId as string } };
   };
   const project = { id: 'default' };

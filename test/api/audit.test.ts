@@ -174,7 +174,8 @@ test('lists filter by all that an event tells, and page without gaps while new o
   expect((await client.listAuditEvents({ query: { action: 'plan', from: at, limit: 500 } })).items.length).toBe(
     whole.length + 1,
   );
-  const newest = async (query: AuditQuery) => (await client.listAuditEvents({ query: { limit: 1, ...query } })).items[0];
+  const newest = async (query: AuditQuery) =>
+    (await client.listAuditEvents({ query: { limit: 1, ...query } })).items[0];
   expect(await newest({ actor: 'nobody' })).toBeUndefined();
   expect(await newest({ address: '203.0.113.9' })).toBeUndefined();
   const byAddress = await newest({ address: '127.0.0.1', outcome: 'refused' });

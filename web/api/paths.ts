@@ -21,8 +21,14 @@ export const paths = {
   presets: '/plans/presets',
   schedules: '/schedules',
   approvals: '/approvals',
+  audit: '/audit',
   settings: '/settings',
 } as const;
+
+/** The audit trail of one object. @param subject its kind and id, e.g. `migration/…` */
+export function auditOf(subject: string): string {
+  return `${paths.audit}?${new URLSearchParams({ subject })}`;
+}
 
 /** Where a migration of this VM is planned. */
 export function newMigrationOf(connectionId: string, vmRef: string): string {

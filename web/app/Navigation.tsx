@@ -10,6 +10,7 @@ import {
   Forklift,
   LayoutDashboard,
   PackageOpen,
+  ScrollText,
   SlidersHorizontal,
   Stamp,
   Users,
@@ -35,7 +36,8 @@ const pages = [
   { to: paths.artifacts, Icon: PackageOpen, name: 'artifacts' },
   { to: paths.projects, Icon: FolderKanban, name: 'projects' },
   { to: paths.access, Icon: Users, name: 'access', permission: 'users:read' },
-  { to: paths.settings, Icon: SlidersHorizontal, name: 'settings', permission: 'settings:read' },
+  { to: paths.audit, Icon: ScrollText, name: 'audit', permission: 'audit:read' },
+  { to: paths.settings, Icon: SlidersHorizontal, name: 'settings' },
 ] as const;
 
 const row = 'flex h-9 items-center gap-2.5 rounded-md px-2.5 text-sm font-medium';

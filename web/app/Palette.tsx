@@ -46,7 +46,7 @@ export function Palette({ onClose, onCommand }: PaletteProps) {
     [t('nav.connections'), paths.connections],
     [t('nav.movers'), paths.movers],
     [t('nav.artifacts'), paths.artifacts],
-    [t('nav.projects'), paths.projects],
+    ...(user.permissions.includes('audit:read') ? [[t('nav.audit'), paths.audit] as [string, string]] : []),
     [t('nav.settings'), paths.settings],
     ...(user.permissions.includes('migrations:create')
       ? [[t('list.new'), paths.newMigration] as [string, string], [t('plans.new'), paths.newPlan] as [string, string]]

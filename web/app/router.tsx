@@ -137,7 +137,13 @@ export const router = createBrowserRouter([
               Component: (await import('../features/approvals/ApprovalsPage.tsx')).ApprovalsPage,
             })),
           },
-          only('settings:read', {
+          {
+            path: paths.audit,
+            lazy: withPageTexts(async () => ({
+              Component: (await import('../features/audit/AuditPage.tsx')).AuditPage,
+            })),
+          },
+          {
             path: paths.settings,
             lazy: withPageTexts(async () => ({
               Component: (await import('../features/settings/SettingsPage.tsx')).SettingsPage,

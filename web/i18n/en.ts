@@ -31,6 +31,7 @@ export const en = {
     movers: 'Movers',
     artifacts: 'Artifacts',
     approvals: 'Approvals',
+    audit: 'Audit trail',
     apiDocs: 'API reference',
     temporal: 'Temporal Web',
   },

@@ -27,6 +27,7 @@ export const zhCN: FirstTexts = {
     movers: '搬移器',
     artifacts: '制品',
     approvals: '批准',
+    audit: '审计记录',
     apiDocs: 'API 参考',
     temporal: 'Temporal Web',
   },

@@ -27,6 +27,7 @@ export const zhTW: FirstTexts = {
     movers: '搬移器',
     artifacts: '成品',
     approvals: '核准',
+    audit: '稽核軌跡',
     apiDocs: 'API 參考',
     temporal: 'Temporal Web',
   },

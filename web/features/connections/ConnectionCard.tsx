@@ -6,7 +6,7 @@ import { paths } from '../../api/paths.ts';
 import { useMay } from '../../api/session.ts';
 import { Button } from '../../components/Button.tsx';
 import { LinkButton } from '../../components/LinkButton.tsx';
-import { ProjectBadge } from '../../project/ProjectBadge.tsx';
+import { AuditLink } from '../audit/AuditLink.tsx';
 import { ConnectionFacts } from './ConnectionFacts.tsx';
 import { ConnectionHealth } from './ConnectionHealth.tsx';
 import { DeleteConnection } from './DeleteConnection.tsx';
@@ -49,6 +49,9 @@ export function ConnectionCard({ connection }: { connection: Connection }) {
             {t('nav.inventory')}
           </LinkButton>
         )}
+        <span className="self-center text-xs">
+          <AuditLink subject={`connection/${id}`} name={name} />
+        </span>
         <span className="flex-1" />
         {mayWrite && (
           <Button small aria-label={`${t('connections.edit')}: ${name}`} onClick={() => setEditing(true)}>

@@ -1,15 +1,13 @@
-import { useQuery } from '@tanstack/react-query';
-import { ArrowRight, ExternalLink } from 'lucide-react';
+import { ArrowRight } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Migration } from '../../../contract/migration.ts';
-import { workflowUrl } from '../../api/migrationUrl.ts';
-import { apiVersion } from '../../api/systemQueries.ts';
 import { Badge } from '../../components/Badge.tsx';
 import { StatusBadge } from '../../components/StatusBadge.tsx';
 import { Time } from '../../components/Time.tsx';
-import { ProjectBadge } from '../../project/ProjectBadge.tsx';
+import { AuditLink } from '../audit/AuditLink.tsx';
 import { CommandBar } from './CommandBar.tsx';
 import { commandOrder } from './commandOrder.ts';
+import { TemporalLink } from './TemporalLink.tsx';
 
 /** A parked migration says retry where it says why. */
 const besidesRetry = commandOrder.filter((name) => name !== 'retry');
@@ -40,26 +38,10 @@ export function MigrationHeader({ migration }: { migration: Migration }) {
             {t('migration.requested', { who: requestedBy })} · <Time iso={createdAt} />
           </span>
           <TemporalLink workflowId={migration.workflowId} />
+          <AuditLink subject={`migration/${migration.id}`} />
         </p>
       </div>
       <CommandBar migration={migration} only={parked ? besidesRetry : undefined} />
     </div>
-  );
-}
-
-function TemporalLink({ workflowId }: { workflowId: string }) {
-  const { t } = useTranslation();
-  const { data } = useQuery(apiVersion);
-  if (!data?.temporal.webUrl) return null;
-  return (
-    <a
-      href={workflowUrl(data.temporal.webUrl, data.temporal.namespace, workflowId)}
-      target="_blank"
-      rel="noreferrer"
-      className="inline-flex items-center gap-1 text-accent hover:underline"
-    >
-      {t('migration.workflow')}
-      <ExternalLink aria-hidden className="size-3.5" />
-    </a>
   );
 }

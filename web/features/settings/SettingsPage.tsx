@@ -3,11 +3,13 @@ import { History } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SettingKey } from '../../../contract/settings.ts';
+import { useMay } from '../../api/session.ts';
 import { settingList } from '../../api/settingQueries.ts';
 import { Button } from '../../components/Button.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { PageHead } from '../../components/PageHead.tsx';
 import { RowsLoading } from '../../components/RowsLoading.tsx';
+import { KeysCard } from '../keys/KeysCard.tsx';
 import { EditLimits } from '../limits/EditLimits.tsx';
 import { SettingHistory } from './SettingHistory.tsx';
 import { SettingsForm } from './SettingsForm.tsx';
@@ -16,6 +18,7 @@ import { SettingsForm } from './SettingsForm.tsx';
 export function SettingsPage() {
   const { t } = useTranslation();
   const list = useQuery(settingList);
+  const managesKeys = useMay('keys:manage');
   /** Revision that an edit has begun with: the form stays as it is, whatever others save meanwhile. */
   const [held, setHeld] = useState<number | null>(null);
   const [editsLimits, setEditsLimits] = useState(false);
@@ -40,6 +43,7 @@ export function SettingsPage() {
           onEditLimits={() => setEditsLimits(true)}
         />
       )}
+      {managesKeys && <KeysCard />}
       {editsLimits && list.data && <EditLimits list={list.data} onClose={() => setEditsLimits(false)} />}
       {history && <SettingHistory settingKey={history.key} onClose={() => setHistory(null)} />}
     </div>

@@ -1,6 +1,7 @@
 import type { PageTexts } from '../en.ts';
 import { approvals } from './approvals.ts';
 import { artifacts } from './artifacts.ts';
+import { audit } from './audit.ts';
 import { blocks } from './blocks.ts';
 import { certificate } from './certificate.ts';
 import { connections } from './connections.ts';
@@ -13,6 +14,7 @@ import { forecasts } from './forecasts.ts';
 import { groups } from './groups.ts';
 import { importVms } from './importVms.ts';
 import { inventory } from './inventory.ts';
+import { keys } from './keys.ts';
 import { limits } from './limits.ts';
 import { movers } from './movers.ts';
 import { notAllowed } from './notAllowed.ts';
@@ -28,6 +30,7 @@ import { settings } from './settings.ts';
 export const pages: PageTexts = {
   approvals,
   artifacts,
+  audit,
   blocks,
   certificate,
   connections,
@@ -40,6 +43,7 @@ export const pages: PageTexts = {
   groups,
   importVms,
   inventory,
+  keys,
   limits,
   movers,
   notAllowed,

@@ -1,0 +1,20 @@
+export const keys = {
+  title: 'Keys of stored secrets',
+  about:
+    'Each stored secret is closed by a data key of its own, and that by one of these keys. A former key opens what it has closed until a rotation has gone over to the current one.',
+  current: 'Current',
+  former: 'Former',
+  secrets_one: '{{formatted}} secret',
+  secrets_other: '{{formatted}} secrets',
+  payloadKey: 'Payload key of workflows: {{version}}, since',
+  noPayloadKey: 'There is no payload key yet: nothing was encrypted for Temporal.',
+  rotate: 'Rotate',
+  rotateTitle: 'Close every secret with the current key?',
+  rotateText_one: '{{formatted}} secret goes over, while everything runs. The current key is:',
+  rotateText_other: '{{formatted}} secrets go over, one after the other, while everything runs. The current key is:',
+  newPayloadKey: 'Also make a new key for workflow payloads. The former ones go on decrypting.',
+  rotating: 'Closing secrets anew … It can be repeated where it is cut off.',
+  resealed_one: '{{formatted}} secret was closed anew.',
+  resealed_other: '{{formatted}} secrets were closed anew.',
+  failed: 'These could not be opened and are as they were:',
+} as const;

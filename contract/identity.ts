@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { roleSchema } from './permission.ts';
+import { grantSchema, projectIdSchema } from './project.ts';
 import { sessionSchema } from './session.ts';
 
 /** Logins that a directory or a provider vouches for, and what its groups may do. */
@@ -56,13 +57,22 @@ const group = z.string().trim().min(1).max(800).meta({
   example: 'cn=migrators,ou=groups,dc=example,dc=org',
 });
 
+const ofProject = projectIdSchema.nullable().meta({
+  description: 'The project that the role is one in; null: it is one of the instance, and holds in every project.',
+});
+
 export const groupRoleInputSchema = z
-  .strictObject({ realm: realmSchema, group, role: roleSchema })
+  .strictObject({ realm: realmSchema, group, role: roleSchema, projectId: ofProject.default(null) })
   .meta({ id: 'GroupRoleInput' });
 export const groupRoleChangeSchema = z.strictObject({ role: roleSchema }).meta({ id: 'GroupRoleChange' });
 
 export const groupRoleSchema = z
-  .object({ id: z.string(), realm: realmSchema, group, role: roleSchema, updatedAt: z.string(), updatedBy: z.string() })
+  .object({
+    ...{ id: z.string(), realm: realmSchema, group, role: roleSchema },
+    projectId: ofProject,
+    projectName: z.string().nullable(),
+    ...{ updatedAt: z.string(), updatedBy: z.string() },
+  })
   .meta({ id: 'GroupRole' });
 export type GroupRole = z.infer<typeof groupRoleSchema>;
 
@@ -77,7 +87,10 @@ export const directoryAnswerSchema = z
         name: z.string(),
         subject: z.string(),
         groups: z.array(z.string()),
-        role: roleSchema.nullable().meta({ description: 'Null: none of the groups has a role; the login is refused.' }),
+        role: roleSchema.nullable().meta({ description: 'Of the instance; null: none of the groups gives one.' }),
+        grants: z.array(grantSchema).meta({
+          description: 'Roles in projects by groups. Without any, and without `role`, the login is refused.',
+        }),
       })
       .nullable()
       .meta({ description: 'Null: the directory has no such user.' }),

@@ -8,6 +8,13 @@ export const identityErrors = {
     remedy: 'Ask an administrator to give a role to one of your groups, or to put you into a group that has one.',
     next: 'never',
   },
+  'member.by-group': {
+    status: 409,
+    title: 'The user has the role by a group, not by hand',
+    remedy:
+      'An administrator of the instance takes the role from the group, or somebody takes the user out of it in the directory; where it is urgent, disable the user.',
+    next: 'never',
+  },
   'auth.disabled': {
     status: 403,
     title: 'The user is disabled',

@@ -56,26 +56,23 @@ export const projectSchema = z
   .meta({ id: 'Project' });
 export type Project = z.infer<typeof projectSchema>;
 
-/** A project in a list. */
-export const listedProjectSchema = projectSchema
-  .extend({
-    connections: z.number().int().meta({ description: 'How many belong to it.' }),
-    members: z.number().int().meta({ description: 'Users with a role in it; those of the instance are not counted.' }),
-  })
-  .meta({ id: 'ListedProject' });
-export type ListedProject = z.infer<typeof listedProjectSchema>;
+const byGroup = z.string().nullable().meta({
+  description: 'The group that gave the role at the last login; null: it was given by hand.',
+});
 
+/** One role of one user: who has several roles in a project is there several times. */
 export const memberSchema = z
   .object({
     user: z.string().meta({ description: 'Name of the user.' }),
     role: roleSchema,
-    grantedBy: z.string(),
+    group: byGroup,
+    grantedBy: z.string().meta({ description: 'Who gave it, to the user or to the group.' }),
     createdAt: z.string(),
   })
   .meta({ id: 'ProjectMember' });
 export type Member = z.infer<typeof memberSchema>;
 
 export const grantSchema = z
-  .object({ projectId: z.string(), projectName: z.string(), role: roleSchema })
+  .object({ projectId: z.string(), projectName: z.string(), role: roleSchema, group: byGroup })
   .meta({ id: 'Grant' });
 export type Grant = z.infer<typeof grantSchema>;

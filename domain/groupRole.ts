@@ -2,7 +2,7 @@ import type { Realm } from '../contract/identity.ts';
 import type { Role } from '../contract/permission.ts';
 
 /**
- * Who has several roles by several groups has the strongest. An operator can work, an approver only answers: who is in
+ * Who has several roles of the instance by several groups has the strongest. An operator can work, an approver only answers: who is in
  * groups of both is an operator.
  */
 const strength: Record<Role, number> = { viewer: 0, approver: 1, operator: 2, admin: 3 };
@@ -19,15 +19,31 @@ export function groupKey(realm: Realm, group: string): string {
     .replaceAll(/(?<!\\)\s*([,=+])\s*/g, '$1');
 }
 
-/** Null: none of the groups has a role. */
-export function roleOfGroups(
+interface RowOfGroup {
+  realm: Realm;
+  group: string;
+  /** Null: the role is one of the instance. */
+  projectId: string | null;
+  role: Role;
+}
+
+/** What groups give. Roles in projects add up, so all rows of them count. */
+interface RolesOfGroups<TRow> {
+  /** Of the instance; null: none of the groups gives one. */
+  role: Role | null;
+  inProjects: (TRow & { projectId: string })[];
+}
+
+export function rolesOfGroups<TRow extends RowOfGroup>(
   realm: Realm,
   groups: readonly string[],
-  rows: readonly { realm: Realm; group: string; role: Role }[],
-): Role | null {
+  rows: readonly TRow[],
+): RolesOfGroups<TRow> {
   const keys = new Set(groups.map((group) => groupKey(realm, group)));
-  const roles = rows
-    .filter((row) => row.realm === realm && keys.has(groupKey(realm, row.group)))
-    .map(({ role }) => role);
-  return roles.toSorted((one, other) => strength[other] - strength[one])[0] ?? null;
+  const held = rows.filter((row) => row.realm === realm && keys.has(groupKey(realm, row.group)));
+  const roles = held.filter(({ projectId }) => projectId === null).map(({ role }) => role);
+  return {
+    role: roles.toSorted((one, other) => strength[other] - strength[one])[0] ?? null,
+    inProjects: held.filter((row): row is TRow & { projectId: string } => row.projectId !== null),
+  };
 }

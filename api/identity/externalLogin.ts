@@ -1,5 +1,5 @@
 import type { Realm } from '../../contract/identity.ts';
-import { roleOfGroups } from '../../domain/groupRole.ts';
+import { rolesOfGroups } from '../../domain/groupRole.ts';
 import type { VouchedIdentity } from '../../ports/vouchedIdentity.ts';
 import type { Database, Queries } from '../../prisma/database.ts';
 import { deleteApiTokensOf } from '../../prisma/queries/apiTokens.ts';
@@ -11,6 +11,7 @@ import { identifyActor } from '../audit/requestTrail.ts';
 import { ApiError } from '../http/apiError.ts';
 import { audit } from '../http/author.ts';
 import { type LoginPlace, type OpenedSession, openSession } from '../session/openSession.ts';
+import { keepGroupGrants } from './groupGrants.ts';
 
 /** Letters of any script, but nothing that hides, turns or splits a line where the name is shown. */
 const printable = /^[\p{L}\p{N}._@+ '-]{1,120}$/u;
@@ -24,7 +25,7 @@ interface Vouching {
 }
 
 /**
- * Somebody whom a directory or provider vouches for: finds or makes the user, with the role that the groups of today
+ * Somebody whom a directory or provider vouches for: finds or makes the user, with the roles that the groups of today
  * have, and opens a session. Who has no role any more loses the sessions and API tokens that are left.
  * @throws ApiError auth.no-role, auth.disabled, auth.name-taken, identity.answer
  */
@@ -44,14 +45,16 @@ export async function externalLogin(
     if (known !== null) identifyActor({ id: known.id, name }, realm);
     const refuse = (code: Refusal['code'], detail: Refusal['detail'] = {}) =>
       tellRefusal(queries, { code, realm, name, place, detail });
-    const role = roleOfGroups(realm, vouched.groups, await listGroupRoles(queries));
-    if (role === null) return refuse('auth.no-role', await endLogins(queries, known));
+    const { role, inProjects } = rolesOfGroups(realm, vouched.groups, await listGroupRoles(queries));
+    if (role === null && inProjects.length === 0) return refuse('auth.no-role', await endLogins(queries, known, place));
     if (known !== null && known.disabledAt !== null) return refuse('auth.disabled');
     const user = await keepExternalUser(queries, { ...origin, known, name, role });
     if (user === null) return refuse('auth.name-taken');
     identifyActor(user, realm);
     await tellChange(queries, { known, user, place });
-    return { user, ...(await openSession(queries, user, { kind, place })) };
+    const author = { actor: user, correlationId: place.correlationId };
+    const grants = await keepGroupGrants(queries, { user, rows: inProjects }, author);
+    return { user: { ...user, grants }, ...(await openSession(queries, user, { kind, place })) };
   });
   // Thrown where it does not undo what the refusal has ended and told.
   if ('user' in result) return result;
@@ -82,8 +85,13 @@ async function tellRefusal(queries: Queries, { code, realm, name, place, detail 
   return { code };
 }
 
-async function endLogins(queries: Queries, known: UserRow | null): Promise<Refusal['detail']> {
+async function endLogins(
+  queries: Queries,
+  known: UserRow | null,
+  { correlationId }: LoginPlace,
+): Promise<Refusal['detail']> {
   if (known === null) return {};
+  await keepGroupGrants(queries, { user: known, rows: [] }, { actor: known, correlationId });
   const sessionsEnded = await deleteSessionsOf(queries, known.id);
   return { sessionsEnded, revoked: await deleteApiTokensOf(queries, known.id) };
 }

@@ -1,8 +1,9 @@
 import type { Logger } from 'pino';
 import { DroverError } from '../../contract/errors.ts';
-import type { Realm } from '../../contract/identity.ts';
+import type { GroupRole, Realm } from '../../contract/identity.ts';
+import type { Grant } from '../../contract/project.ts';
 import type { identityRoutes } from '../../contract/routes/identity.ts';
-import { roleOfGroups } from '../../domain/groupRole.ts';
+import { rolesOfGroups } from '../../domain/groupRole.ts';
 import type { VouchedIdentity } from '../../ports/vouchedIdentity.ts';
 import { listGroupRoles } from '../../prisma/queries/groupRoles.ts';
 import type { ApiDependencies } from '../dependencies.ts';
@@ -86,7 +87,8 @@ export function identityHandlers(dependencies: ApiDependencies): HandlersOf<type
       // Whoever may set it up is told everything that went wrong.
       const user = await offered(directory, 'directory').lookUp(body.username);
       if (user === null) return { user: null };
-      return { user: { ...user, role: roleOfGroups('ldap', user.groups, await listGroupRoles(prisma)) } };
+      const { role, inProjects } = rolesOfGroups('ldap', user.groups, await listGroupRoles(prisma));
+      return { user: { ...user, role, grants: inProjects.map(grantByGroup) } };
     },
 
     async listGroupRoles() {
@@ -137,6 +139,10 @@ export function identityHandlers(dependencies: ApiDependencies): HandlersOf<type
       detail: { address: place.clientAddress, realm },
     });
   }
+}
+
+function grantByGroup({ projectId, projectName, role, group }: GroupRole & { projectId: string }): Grant {
+  return { projectId, projectName: projectName ?? projectId, role, group };
 }
 
 function offered<T>(way: T | null, name: string): T {

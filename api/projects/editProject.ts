@@ -2,14 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { Role } from '../../contract/permission.ts';
 import type { Member, Project, ProjectChange, ProjectInput } from '../../contract/project.ts';
 import type { Database, Queries } from '../../prisma/database.ts';
+import { findMember, removeMember, setMember } from '../../prisma/queries/members.ts';
 import {
   createProject,
-  findMember,
   findProject,
   findProjectByName,
   lockProject,
-  removeMember,
-  setMember,
   updateProject,
 } from '../../prisma/queries/projects.ts';
 import { findUser } from '../../prisma/queries/users.ts';
@@ -61,18 +59,19 @@ export function giveRole(
 ): Promise<Member> {
   return prisma.$transaction(async (queries) => {
     await lockProject(queries, projectId);
-    const user = await requireUser(queries, name, 'body.user');
-    const before = await findMember(queries, projectId, user.id);
+    const user = await requireUser(queries, name);
+    const before = (await findMember(queries, projectId, user.id)).find(byHand);
     const after = await setMember(queries, { projectId, userId: user.id, role, grantedBy: author.actor.name });
     await audit(queries, author, {
       ...{ action: 'project.member', subject: `project/${projectId}`, detail: { user: name } },
-      before: before && { role: before.role },
+      before: before === undefined ? null : { role: before.role },
       after: { role },
     });
     return after;
   });
 }
 
+/** @throws ApiError request.not-found, member.by-group */
 export async function takeRole(
   { prisma }: Database,
   { projectId, user: name }: { projectId: string; user: string },
@@ -80,9 +79,10 @@ export async function takeRole(
 ): Promise<void> {
   await prisma.$transaction(async (queries) => {
     await lockProject(queries, projectId);
-    const user = await requireUser(queries, name, 'params.user');
-    const before = await findMember(queries, projectId, user.id);
-    if (before === null) throw new ApiError('request.not-found', `${name} has no role in this project.`);
+    const user = await requireUser(queries, name);
+    const held = await findMember(queries, projectId, user.id);
+    const before = held.find(byHand);
+    if (before === undefined) throw nothingToTake(name, held[0]);
     await removeMember(queries, projectId, user.id);
     await audit(queries, author, {
       ...{ action: 'project.member', subject: `project/${projectId}`, detail: { user: name } },
@@ -92,7 +92,19 @@ export async function takeRole(
   });
 }
 
-async function requireUser(queries: Queries, name: string, path: string): Promise<{ id: string }> {
+function byHand({ group }: Member): boolean {
+  return group === null;
+}
+
+function nothingToTake(name: string, other: Member | undefined): ApiError {
+  if (other === undefined) return new ApiError('request.not-found', `${name} has no role in this project.`);
+  return new ApiError(
+    'member.by-group',
+    `${name} is ${other.role} by the group ${other.group}, which comes back at each login.`,
+  );
+}
+
+async function requireUser(queries: Queries, name: string): Promise<{ id: string }> {
   const user = await findUser(queries, name);
   if (user !== null) return user;
   throw new ApiError('request.not-found', `There is no user ${name}.`, {

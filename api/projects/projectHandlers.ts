@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { projectRoutes } from '../../contract/routes/projects.ts';
-import { listMembers, listProjects } from '../../prisma/queries/projects.ts';
+import { listMembers } from '../../prisma/queries/members.ts';
+import { listProjects } from '../../prisma/queries/projects.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { decodeCursor, pageOf } from '../http/cursor.ts';
 import type { HandlersOf } from '../http/handlers.ts';

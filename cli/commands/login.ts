@@ -71,7 +71,10 @@ async function loginWithToken(context: CommandContext, url: string, options: Log
   const token = await readSecret('API token: ', options.passwordStdin === true, context.signal);
   const user = await createClient({ baseUrl: url, token }).me();
   keptLogin(context.config).keep({ apiUrl: url, username: user.name, token, expiresAt: null });
-  context.output.result({ url, user }, () => `At ${url} as ${user.name} (${user.role}), by an API token.`);
+  context.output.result(
+    { url, user },
+    () => `At ${url} as ${user.name} (${user.role ?? 'roles in projects'}), by an API token.`,
+  );
 }
 
 /** Without a context or an address, an instance on this data folder is meant rather than the last one. */

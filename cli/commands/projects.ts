@@ -39,7 +39,7 @@ export function projectCommands(program: Command, open: OpenContext): void {
     .action((name: string, user: string, role: string) => grant(open(), { name, user, role }));
   projects
     .command('revoke <project> <user>')
-    .description("take a user's role in it")
+    .description('take the role from a user that was given by hand')
     .action((name: string, user: string) => revoke(open(), name, user));
 }
 
@@ -107,7 +107,9 @@ async function members(context: CommandContext, name: string): Promise<void> {
   context.output.result(items, () =>
     table(
       ['USER', 'ROLE', 'SINCE', 'BY'],
-      items.map(({ user, role, createdAt, grantedBy }) => [user, role, createdAt, grantedBy]),
+      items.map(({ user, role, createdAt, group, grantedBy }) => {
+        return [user, role, createdAt, group === null ? grantedBy : `group ${group}`];
+      }),
     ),
   );
 }
@@ -125,5 +127,5 @@ async function revoke(context: CommandContext, name: string, user: string): Prom
   const client = openClient(context);
   const { id } = await findProject(client, name);
   await client.removeMember({ params: { id, user } });
-  context.output.result({ user }, () => `${user} has no role in ${name} any more.`);
+  context.output.result({ user }, () => `${user} has no role by hand in ${name} any more.`);
 }

@@ -12,7 +12,9 @@ import {
 import { defineRoute } from '../route.ts';
 
 const projectParams = z.object({ id: projectIdSchema });
-const memberParams = projectParams.extend({ user: z.string().min(1).max(64) });
+/** Names of users whom a directory or provider vouches for are longer than those that are given here. */
+const member = z.string().min(1).max(120);
+const memberParams = projectParams.extend({ user: member });
 const objects = [{ kind: 'project', at: 'params.id' }] as const;
 
 export const projectRoutes = {
@@ -75,7 +77,7 @@ export const projectRoutes = {
     tag: 'projects',
     permission: 'projects:read',
     objects,
-    summary: 'Who has which role in a project; roles of the whole instance are not among them',
+    summary: 'Who has which role in a project, by hand or by a group; roles of the whole instance are not among them',
     params: projectParams,
     status: 200,
     response: z.object({ items: z.array(memberSchema) }),
@@ -87,9 +89,10 @@ export const projectRoutes = {
     tag: 'projects',
     permission: 'projects:write',
     objects,
-    summary: 'Give a user a role in a project, in the place of the one that they have there',
+    summary:
+      'Give a user a role in a project, in the place of the one given by hand before; it adds to those by groups',
     params: projectParams,
-    body: z.strictObject({ user: z.string().min(1).max(64), role: roleSchema }),
+    body: z.strictObject({ user: member, role: roleSchema }),
     status: 200,
     response: memberSchema,
     errors: ['request.not-found'],
@@ -101,10 +104,10 @@ export const projectRoutes = {
     tag: 'projects',
     permission: 'projects:write',
     objects,
-    summary: 'Take the role in a project from a user',
+    summary: 'Take the role in a project that was given by hand from a user',
     params: memberParams,
     status: 204,
     response: null,
-    errors: ['request.not-found'],
+    errors: ['request.not-found', 'member.by-group'],
   }),
 };

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Queries } from '../database.ts';
-import { grantsOfUser } from './knownUser.ts';
-import type { UserRow } from './users.ts';
+import { loginColumns, type UserRow } from './users.ts';
 
 /** Whom a realm vouches for: the name of the realm, and who it says it is. */
 export interface Origin {
@@ -11,19 +10,17 @@ export interface Origin {
 
 /** Null: has never logged in. */
 export function findExternalUser(queries: Queries, { realm, subject }: Origin): Promise<UserRow | null> {
-  return queries.user.findUnique({
-    where: { origin_externalSubject: { origin: realm, externalSubject: subject } },
-    include: { grants: grantsOfUser },
-  });
+  const where = { origin_externalSubject: { origin: realm, externalSubject: subject } };
+  return queries.user.findUnique({ where, select: loginColumns });
 }
 
 /**
- * Makes the user, or gives the known one name and role of today. Call it with `lockAccess`: two first logins would both
+ * Makes the user, or gives the known one name and role of the instance of today. Call it with `lockAccess`: two first logins would both
  * make it. Null where another user has the name, in whatever case.
  */
 export async function keepExternalUser(
   queries: Queries,
-  { realm, subject, known, ...today }: Origin & { known: UserRow | null; name: string; role: string },
+  { realm, subject, known, ...today }: Origin & { known: UserRow | null; name: string; role: string | null },
 ): Promise<UserRow | null> {
   const other = await queries.user.findFirst({
     where: { name: { equals: today.name, mode: 'insensitive' }, id: known === null ? undefined : { not: known.id } },
@@ -32,6 +29,8 @@ export async function keepExternalUser(
   if (other !== null) return null;
   const include = { grants: grantsOfUser };
   const data = { ...today, lastLoginAt: new Date(), failedLogins: 0, lockedUntil: null };
-  if (known !== null) return queries.user.update({ where: { id: known.id }, data, include });
-  return queries.user.create({ data: { ...data, id: randomUUID(), origin: realm, externalSubject: subject }, include });
+  const select = loginColumns;
+  if (known !== null) return queries.user.update({ where: { id: known.id }, data, select });
+  const first = { ...data, id: randomUUID(), origin: realm, externalSubject: subject };
+  return queries.user.create({ data: first, select });
 }

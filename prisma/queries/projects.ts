@@ -1,5 +1,4 @@
-import type { Role } from '../../contract/permission.ts';
-import type { ListedProject, Member, Project, ProjectChange, ProjectInput } from '../../contract/project.ts';
+import type { Project, ProjectChange, ProjectInput } from '../../contract/project.ts';
 import type { Queries } from '../database.ts';
 import type { Project as Row } from '../generated/client.ts';
 import type { Projects } from './inProjects.ts';
@@ -56,48 +55,6 @@ export async function updateProject(
   return projectOf(await queries.project.update({ where: { id }, data }));
 }
 
-const withName = { user: { select: { name: true } } } as const;
-
-/** By name. */
-export async function listMembers(queries: Queries, projectId: string): Promise<Member[]> {
-  const rows = await queries.projectGrant.findMany({
-    where: { projectId },
-    orderBy: { user: { name: 'asc' } },
-    include: withName,
-  });
-  return rows.map(memberOf);
-}
-
-export async function findMember(queries: Queries, projectId: string, userId: string): Promise<Member | null> {
-  const where = { projectId_userId: { projectId, userId } };
-  const row = await queries.projectGrant.findUnique({ where, include: withName });
-  return row && memberOf(row);
-}
-
-export async function setMember(
-  queries: Queries,
-  grant: { projectId: string; userId: string; role: Role; grantedBy: string },
-): Promise<Member> {
-  const { projectId, userId, role, grantedBy } = grant;
-  const row = await queries.projectGrant.upsert({
-    where: { projectId_userId: { projectId, userId } },
-    create: grant,
-    update: { role, grantedBy, createdAt: new Date() },
-    include: withName,
-  });
-  return memberOf(row);
-}
-
-export async function removeMember(queries: Queries, projectId: string, userId: string): Promise<void> {
-  await queries.projectGrant.deleteMany({ where: { projectId, userId } });
-}
-
 function projectOf({ createdAt, updatedAt, ...row }: Row): Project {
   return { ...row, createdAt: createdAt.toISOString(), updatedAt: updatedAt.toISOString() };
-}
-
-function memberOf(row: { user: { name: string }; role: string; grantedBy: string; createdAt: Date }): Member {
-  // Written by `setMember` alone.
-  const role = row.role as Role;
-  return { user: row.user.name, role, grantedBy: row.grantedBy, createdAt: row.createdAt.toISOString() };
 }

@@ -9,8 +9,11 @@ import { grantsOf, grantsOfUser, type KnownUser, knownUser } from './knownUser.t
 /** What a login needs to know of a user. */
 export type UserRow = KnownUser & Pick<User, 'passwordHash' | 'disabledAt' | 'lockedUntil'>;
 
+/** Columns of it. */
+export const loginColumns = { ...knownUser, passwordHash: true, disabledAt: true, lockedUntil: true } as const;
+
 export function findUser(queries: Queries, name: string): Promise<UserRow | null> {
-  const select = { ...knownUser, passwordHash: true, disabledAt: true, lockedUntil: true };
+  const select = loginColumns;
   return queries.user.findUnique({ where: { name }, select });
 }
 

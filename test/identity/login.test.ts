@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { type Client, createClient } from '../../client/client.ts';
+import type { Role } from '../../contract/permission.ts';
 import { createLdapDirectory } from '../../identity/ldap/ldapDirectory.ts';
 import { createOidcProvider } from '../../identity/oidc/oidcProvider.ts';
 import { type ApiUnderTest, startApi } from '../api/apiUnderTest.ts';
@@ -80,6 +81,82 @@ test('a group gives its members a role, which each login works out anew', async 
     { action: 'user.create', after: { name: 'alice@ldap', role: 'operator' } },
     { action: 'session.create', outcome: 'refused', code: 'auth.no-role', actorId: null },
   ]);
+});
+
+test('groups give roles in projects, which add up, are told apart from those by hand, and go as they came', async () => {
+  const accounting = await admin.createProject({ body: { name: 'accounting' } });
+  const sales = await admin.createProject({ body: { name: 'sales' } });
+  const inAccounting = { params: { id: accounting.id } };
+  const alice = { params: { id: accounting.id, user: 'alice@ldap' } };
+  const group = (cn: string) => `cn=${cn},ou=groups,dc=example,dc=org`;
+  const give = (cn: string, role: Role, projectId: string) =>
+    admin.createGroupRole({ body: { realm: 'ldap', group: group(cn), role, projectId } });
+  const rolesOf = (rows: { role: Role; group: string | null }[]) =>
+    rows.map((row) => `${row.role} ${row.group ?? 'by hand'}`).toSorted();
+  const members = async () => rolesOf((await admin.listMembers(inAccounting)).items);
+
+  // A role by hand lets nobody in whom no group lets in.
+  await admin.setMember({ params: { id: sales.id }, body: { user: 'alice@ldap', role: 'viewer' } });
+  await expect(login('alice')).rejects.toMatchObject(refusedWith('auth.no-role'));
+  await expect(give('team', 'viewer', 'nowhere')).rejects.toMatchObject(refusedWith('request.not-found'));
+  const operating = await give('operators', 'operator', accounting.id);
+  const approving = await give('team', 'approver', accounting.id);
+  const cycle = await give('loop-a', 'admin', accounting.id);
+  await expect(give('Team', 'viewer', accounting.id)).rejects.toMatchObject(refusedWith('request.conflict'));
+  expect(approving).toMatchObject({ projectId: accounting.id, projectName: 'accounting' });
+  const both = [`approver ${group('team')}`, `operator ${group('operators')}`];
+  const checked = (await admin.checkDirectory({ body: { username: 'alice' } })).user;
+  expect([checked?.role, rolesOf(checked?.grants ?? [])]).toEqual([null, both]);
+
+  const { token, user } = await login('alice');
+  expect([user.role, rolesOf(user.grants)]).toEqual([null, [...both, 'viewer by hand']]);
+  expect(user.permissions).toEqual(expect.arrayContaining(['migrations:create', 'approvals:decide']));
+  const session = api.clientOf(token);
+  expect((await session.listProjects({ query: {} })).items.map(({ name }) => name)).toEqual(['accounting', 'sales']);
+  await expect(session.listGroupRoles()).rejects.toMatchObject(refusedWith('auth.forbidden'));
+
+  await expect(admin.removeMember(alice)).rejects.toMatchObject({ problem: { status: 409, code: 'member.by-group' } });
+  for (const role of ['admin', 'viewer'] as const) {
+    await admin.setMember({ ...inAccounting, body: { user: 'alice@ldap', role } });
+    expect(await members()).toEqual([...both, `${role} by hand`].toSorted());
+  }
+  await admin.removeMember(alice);
+  expect(await members()).toEqual(both);
+
+  // What changes about a group's role in a project counts at once for those who have it.
+  await admin.updateGroupRole({ params: { id: operating.id }, body: { role: 'viewer' } });
+  await admin.deleteGroupRole({ params: { id: approving.id } });
+  expect((await session.me()).grants).toMatchObject([
+    { projectName: 'accounting', role: 'viewer', group: group('operators') },
+    { projectName: 'sales', role: 'viewer', group: null },
+  ]);
+  // As if alice had been in that group at the last login.
+  const leftGroup = { projectId: accounting.id, userId: user.id, role: 'admin', groupRoleId: cycle.id };
+  const { prisma } = api.database;
+  await prisma.projectGrant.create({ data: { ...leftGroup, grantedBy: 'admin' } });
+  expect(rolesOf((await login('alice')).user.grants)).toEqual(['viewer by hand', `viewer ${group('operators')}`]);
+  await admin.deleteGroupRole({ params: { id: operating.id } });
+  await prisma.projectGrant.create({ data: { ...leftGroup, grantedBy: 'admin' } });
+  await expect(login('alice')).rejects.toMatchObject(refusedWith('auth.no-role'));
+  expect(await members()).toEqual([]);
+
+  const told = (await eventsOf(`project/${accounting.id}`)).filter(({ actor }) => actor === 'alice@ldap').toReversed();
+  const roleIn = (content: object | null) => content !== null && 'role' in content && content.role;
+  expect(told.map(({ before, after, detail }) => [roleIn(before), roleIn(after), detail['group']])).toEqual([
+    // In the order of the groups' names.
+    [false, 'operator', group('operators')],
+    [false, 'approver', group('team')],
+    ['admin', false, group('loop-a')],
+    ['admin', false, group('loop-a')],
+  ]);
+  expect(await eventsOf(`groupRole/${operating.id}`)).toMatchObject([
+    { action: 'groupRole.delete', before: { role: 'viewer', projectId: accounting.id }, detail: { members: 1 } },
+    { action: 'groupRole.update', before: { role: 'operator' }, after: { role: 'viewer' }, detail: { members: 1 } },
+    { action: 'groupRole.create', after: { role: 'operator', projectId: accounting.id } },
+  ]);
+  await prisma.project.deleteMany({ where: { id: { in: [accounting.id, sales.id] } } });
+  expect(await admin.listGroupRoles()).toEqual({ items: [] });
+  expect(await admin.getUser({ params: { id: user.id } })).toMatchObject({ grants: [] });
 });
 
 test('two first logins of one person at once make one user, who is let in until disabled', async () => {
@@ -161,11 +238,24 @@ test('drover logs in by the directory and by the provider, and looks after the r
     },
   );
   expect((await overseer(['groups', 'set', 'ldap', operators.toUpperCase(), 'viewer'])).code).toBe(0);
-  expect((await overseer(['groups'])).stdout).toMatch(/ldap +CN=Operators.* viewer/);
-  expect((await overseer(['groups', 'check', 'alice'])).stdout).toContain('alice: role viewer');
+  const inDefault = ['--project', 'Default'];
+  const given = await overseer(['groups', 'set', 'ldap', operators.toUpperCase(), 'approver', ...inDefault]);
+  expect(given.stdout).toMatch(/: approver in Default\.$/m);
+  const list = (await overseer(['groups'])).stdout;
+  expect(list).toMatch(/ldap +CN=Operators.* viewer +all projects/);
+  expect(list).toMatch(/ldap +CN=OPERATORS.* approver +Default/);
+  expect((await overseer(['groups', 'check', 'alice'])).stdout).toContain('alice: role viewer, approver in Default\n');
   const password = `${slapd.password}-alice\n`;
   const entered = await as('alice')(['login', '--ldap', '--user', 'alice', '--password-stdin'], { input: password });
   expect(entered.stdout).toContain('as alice@ldap (viewer)');
+  expect((await overseer(['projects', 'members', 'Default'])).stdout).toMatch(
+    /alice@ldap +approver .* group CN=OPERATORS, OU=GROUPS/,
+  );
+  const revoked = await overseer(['projects', 'revoke', 'Default', 'alice@ldap']);
+  expect(revoked).toMatchObject({ code: 3, stderr: expect.stringContaining('by the group CN=OPERATORS') });
+  const removed = await overseer(['groups', 'remove', 'ldap', operators, ...inDefault]);
+  expect(removed.stdout).toContain('is not approver in Default any more');
+  expect((await overseer(['projects', 'members', 'Default'])).stdout).not.toContain('alice');
 
   server.person = 'erin';
   const confirmed: Promise<string>[] = [];

@@ -63,16 +63,18 @@ test('groups get their roles on the page of users, in the words of the language 
   await page.getByRole('link', { name: 'Users and access' }).click();
   const groups = page.getByRole('region', { name: 'Groups' });
   await groups.getByText('No group has a role yet').waitFor();
-  const give = async (realm: string, group: string) => {
+  const give = async (realm: string, group: string, place = 'Whole instance') => {
     await groups.getByLabel('Of', { exact: true }).selectOption(realm);
     await groups.getByLabel('Group', { exact: true }).fill(group);
     await groups.getByLabel('Role', { exact: true }).selectOption('viewer');
+    await groups.getByLabel('In', { exact: true }).selectOption(place);
     await groups.getByRole('button', { name: 'Give the role' }).click();
-    await groups.locator(`[data-group="${group}"]`).waitFor();
+    await groups.locator(`[data-group="${group}"]`, { hasText: place }).waitFor();
   };
   const operators = 'cn=operators,ou=groups,dc=example,dc=org';
   await give('ldap', operators);
   await give('oidc', 'ops');
+  await give('oidc', 'ops', 'Default');
   await give('oidc', 'staff');
   await groups.getByRole('button', { name: 'Remove staff' }).click();
   await groups.locator('[data-group="staff"]').waitFor({ state: 'detached' });

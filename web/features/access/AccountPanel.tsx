@@ -94,7 +94,12 @@ export function AccountPanel({ account, mayWrite, onClose }: AccountPanelProps) 
       {grants.length > 0 && (
         <p className="text-muted">
           {t('access.inProjects')}{' '}
-          {grants.map((grant) => `${grant.projectName}: ${t(`session.role.${grant.role}`)}`).join(', ')}
+          {grants
+            .map(({ projectName, role: there, group }) => {
+              const by = group === null ? '' : ` (${t('access.byGroup', { group })})`;
+              return `${projectName}: ${t(`session.role.${there}`)}${by}`;
+            })
+            .join(', ')}
         </p>
       )}
       {kind === 'user' && <SessionList of={id} />}

@@ -1,24 +1,31 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Realm, realmSchema } from '../../../contract/identity.ts';
 import { type Role, roleSchema } from '../../../contract/permission.ts';
 import { accessKeys } from '../../api/accessQueries.ts';
+import { allProjects } from '../../api/allProjects.ts';
 import { api } from '../../api/api.ts';
 import { Button } from '../../components/Button.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
 import { TextField } from '../../components/TextField.tsx';
 
-/** Gives a group its first role. */
+/** Stands for the instance: ids of projects are never empty. */
+const everywhere = '';
+
+/** Gives a group a role where it has none yet. */
 export function AddGroup() {
   const { t } = useTranslation();
   const client = useQueryClient();
   const [realm, setRealm] = useState<Realm>('ldap');
   const [group, setGroup] = useState('');
   const [role, setRole] = useState<Role>('viewer');
+  const [place, setPlace] = useState(everywhere);
+  const projects = useQuery(allProjects());
+  const projectId = place === everywhere ? null : place;
   const add = useMutation({
-    mutationFn: () => api.createGroupRole({ body: { realm, group, role } }),
+    mutationFn: () => api.createGroupRole({ body: { realm, group, role, projectId } }),
     onSuccess: async () => {
       setGroup('');
       await client.invalidateQueries({ queryKey: accessKeys.groups });
@@ -31,6 +38,7 @@ export function AddGroup() {
   return (
     <form onSubmit={submit} className="mt-3 space-y-3 border-t border-line pt-3">
       {add.isError && <ErrorNotice error={add.error} />}
+      {projects.isError && <ErrorNotice error={projects.error} onRetry={() => void projects.refetch()} />}
       <div className="flex flex-wrap items-start gap-3">
         <SelectField
           label={t('groups.realmLabel')}
@@ -54,6 +62,15 @@ export function AddGroup() {
           value={role}
           options={roleSchema.options.map((value) => ({ value, label: t(`session.role.${value}`) }))}
           onChange={(value) => setRole(roleSchema.parse(value))}
+        />
+        <SelectField
+          label={t('groups.in')}
+          value={place}
+          options={[
+            { value: everywhere, label: t('groups.everywhere') },
+            ...(projects.data ?? []).map(({ id, name }) => ({ value: id, label: name })),
+          ]}
+          onChange={setPlace}
         />
         <Button type="submit" className="mt-6.5" disabled={add.isPending}>
           {t('groups.give')}

@@ -12,7 +12,8 @@ import { smallFieldClass } from '../../components/field.ts';
 export function GroupRow({ row, mayWrite }: { row: GroupRole; mayWrite: boolean }) {
   const { t } = useTranslation();
   const client = useQueryClient();
-  const { id, realm, group, role } = row;
+  const { id, realm, group, role, projectName } = row;
+  const place = projectName ?? t('groups.everywhere');
   const onSettled = () => client.invalidateQueries({ queryKey: accessKeys.groups });
   const change = useMutation({
     mutationFn: (wanted: Role) => api.updateGroupRole({ params: { id }, body: { role: wanted } }),
@@ -26,13 +27,14 @@ export function GroupRow({ row, mayWrite }: { row: GroupRole; mayWrite: boolean 
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <Badge>{t(`groups.realm.${realm}`)}</Badge>
         <span className="min-w-0 flex-1 font-mono text-xs break-words">{group}</span>
+        <span className={projectName === null ? 'text-muted' : ''}>{place}</span>
         {mayWrite ? (
           <>
             <div className="w-40">
               <select
                 value={role}
                 disabled={pending}
-                aria-label={t('groups.roleOf', { group })}
+                aria-label={t('groups.roleOf', { group, place })}
                 onChange={({ target }) => change.mutate(roleSchema.parse(target.value))}
                 className={`${smallFieldClass} pr-8`}
               >
@@ -47,7 +49,7 @@ export function GroupRow({ row, mayWrite }: { row: GroupRole; mayWrite: boolean 
               small
               variant="danger"
               disabled={pending}
-              aria-label={t('groups.removeOf', { group })}
+              aria-label={t('groups.removeOf', { group, place })}
               onClick={() => remove.mutate()}
             >
               {t('groups.remove')}

@@ -5,6 +5,7 @@ export const access = {
   name: 'Name',
   role: 'Role',
   inProjects: 'Roles in projects:',
+  byGroup: 'by {{group}}',
   kindLabel: 'Kind',
   kind: {
     user: 'Person',

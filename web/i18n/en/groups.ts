@@ -1,13 +1,15 @@
 export const groups = {
   title: 'Groups',
-  text: 'Whoever logs in by the directory or the provider has the strongest role of their groups, worked out at each login. Without any, the login is refused.',
+  text: 'Whoever logs in by the directory or the provider has the roles of their groups, worked out at each login: of the instance the strongest, in projects all of them. Without any, the login is refused.',
   none: 'No group has a role yet: nobody can log in by the directory or the provider.',
   realmLabel: 'Of',
   realm: { ldap: 'Directory', oidc: 'Provider' },
   group: 'Group',
   hint: { ldap: 'Distinguished name of the group.', oidc: 'Value of the claim, as the provider spells it.' },
-  roleOf: 'Role of {{group}}',
+  in: 'In',
+  everywhere: 'Whole instance',
+  roleOf: 'Role of {{group}}: {{place}}',
   give: 'Give the role',
   remove: 'Remove',
-  removeOf: 'Remove {{group}}',
+  removeOf: 'Remove {{group}}: {{place}}',
 } as const;

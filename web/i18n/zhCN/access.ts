@@ -7,6 +7,7 @@ export const access: Texts['access'] = {
   name: '名称',
   role: '角色',
   inProjects: '项目中的角色：',
+  byGroup: '来自组 {{group}}',
   kindLabel: '类型',
   kind: {
     user: '人员',

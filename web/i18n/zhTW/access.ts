@@ -7,6 +7,7 @@ export const access: Texts['access'] = {
   name: '名稱',
   role: '角色',
   inProjects: '專案中的角色：',
+  byGroup: '來自群組 {{group}}',
   kindLabel: '類型',
   kind: {
     user: '人員',

@@ -141,7 +141,7 @@ test('groups give roles in projects, which add up, are told apart from those by 
   expect(await members()).toEqual([]);
 
   const told = (await eventsOf(`project/${accounting.id}`)).filter(({ actor }) => actor === 'alice@ldap').toReversed();
-  const roleIn = (content: object | null) => content !== null && 'role' in content && content.role;
+  const roleIn = (content: unknown) => (content as { role?: string } | null)?.role ?? false;
   expect(told.map(({ before, after, detail }) => [roleIn(before), roleIn(after), detail['group']])).toEqual([
     // In the order of the groups' names.
     [false, 'operator', group('operators')],

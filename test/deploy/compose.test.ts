@@ -38,7 +38,7 @@ const service = z.strictObject({
   environment: z.record(text, text).optional(),
   secrets: z.array(text).optional(),
   security_opt: z.array(text).optional(),
-  volumes: z.array(z.string().regex(/^[a-z]+:\/[\w/.-]+$/)).optional(),
+  volumes: z.array(z.string().regex(/^([a-z]+|\$\{\w+:-\.\/[\w/]+\}):\/[\w/.-]+(:ro)?$/)).optional(),
   ports: z.array(text).optional(),
   networks: z.array(text).optional(),
   network_mode: z
@@ -53,6 +53,7 @@ const service = z.strictObject({
 const composeFile = z.strictObject({
   name: text,
   'x-product': z.unknown(),
+  'x-worker-environment': z.unknown(),
   services: z.record(text, service),
   networks: z.record(text, z.strictObject({ internal: z.boolean().optional() })),
   volumes: z.record(text, z.strictObject({})),
@@ -69,7 +70,10 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('what the Compose file refers to', () => {
   test.each(services)('by %s exists', (_name, { networks, volumes, secrets, depends_on, network_mode, build }) => {
-    const sources = volumes?.map((volume) => volume.split(':')[0] ?? '') ?? [];
+    const [folders, named] = [true, false].map(
+      (bound) => volumes?.filter((one) => one.startsWith('$') === bound) ?? [],
+    );
+    const sources = named?.map((volume) => volume.split(':')[0] ?? '') ?? [];
     const partners = [
       ...Object.keys(depends_on ?? {}),
       ...(network_mode ? [network_mode.slice('service:'.length)] : []),
@@ -78,6 +82,12 @@ describe('what the Compose file refers to', () => {
     expect(Object.keys(compose.volumes)).toEqual(expect.arrayContaining(sources));
     expect(Object.keys(compose.secrets)).toEqual(expect.arrayContaining(secrets ?? []));
     expect(Object.keys(compose.services)).toEqual(expect.arrayContaining(partners));
+    for (const folder of folders ?? []) {
+      const [, at = ''] = /:-([^}]+)\}/.exec(folder) ?? [];
+      expect(existsSync(join(checkout, at)), at).toBe(true);
+      // What is of this host alone must not get into an image.
+      expect(readFileSync(join(checkout, '.dockerignore'), 'utf8')).toContain(`${at.slice('./'.length)}\n`);
+    }
     expect(network_mode !== undefined && networks !== undefined).toBe(false);
     if (build === undefined) return;
     const dockerfile = readFileSync(join(checkout, build.dockerfile), 'utf8');

@@ -44,6 +44,13 @@ export const nicSpecSchema = z
   .meta({ id: 'NicSpec' });
 export type NicSpec = z.infer<typeof nicSpecSchema>;
 
+export const bootDeviceSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('disk'), key: z.number().int() }),
+  z.object({ kind: z.literal('network'), key: z.number().int().meta({ description: 'Device key of the NIC.' }) }),
+  z.object({ kind: z.literal('cdrom') }),
+]);
+export type BootDevice = z.infer<typeof bootDeviceSchema>;
+
 export const vmSnapshotSchema = z.object({ ref: z.string(), name: z.string(), createdAt: z.string() });
 
 export const vmSpecSchema = z
@@ -69,6 +76,9 @@ export const vmSpecSchema = z
     bootDisks: z
       .array(z.number().int())
       .meta({ description: 'Device keys of disks that the firmware is told to try first, in order; mostly none.' }),
+    bootSequence: z.array(bootDeviceSchema).optional().meta({
+      description: 'All that the firmware is told to try first, in order, networks and CD-ROM too. Absent: not read.',
+    }),
     nics: z.array(nicSpecSchema),
     changeTracking: z.object({ supported: z.boolean(), enabled: z.boolean() }),
     snapshots: z.array(vmSnapshotSchema),

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { planSchema } from '../contract/plan.ts';
-import type { DiskSpec, NicSpec } from '../contract/vm.ts';
+import type { DiskSpec, NicSpec, VmSpec } from '../contract/vm.ts';
 import { makeVm } from '../test/support/vms.ts';
+import { bootEntries } from './bootEntries.ts';
 import { bootOrder, mapController, mapNic, mapVm } from './mapping.ts';
 import { osTypeOf } from './osType.ts';
 
@@ -48,6 +49,31 @@ test('a boot order that was set comes first, and the controller is that of the d
   expect(bootOrder({ disks, bootDisks: [2001, 9999, 2000] }).map(({ id }) => id)).toEqual(['b', 'a', 'c']);
   expect(mapController(plan, { disks, bootDisks: [] })).toBe('sata');
   expect(mapController(plan, { disks, bootDisks: [2001] })).toBe('pvscsi');
+});
+
+test('the target tries what the source was told to try first, as far as it has it, then its other disks', () => {
+  const disks = ['a', 'b', 'c'].map((id, unit) => disk({ id, key: 2000 + unit, unit }));
+  const bootSequence: VmSpec['bootSequence'] = [
+    { kind: 'network', key: 4001 },
+    { kind: 'network', key: 4007 },
+    { kind: 'cdrom' },
+    { kind: 'disk', key: 2001 },
+    { kind: 'disk', key: 2009 },
+    { kind: 'cdrom' },
+  ];
+  const placed = bootOrder({ disks, bootDisks: [2001, 2009] }).map(({ id }) => id);
+  expect(placed).toEqual(['b', 'a', 'c']);
+  expect(bootEntries({ disks, bootSequence }, placed, [4000, 4001])).toEqual([
+    { kind: 'network', position: 1 },
+    { kind: 'cdrom' },
+    ...[0, 1, 2].map((position) => ({ kind: 'disk', position })),
+  ]);
+  // Told nothing, or by a run of before it was read: the disks alone.
+  for (const told of [[], undefined]) {
+    expect(bootEntries({ disks, bootSequence: told }, placed, [4000]).map(({ kind }) => kind)).toEqual(
+      placed.map(() => 'disk'),
+    );
+  }
 });
 
 const of = (...disks: DiskSpec[]) => ({ disks, bootDisks: [] });

@@ -1,6 +1,7 @@
 import type { MigrationPlan } from '../contract/plan.ts';
 import type { TargetFacts, TargetStorage } from '../contract/targetFacts.ts';
 import type { DiskSpec, NicSpec, VmSpec } from '../contract/vm.ts';
+import { bootEntries } from './bootEntries.ts';
 import { dnsName } from './names.ts';
 import { osTypeOf } from './osType.ts';
 import type { DefinedNic, VmDefinition } from './vmDefinition.ts';
@@ -94,7 +95,11 @@ export interface DefinitionInputs {
 /** The VM to define on the target. Networks without a mapping are left out: preflight refuses them before. */
 export function mapVm(inputs: DefinitionInputs): VmDefinition {
   const { plan, vm } = inputs;
-  const nics = vm.nics.map((nic) => mapNic(plan, nic)).filter((nic) => nic !== null);
+  const nics = vm.nics.flatMap((nic) => {
+    const mapped = mapNic(plan, nic);
+    return mapped === null ? [] : [{ key: nic.key, mapped }];
+  });
+  const disks = [...inputs.volumes].sort((a, b) => a.index - b.index);
   return {
     migrationId: inputs.migrationId,
     name: targetName(plan, vm),
@@ -110,8 +115,13 @@ export function mapVm(inputs: DefinitionInputs): VmDefinition {
     guestFamily: vm.guest.family,
     osType: osTypeOf(vm.guest.id, vm.guest.family),
     controller: mapController(plan, vm),
-    disks: [...inputs.volumes].sort((a, b) => a.index - b.index).map(({ volume, index }) => ({ volume, index })),
-    nics,
+    disks: disks.map(({ volume, index }) => ({ volume, index })),
+    nics: nics.map(({ mapped }) => mapped),
+    boot: bootEntries(
+      vm,
+      disks.map(({ diskId }) => diskId),
+      nics.map(({ key }) => key),
+    ),
     tags: plan.tags,
     startOnBoot: false,
   };

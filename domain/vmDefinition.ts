@@ -20,10 +20,15 @@ export interface VmDefinition {
   /** Boot disk first. */
   disks: { volume: string; index: number }[];
   nics: DefinedNic[];
+  /** What the firmware tries, in this order, and nothing else. */
+  boot: BootEntry[];
   tags: string[];
   /** Start with the node. Only after a completed migration. */
   startOnBoot: boolean;
 }
+
+/** By the position in `disks` or `nics`; or the CD-ROM drive, which the VM has then, and which is empty. */
+export type BootEntry = { kind: 'disk' | 'network'; position: number } | { kind: 'cdrom' };
 
 export interface DefinedNic {
   model: 'vmxnet3' | 'e1000' | 'e1000e' | 'virtio';

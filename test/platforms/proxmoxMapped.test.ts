@@ -8,7 +8,7 @@ import { begin, noAbort } from './targetPlatformContract.ts';
 const running = proxmoxLab();
 const uuid = '4c4c4544-0042-3510-8052-b4c04f4e4d32';
 
-/** A source VM that boots from its second disk, on two networks, with Secure Boot. */
+/** A source VM that tries its second network, the CD-ROM and its second disk first, on two networks, with Secure Boot. */
 function source() {
   const [disk] = makeVm().disks;
   const [nic] = makeVm().nics;
@@ -21,9 +21,10 @@ function source() {
       { ...disk, id: 'system', key: 2001, unit: 1, capacityBytes },
     ],
     bootDisks: [2001],
+    bootSequence: [{ kind: 'network', key: 4001 }, { kind: 'cdrom' }, { kind: 'disk', key: 2001 }],
     nics: [
-      { ...nic, mac: '00:50:56:aa:bb:01', network: 'front', model: 'vmxnet3' },
-      { ...nic, mac: '00:50:56:aa:bb:02', network: 'back', model: 'e1000e', connected: false },
+      { ...nic, key: 4000, mac: '00:50:56:aa:bb:01', network: 'front', model: 'vmxnet3' },
+      { ...nic, key: 4001, mac: '00:50:56:aa:bb:02', network: 'back', model: 'e1000e', connected: false },
     ],
   });
 }
@@ -54,7 +55,8 @@ test('what a source VM is known by is in the configuration of the target', async
   const { options } = running.lab().datacenter.vms.read('pve1', vm.vmid);
   expect(options).toMatchObject({
     ...{ bios: 'ovmf', machine: 'q35', scsihw: 'pvscsi', cpu: 'host', smbios1: `uuid=${uuid}` },
-    boot: 'order=scsi0;scsi1',
+    boot: 'order=net1;ide2;scsi0;scsi1',
+    ide2: expect.stringMatching(/^none,.*media=cdrom/),
     scsi0: expect.stringContaining(volumes.get('system')?.volume ?? 'none'),
     scsi1: expect.stringContaining(volumes.get('data')?.volume ?? 'none'),
     efidisk0: expect.stringContaining('pre-enrolled-keys=1'),

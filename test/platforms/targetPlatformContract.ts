@@ -163,6 +163,11 @@ export async function defined(
     controller: firmware === 'uefi' ? 'virtio' : 'pvscsi',
     disks,
     nics: [{ model: 'vmxnet3', mac: '00:50:56:00:00:01', bridge, vlan: undefined, connected: true }],
+    boot: [
+      { kind: 'network', position: 0 },
+      { kind: 'cdrom' },
+      ...disks.map((_, position) => ({ kind: 'disk' as const, position })),
+    ],
     tags: ['contract'],
     startOnBoot: false,
   };

@@ -79,6 +79,7 @@ describe('calls of a round', () => {
 describe('awkward VMs', () => {
   it.each<[string, object]>([
     ['win2019-sql', { firmware: 'uefi', secureBoot: true, guest: { family: 'windows' }, bootDisks: [2001] }],
+    ['win2019-sql', { bootSequence: [{ kind: 'network', key: 4000 }, { kind: 'cdrom' }, { kind: 'disk', key: 2001 }] }],
     ['win11-vtpm', { vtpm: true, encrypted: true, disks: [{ bus: 'nvme', controller: 'nvme' }] }],
     ['old-vmx04', { hardwareVersion: 4, changeTracking: { supported: false }, disks: [{ controller: 'buslogic' }] }],
     ['no-tools', { tools: 'not-installed' }],

@@ -101,7 +101,7 @@ export interface MachineSpec {
   controllers: ControllerSpec[];
   disks: DiskSpec[];
   nics: NicSpec[];
-  /** Boot order set by hand: indices into `disks`, after the network. */
+  /** Boot order set by hand: indices into `disks`, after the network and the CD-ROM. */
   bootDisks?: number[];
   tools: 'current' | 'unmanaged' | 'old' | 'notRunning' | 'notInstalled';
   changeTracking?: boolean;

@@ -71,6 +71,7 @@ function bootOrder({ spec, disks }: Machine): Data[] | undefined {
   const keys = spec.bootDisks.flatMap((index) => disks[index]?.key ?? []);
   return [
     { $type: 'VirtualMachineBootOptionsBootableEthernetDevice', deviceKey: 4000 },
+    { $type: 'VirtualMachineBootOptionsBootableCdromDevice' },
     ...keys.map((deviceKey) => ({ $type: 'VirtualMachineBootOptionsBootableDiskDevice', deviceKey })),
   ];
 }

@@ -23,6 +23,10 @@ const definition: VmDefinition = {
     { volume: 'local:100/vm-100-disk-0.raw', index: 0 },
   ],
   nics: [{ model: 'vmxnet3', mac: '00:50:56:aa:bb:cc', bridge: 'vmbr1', vlan: 20, connected: false }],
+  boot: [
+    { kind: 'disk', position: 0 },
+    { kind: 'disk', position: 1 },
+  ],
   tags: ['Wave 1'],
   startOnBoot: false,
 };
@@ -44,6 +48,13 @@ test('keeps the hardware that the guest knows, with its boot disk first', () => 
     description: 'from vCenter\ndrover migration 0192f4c1-7a5e-7c3b-9d2e-1f2a3b4c5d6e',
     onboot: 0,
   });
+});
+
+test('what boots before the disks is kept, with an empty drive for a CD-ROM', () => {
+  const disk = { kind: 'disk', position: 0 } as const;
+  const first = hardwareOf({ ...definition, boot: [{ kind: 'network', position: 0 }, { kind: 'cdrom' }, disk] });
+  expect(first).toMatchObject({ boot: 'order=net0;ide2;scsi0', ide2: 'none,media=cdrom' });
+  expect(hardwareOf({ ...definition, boot: [disk] })).not.toHaveProperty('ide2');
 });
 
 test('UEFI goes to q35, virtio disks get a thread each', () => {

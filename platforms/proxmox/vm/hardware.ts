@@ -23,7 +23,7 @@ export function hardwareOf(definition: VmDefinition): ConfigChange {
     ...firmwareOf(definition),
     ...(definition.controller === 'sata' ? {} : { scsihw: scsiControllers[definition.controller] }),
     ...disks,
-    boot: `order=${Object.keys(disks).join(';')}`,
+    ...bootOf(definition, Object.keys(disks)),
     ...networksOf(definition),
     agent: '1',
     serial0: 'socket',
@@ -57,6 +57,18 @@ function disksOf({ disks, controller }: VmDefinition): ConfigChange {
   return Object.fromEntries(
     disks.map((disk, position) => [`${bus}${position}`, printProperties(disk.volume, options)]),
   );
+}
+
+/** Where Proxmox VE's own console puts a CD-ROM drive. */
+const cdromSlot = 'ide2';
+
+function bootOf({ boot }: VmDefinition, diskSlots: readonly string[]): ConfigChange {
+  const slots = boot.map((entry) => {
+    if (entry.kind === 'cdrom') return cdromSlot;
+    return entry.kind === 'disk' ? diskSlots[entry.position] : `net${entry.position}`;
+  });
+  const order = { boot: `order=${slots.join(';')}` };
+  return slots.includes(cdromSlot) ? { ...order, [cdromSlot]: 'none,media=cdrom' } : order;
 }
 
 function networksOf({ nics }: VmDefinition): ConfigChange {

@@ -19,22 +19,30 @@ const definition = fc.record({
     }),
     { maxLength: 12 },
   ),
+  disksLast: fc.boolean(),
 });
 
 test('what a definition is written as is read as that definition', () => {
   fc.assert(
-    fc.property(definition, ({ disks, nics, ...given }) => {
+    fc.property(definition, ({ disks, nics, disksLast, ...given }) => {
+      const before = nics.map((_, position) => ({ kind: 'network' as const, position }));
       const whole: VmDefinition = {
         ...{ migrationId: 'm', name: 'web', description: '', uuid: 'U', secureBoot: false, efiStorage: 'local' },
         ...{ cpuType: 'x86-64-v2-AES', guestFamily: 'linux', osType: 'l26', tags: [], startOnBoot: false, ...given },
         disks: Array.from({ length: disks }, (_, index) => ({ volume: `ceph:vm-100-disk-${index}`, index })),
         nics: nics.map((nic, at) => ({ ...nic, mac: `00:50:56:aa:bb:0${at.toString(16)}`, bridge: 'vmbr0' })),
+        boot: [
+          ...(disksLast ? [...before, { kind: 'cdrom' as const }] : []),
+          ...Array.from({ length: disks }, (_, position) => ({ kind: 'disk' as const, position })),
+        ],
       };
       const read = hardwareIn(hardwareOf(whole) as Record<string, string | number>);
       expect(read.sockets * read.coresPerSocket).toBe(given.cpus);
       expect(read).toMatchObject({ firmware: given.firmware, memoryMiB: given.memoryMiB, cpuType: 'x86-64-v2-AES' });
       expect(read.disks.map(({ volume }) => volume)).toEqual(whole.disks.map(({ volume }) => volume));
-      expect(read.bootOrder).toEqual(read.disks.map(({ slot }) => slot));
+      const slots = (rows: { slot: string }[]) => rows.map(({ slot }) => slot);
+      const first = disksLast ? [...slots(read.nics), 'ide2'] : [];
+      expect(read.bootOrder).toEqual([...first, ...slots(read.disks)]);
       expect(read.controller === null).toBe(given.controller === 'sata');
       expect(read.nics.map(({ slot: _, ...nic }) => nic)).toEqual(
         whole.nics.map((nic) => ({ ...nic, mac: nic.mac.toUpperCase(), vlan: nic.vlan ?? null })),

@@ -1,8 +1,22 @@
+import type { BootDevice } from '../../../contract/vm.ts';
 import { child, list, number, xsiType } from '../values/value.ts';
 
-/** Keys of the disks in `bootOptions.bootOrder`, in its order; networks and CD-ROMs there are left out. */
-export function readBootDisks(bootOptions: unknown): number[] {
-  return list(child(bootOptions, 'bootOrder'))
-    .filter((device) => xsiType(device) === 'VirtualMachineBootOptionsBootableDiskDevice')
-    .flatMap((device) => number(device, 'deviceKey') ?? []);
+/**
+ * `bootOptions.bootOrder`: what the firmware tries before its own order. Subclasses of
+ * VirtualMachineBootOptionsBootableDevice (vSphere Web Services API); floppies are left out.
+ */
+export function readBootSequence(bootOptions: unknown): BootDevice[] {
+  return list(child(bootOptions, 'bootOrder')).flatMap((device): BootDevice[] => {
+    const key = number(device, 'deviceKey');
+    switch (xsiType(device)) {
+      case 'VirtualMachineBootOptionsBootableCdromDevice':
+        return [{ kind: 'cdrom' }];
+      case 'VirtualMachineBootOptionsBootableDiskDevice':
+        return key === undefined ? [] : [{ kind: 'disk', key }];
+      case 'VirtualMachineBootOptionsBootableEthernetDevice':
+        return key === undefined ? [] : [{ kind: 'network', key }];
+      default:
+        return [];
+    }
+  });
 }

@@ -1,6 +1,6 @@
 import type { DiskSpec, NicSpec, VmSpec } from '../../../contract/vm.ts';
 import { isTrackingSnapshot } from '../../../domain/names.ts';
-import { readBootDisks } from '../devices/bootDisks.ts';
+import { readBootSequence } from '../devices/bootSequence.ts';
 import { type Disk, readDisks } from '../devices/disks.ts';
 import type { NetworkNames } from '../devices/networkNames.ts';
 import { readNics } from '../devices/nics.ts';
@@ -27,6 +27,7 @@ export function readVmSpec(ref: string, properties: ReadonlyMap<string, unknown>
   const summary = at('summary.config');
   const guestId = text(at('config.guestId')) ?? text(summary, 'guestId') ?? '';
   const snapshots = readSnapshotTree(child(at('snapshot'), 'rootSnapshotList'));
+  const bootSequence = readBootSequence(at('config.bootOptions'));
   const ftState = text(at('runtime.faultToleranceState')) ?? '';
   return {
     ref,
@@ -51,7 +52,8 @@ export function readVmSpec(ref: string, properties: ReadonlyMap<string, unknown>
     power: readPower(text(at('runtime.powerState'))),
     tools: readTools(text(at('guest.toolsRunningStatus')), text(at('guest.toolsVersionStatus2'))),
     disks: readDisks(devices).map((disk) => diskSpec(disk, around)),
-    bootDisks: readBootDisks(at('config.bootOptions')),
+    bootDisks: bootSequence.flatMap((device) => (device.kind === 'disk' ? device.key : [])),
+    bootSequence,
     nics: nicSpecs(devices, around.networks),
     changeTracking: {
       supported: flag(at('capability.changeTrackingSupported')) === true,

@@ -18,6 +18,14 @@ export interface Provisioned {
   volumes: { diskId: string; volume: TargetVolume }[];
 }
 
+export interface GrowInput {
+  plan: MigrationPlan;
+  targetVm: TargetVm;
+  volume: TargetVolume;
+  /** What it has to hold, bytes. */
+  capacityBytes: number;
+}
+
 export function provisionActivities({ platforms }: ControlDependencies) {
   return {
     /** Makes the empty target VM that holds the id, and its volumes. Sent again it finds what it made. */
@@ -59,6 +67,13 @@ export function provisionActivities({ platforms }: ControlDependencies) {
           volumes.push({ diskId: place.diskId, volume });
         }
         return { targetVm, volumes };
+      }),
+
+    /** Enlarges a volume for a disk that has grown. Sent again it finds it large enough. */
+    growVolume: ({ plan, targetVm, volume, capacityBytes }: GrowInput): Promise<TargetVolume> =>
+      alive(async ({ signal }) => {
+        const target = await platforms.target(plan.target.connectionId);
+        return target.growVolume(targetVm, { volume: volume.volume, capacityBytes }, signal);
       }),
   };
 }

@@ -12,8 +12,10 @@ export interface SnapshotInput {
   plan: MigrationPlan;
   round: number;
   quiesce: boolean;
-  /** Disks as preflight saw them. */
+  /** Disks as preflight saw them, or as they were when they were last copied anew. */
   disks: { id: string; label: string; capacityBytes: number }[];
+  /** Of disks that have only grown. `ask`: refused with a code of its own; absent: as any other change. */
+  growth?: 'ask' | 'accept';
 }
 
 export function snapshotActivities({ platforms, settings }: ControlDependencies) {
@@ -101,8 +103,9 @@ function refuseFull(datastores: DatastoreRoom[], minimumPercent: number): void {
   });
 }
 
-function refuseChanged(snapshot: SourceSnapshot, { disks }: SnapshotInput): void {
+function refuseChanged(snapshot: SourceSnapshot, { disks, growth }: SnapshotInput): void {
   const seen = new Map(snapshot.disks.map((disk) => [disk.id, disk.capacityBytes]));
+  const grown = disks.filter((disk) => (seen.get(disk.id) ?? 0) > disk.capacityBytes);
   const evidence = [
     ...disks.filter((disk) => !seen.has(disk.id)).map((disk) => `${disk.label} is gone.`),
     ...disks
@@ -110,6 +113,12 @@ function refuseChanged(snapshot: SourceSnapshot, { disks }: SnapshotInput): void
       .map((disk) => `${disk.label} had ${disk.capacityBytes} bytes and has ${seen.get(disk.id)}.`),
     ...[...seen.keys()].filter((id) => !disks.some((disk) => disk.id === id)).map((id) => `Disk ${id} is new.`),
   ];
+  // Nothing else has changed.
+  if (growth !== undefined && evidence.length === grown.length) {
+    if (growth === 'accept' || grown.length === 0) return;
+    const names = grown.map(({ label }) => label).join(', ');
+    throw new DroverError('source.disk-grown', `Somebody has enlarged ${names}.`, { evidence });
+  }
   if (evidence.length > 0)
     throw new DroverError('source.changed', `The disks changed: ${evidence.join(' ')}`, { evidence });
 }

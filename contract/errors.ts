@@ -219,6 +219,13 @@ export const errors = {
     remedy: 'See the evidence; put the VM back or start a new migration.',
     next: 'park',
   },
+  'source.disk-grown': {
+    status: 409,
+    title: 'A disk of the source VM has grown under the migration',
+    remedy:
+      'Retry: its volume on the target grows too, and all of this disk is copied anew; the others go on. Or cancel.',
+    next: 'park',
+  },
   'source.powered-on': {
     status: 409,
     title: 'The source VM was powered on after the final delta began',

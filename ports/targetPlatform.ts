@@ -18,6 +18,15 @@ export interface TargetPlatform {
   createShell(request: ShellRequest, signal: AbortSignal): Promise<TargetVm>;
   /** Allocates a volume owned by the VM. Idempotent by disk: asks what exists first. */
   allocateVolume(vm: TargetVm, request: VolumeRequest, signal: AbortSignal): Promise<TargetVolume>;
+  /**
+   * Enlarges a volume of the VM, which is off, to at least this size; what it holds stays. One that is large enough is
+   * left alone. Returns it as the node sees it then.
+   */
+  growVolume(
+    vm: TargetVm,
+    request: { volume: string; capacityBytes: number },
+    signal: AbortSignal,
+  ): Promise<TargetVolume>;
   /** Path, format and size of a volume as the node sees it now. @throws DroverError platform.not-found */
   describeVolume(node: string, volume: string, signal: AbortSignal): Promise<TargetVolume>;
   /** Gets an image into staging content: the node fetches it, or it is sent there. Verifies SHA-256, idempotent by name. */

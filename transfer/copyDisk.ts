@@ -11,6 +11,7 @@ import { planRepair } from './engine/planRepair.ts';
 import { planChanges, planWhole } from './engine/planRound.ts';
 import { planStream } from './engine/planStream.ts';
 import type { ReadPermit } from './engine/rateLimit.ts';
+import { forgetSmaller } from './journal/forgetSmaller.ts';
 import { Journal, type RoundState } from './journal/journal.ts';
 import type { RoundCounts } from './journal/journalRecords.ts';
 import { Ledger } from './ledger/ledger.ts';
@@ -232,7 +233,9 @@ async function openSession(job: CopyJob, context: CopyContext): Promise<CopySess
   setMaxListeners(0, hooks.signal);
   const { path, mark } = context.volume;
   const { migrationId, diskId, capacityBytes } = job;
-  const journal = await Journal.open(context.files.journal, { migrationId, diskId, capacityBytes, path, mark });
+  const identity = { migrationId, diskId, capacityBytes, path, mark };
+  if (job.extents === 'all') await forgetSmaller(context.files, identity);
+  const journal = await Journal.open(context.files.journal, identity);
   stack.defer(() => journal.close());
   await journal.enter(job.epoch);
   // The ledger is made before the first round: one that is missing later was lost, and an empty one would lie.

@@ -11,6 +11,7 @@ import { ProxmoxClient } from './proxmoxClient.ts';
 import { allocateVolume } from './storage/allocateVolume.ts';
 import { describeVolume } from './storage/describeVolume.ts';
 import { fetchImage } from './storage/fetchImage.ts';
+import { growVolume } from './storage/growVolume.ts';
 import { importImage } from './storage/importImage.ts';
 import { deleteImage } from './storage/stagedImages.ts';
 import { createShell } from './vm/createShell.ts';
@@ -31,6 +32,7 @@ export function createProxmoxPlatform(credentials: PlatformCredentials): TargetP
     facts: (signal) => readFacts(client, signal),
     createShell: (request, signal) => createShell(client, request, signal),
     allocateVolume: (vm, request, signal) => allocateVolume(client, vm, request, signal),
+    growVolume: (vm, request, signal) => growVolume(client, vm, request, signal),
     describeVolume: (node, volume, signal) => describeVolume(client, node, volume, signal),
     fetchImage: (request, signal, progress) => fetchImage(client, request, signal, progress),
     importImage: (vm, request, signal, progress) => importImage(client, vm, request, signal, progress),

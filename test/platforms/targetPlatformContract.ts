@@ -70,9 +70,13 @@ export function targetPlatformContract(name: string, target: () => TargetUnderTe
         expect(volume.sizeBytes).toBeGreaterThanOrEqual(request.capacityBytes);
         expect(await platform.allocateVolume(vm, request, noAbort)).toEqual(volume);
         expect(await platform.describeVolume(vm.node, volume.volume, noAbort)).toEqual(volume);
-        await expect(
-          platform.allocateVolume(vm, { ...request, capacityBytes: volume.sizeBytes + 1 }, noAbort),
-        ).rejects.toMatchObject({ code: 'platform.conflict' });
+        const larger = { ...request, capacityBytes: volume.sizeBytes + 512 };
+        await expect(platform.allocateVolume(vm, larger, noAbort)).rejects.toMatchObject({ code: 'platform.conflict' });
+        const grown = await platform.growVolume(vm, { ...larger, volume: volume.volume }, noAbort);
+        expect(grown).toMatchObject({ volume: volume.volume, path: volume.path, format });
+        expect(grown.sizeBytes).toBeGreaterThanOrEqual(larger.capacityBytes);
+        expect(await platform.growVolume(vm, { ...request, volume: volume.volume }, noAbort)).toEqual(grown);
+        expect((await platform.hardware(vm, noAbort)).disks).toEqual([]);
       }
       const found = await platform.findByMigration(migrationId, noAbort);
       expect(found.filter(({ kind }) => kind === 'volume')).toHaveLength(target().storages.length);

@@ -3,7 +3,7 @@ import type { LabFault, LabFaultRequest } from '../../contract/lab.ts';
 import type { Migration } from '../../contract/migration.ts';
 import { cancelUpdate, cutoverUpdate, retryUpdate } from '../../workflows/messages.ts';
 import { type DataCentres, openDataCentres } from './dataCentres.ts';
-import { expectProven, expectUntouched, targetVms } from './expectations.ts';
+import { expectProven, targetVms } from './expectations.ts';
 import {
   armFault,
   completed,
@@ -148,12 +148,14 @@ describe.concurrent('what a person must mend', () => {
     expect(done.leftovers).toEqual([]);
   });
 
-  test('a disk grew: parks, and a cancel leaves the source clean', async () => {
+  test('a disk grew: parks, and a retry copies all of it onto a larger volume', async () => {
     const run = await moveUnder('herd-11', [{ name: 'disk-grown', skip: stuns + 1 }]);
-    const { parked } = await run.until('parking', (state) => state.status === 'parked');
-    expect(parked).toMatchObject({ stage: 'delta', code: 'source.changed' });
-    await run.handle.executeUpdate(cancelUpdate, { args: [actor] });
-    await expectUntouched(centres, 'herd-11', await run.handle.result());
+    const { parked, disks } = await run.until('parking', (state) => state.status === 'parked');
+    expect(parked).toMatchObject({ stage: 'delta', code: 'source.disk-grown' });
+    await run.handle.executeUpdate(retryUpdate, { args: [actor] });
+    const done = await completed(run);
+    expect(done.disks[0]?.capacityBytes).toBe((disks[0]?.capacityBytes ?? 0) + 1048576);
+    await expectProven(centres, 'herd-11', done);
   });
 
   test('somebody else takes a snapshot: parks, and goes on once it is removed', async () => {

@@ -34,6 +34,8 @@ export interface Script {
   moverQueue: string | null;
   /** Whether the guest settles its file systems when it is asked to. */
   quiesces: boolean;
+  /** From this round on the disk has so many bytes; null: it stays as it is. */
+  grows: { round: number; to: number } | null;
 }
 
 /** The bench runs a mover for the script. */
@@ -56,6 +58,7 @@ export function newScript(overrides: Partial<Script> = {}): Script {
     moverListens: false,
     moverQueue: ownMover,
     quiesces: true,
+    grows: null,
     ...overrides,
   };
 }
@@ -112,16 +115,22 @@ export function scriptedActivities(script: Script): Activities {
         volumes: input.allocate ? [{ diskId: disk.id, volume }] : [],
       }),
     enableTracking: () => call('enableTracking', null),
-    takeSnapshot: (input) =>
-      call(`takeSnapshot ${input.round}`, {
+    takeSnapshot: (input) => {
+      const { grows } = script;
+      const capacityBytes = grows !== null && input.round >= grows.round ? grows.to : disk.capacityBytes;
+      if (input.growth !== 'accept' && input.disks.some((known) => known.capacityBytes < capacityBytes)) {
+        throw ApplicationFailure.nonRetryable('Hard disk 1 is larger', 'source.disk-grown');
+      }
+      return call(`takeSnapshot ${input.round}`, {
         ref: `snapshot-${input.round}`,
         name: `drover-${input.round}`,
         createdAt: '',
         quiesced: input.quiesce && script.quiesces,
-        disks: [
-          { id: disk.id, key: disk.key, capacityBytes: disk.capacityBytes, changeId: `epoch/${input.round}`, file: '' },
-        ],
-      }),
+        disks: [{ id: disk.id, key: disk.key, capacityBytes, changeId: `epoch/${input.round}`, file: '' }],
+      });
+    },
+    growVolume: ({ volume: known, capacityBytes }) =>
+      call(`growVolume to ${capacityBytes}`, { ...known, sizeBytes: capacityBytes }),
     dropSnapshot: (input) => call(`dropSnapshot ${input.snapshot}`, undefined),
     sourcePower: () => call('sourcePower', script.power),
     quiesceSource: async () => {

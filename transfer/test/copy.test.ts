@@ -268,6 +268,32 @@ describe('copying', () => {
     expect(await diskRoot(target.path, size)).toBe(outcome.root);
   });
 
+  it('copies all of a disk that has grown, onto its volume that has grown with it', async () => {
+    const size = 4 * MiB;
+    const { sourcePath, target, transfer, job } = await setUp(size);
+    await makeDisk(sourcePath, size, [{ start: 0, length: size }]);
+    await transfer.copy(job(await serve('file', sourcePath)), quietHooks());
+    const capacityBytes = size + MiB + 512;
+    await truncate(sourcePath, capacityBytes);
+    await changeDisk(sourcePath, [{ start: size - 64 * KiB, length: 128 * KiB }]);
+    await truncate(target.path, capacityBytes);
+    const server = await serve('file', sourcePath);
+    const grown = job(server, {
+      ...{ round: 1, kind: 'delta', roundKey: 'snap-1', capacityBytes, source: server.location(capacityBytes) },
+      target: { ...target, sizeBytes: capacityBytes },
+    });
+    // A delta would leave holes, and what is known of the smaller disk is not thrown away for it.
+    const delta = { ...grown, extents: pagesOf([{ start: size, length: 64 * KiB }]) };
+    await expect(transfer.copy(delta, quietHooks())).rejects.toMatchObject({ code: 'transfer.journal-mismatch' });
+    const { root } = await transfer.copy(grown, quietHooks());
+    expect(root).toBe(await diskRoot(sourcePath, capacityBytes));
+    expect(await diskRoot(target.path, capacityBytes)).toBe(root);
+    // An attempt from before does not get at the volume any more.
+    await expect(transfer.copy(job(server), quietHooks())).rejects.toMatchObject({
+      code: 'mover.volume-mismatch',
+    });
+  });
+
   it('says what failed when the source fails, and loses nothing', async () => {
     const size = 16 * MiB;
     const { sourcePath, transfer, job } = await setUp(size);

@@ -20,6 +20,8 @@ export class MigrationRun {
   interrupting = false;
   paused = false;
   retryRequested = false;
+  /** Somebody said retry to a disk that has grown: it may be taken as it is now. */
+  growthAccepted = false;
   abandoned: 'cancel' | 'rollback' | null = null;
   /** ISO 8601; set by the cutover and schedule commands. */
   commandedCutoverAt: string | null = null;

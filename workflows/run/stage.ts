@@ -57,11 +57,14 @@ export async function interruptible<T>(run: MigrationRun, work: () => Promise<T>
 
 async function parked(run: MigrationRun, name: StageName, error: unknown): Promise<void> {
   run.retryRequested = false;
+  const told = explain(error);
   run.change((migration) => {
     migration.status = 'parked';
-    migration.parked = { stage: name, since: now(), ...explain(error) };
+    migration.parked = { stage: name, since: now(), ...told };
   });
   await condition(() => run.retryRequested || run.abandoned !== null);
+  // Until it has been taken so, whatever else parks the run meanwhile.
+  run.growthAccepted ||= told.code === 'source.disk-grown';
   run.change((migration) => {
     migration.parked = null;
   });

@@ -16,6 +16,7 @@ import { onMover } from '../run/onMover.ts';
 import { watchSnapshotAge } from '../run/snapshotAge.ts';
 import { stage, together } from '../run/stage.ts';
 import { requireUntouched } from './cutover.ts';
+import { adoptGrowth } from './growth.ts';
 
 /** The first full copy, while the VM runs. */
 export async function baseline(run: MigrationRun): Promise<void> {
@@ -104,6 +105,7 @@ async function copyRound(run: MigrationRun, kind: CopyInput['kind']): Promise<vo
     round: number,
     quiesce,
     disks: migration.disks,
+    growth: run.growthAccepted ? 'accept' : 'ask',
   });
   internals.snapshot = snapshot.ref;
   internals.previousSnapshotAt = internals.snapshotAt ?? null;
@@ -112,6 +114,7 @@ async function copyRound(run: MigrationRun, kind: CopyInput['kind']): Promise<vo
   if (quiesce && !snapshot.quiesced && patched('snapshot-not-quiesced')) {
     run.addFinding(snapshotNotQuiesced(migration.vm.name, number));
   }
+  await adoptGrowth(run, snapshot);
   const durable = await together(
     internals.disks.map((disk) => async () => {
       const frozen = snapshot.disks.find((candidate) => candidate.id === disk.id);

@@ -38,6 +38,7 @@ export const fixes = {
   'platform.protocol': ['retry', 'run', 'give-up'],
   'source.tracking-lost': ['retry'],
   'source.changed': ['retry', 'give-up'],
+  'source.disk-grown': ['retry', 'give-up'],
   'source.powered-on': ['retry', 'give-up'],
   'source.written': ['retry'],
   'source.shutdown-timeout': ['retry', 'retry-power-off', 'give-up'],

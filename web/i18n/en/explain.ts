@@ -72,6 +72,10 @@ export const explain = {
       cause: 'Somebody changed the source VM under the migration.',
       fix: 'Put the VM back as the evidence tells and retry, or give it up and migrate the VM as it is now.',
     },
+    'disk-grown': {
+      cause: 'Somebody has enlarged a disk of the source VM.',
+      fix: 'Retry: its volume on the target grows too, and all of this disk is copied anew. Or give it up.',
+    },
     'powered-on': {
       cause: 'The source VM was powered on after its last changes were being copied.',
       fix: 'Retry: it is shut down and its last changes are copied again. If the target has started, shut the source down by hand first, or roll back.',

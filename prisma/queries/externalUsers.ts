@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Queries } from '../database.ts';
-import { loginColumns, type UserRow } from './users.ts';
+import { grantsOfUser } from './knownUser.ts';
+import type { UserRow } from './users.ts';
 
 /** Whom a realm vouches for: the name of the realm, and who it says it is. */
 export interface Origin {
@@ -10,8 +11,10 @@ export interface Origin {
 
 /** Null: has never logged in. */
 export function findExternalUser(queries: Queries, { realm, subject }: Origin): Promise<UserRow | null> {
-  const where = { origin_externalSubject: { origin: realm, externalSubject: subject } };
-  return queries.user.findUnique({ where, select: loginColumns });
+  return queries.user.findUnique({
+    where: { origin_externalSubject: { origin: realm, externalSubject: subject } },
+    include: { grants: grantsOfUser },
+  });
 }
 
 /**
@@ -29,8 +32,6 @@ export async function keepExternalUser(
   if (other !== null) return null;
   const include = { grants: grantsOfUser };
   const data = { ...today, lastLoginAt: new Date(), failedLogins: 0, lockedUntil: null };
-  const select = loginColumns;
-  if (known !== null) return queries.user.update({ where: { id: known.id }, data, select });
-  const first = { ...data, id: randomUUID(), origin: realm, externalSubject: subject };
-  return queries.user.create({ data: first, select });
+  if (known !== null) return queries.user.update({ where: { id: known.id }, data, include });
+  return queries.user.create({ data: { ...data, id: randomUUID(), origin: realm, externalSubject: subject }, include });
 }

@@ -81,6 +81,30 @@ test('limits are a calendar of the week, for all together and for single sources
     reads: { perMover: 64, perHost: null, perDatastore: 24 },
   });
   await row('limits').getByText('1 connection with limits of its own').waitFor();
+
+  await page.getByRole('button', { name: 'Edit Limits on reading' }).click();
+  await panel.getByLabel('At most, in MiB/s').fill('300');
+  const { limits } = await client.getSettings();
+  const overall = { ...limits.overall, windows: [] };
+  const theirs = { overall, connections: {}, reads: { ...limits.reads, perMover: 32 } };
+  await client.updateSettings({ body: { limits: theirs } });
+  await panel.getByRole('button', { name: 'Save limits' }).click();
+  const changes = panel.locator('[data-conflict] [data-changed]');
+  await changes.first().waitFor();
+  const hours = 'Mon Tue Wed Thu Fri 08:00–18:00';
+  expect(await changes.allTextContents()).toEqual([
+    `All migrations together · Hours of the week: was ${hours}: 12.5 MiB/s, is now –`,
+    `vc-lab (own limits): was no limit; UTC; ${hours}: 0 MiB/s, is now –`,
+    'Reads in flight · Per mover: was 64, is now 32',
+  ]);
+  await console.shoot('limits-conflict');
+  await panel.getByRole('button', { name: 'Put my edit on top' }).click();
+  await panel.getByRole('button', { name: 'Save limits' }).click();
+  await panel.waitFor({ state: 'detached' });
+  expect((await client.getSettings()).limits).toEqual({
+    ...theirs,
+    overall: { ...overall, bytesPerSecond: 300 * mebibyte },
+  });
 });
 
 test('of two people who edit, the second sees what the first has saved, and neither edit is lost', async () => {

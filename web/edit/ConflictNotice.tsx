@@ -7,15 +7,15 @@ interface ConflictNoticeProps {
   conflict: { by: string; changes: FieldChange[]; putOnTop(): void; takeTheirs(): void };
   /** The name of a field as the form has it. */
   nameOf(path: string[]): string;
-  /** A value as the form has it; null: as it is stored. */
-  wordsOf?(path: string[], value: unknown): string | null | undefined;
+  /** A value as the form says it. Absent, or undefined: as it is. */
+  wordsOf?(path: string[], value: unknown): string | undefined;
 }
 
 /** What somebody else saved meanwhile, field by field. Nothing is sent before the operator has chosen. */
 export function ConflictNotice({ conflict, nameOf, wordsOf }: ConflictNoticeProps) {
   const { t } = useTranslation();
   const { by, changes, putOnTop, takeTheirs } = conflict;
-  const told = (path: string[], value: unknown) => wordsOf?.(path, value) ?? shown(value);
+  const said = (path: string[], value: unknown) => (isEmpty(value) ? '–' : (wordsOf?.(path, value) ?? shown(value)));
   return (
     <div role="alert" data-conflict className="space-y-3 rounded-lg border border-warn/40 bg-warn-soft p-3 text-sm">
       <p className="flex items-start gap-2 font-semibold text-warn">
@@ -27,8 +27,8 @@ export function ConflictNotice({ conflict, nameOf, wordsOf }: ConflictNoticeProp
         {changes.map(({ path, before, theirs, mine, contested }) => (
           <li key={path.join('/')} data-changed={path.join('.')} className="break-words">
             <span className="font-medium">{nameOf(path)}</span>:{' '}
-            {t('edit.fromTo', { before: told(path, before), theirs: told(path, theirs) })}
-            {contested && <span className="text-warn"> · {t('edit.contested', { mine: told(path, mine) })}</span>}
+            {t('edit.fromTo', { before: said(path, before), theirs: said(path, theirs) })}
+            {contested && <span className="text-warn"> · {t('edit.contested', { mine: said(path, mine) })}</span>}
           </li>
         ))}
       </ul>
@@ -45,7 +45,10 @@ export function ConflictNotice({ conflict, nameOf, wordsOf }: ConflictNoticeProp
   );
 }
 
+function isEmpty(value: unknown): boolean {
+  return value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
+}
+
 function shown(value: unknown): string {
-  if (value === undefined || value === null || value === '') return '–';
   return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -15,6 +15,7 @@ import { useVersionedEdit, type Version } from '../../edit/useVersionedEdit.ts';
 import { CalendarFields } from './CalendarFields.tsx';
 import { type CalendarDraft, draftOf, emptyCalendar, type LimitsDraft, limitsOf, wrongLimits } from './limitsDraft.ts';
 import { ReadCapFields } from './ReadCapFields.tsx';
+import { useLimitWords } from './useLimitWords.ts';
 
 /** Value of the choice for all migrations together; connections have ids. */
 const overall = '';
@@ -57,11 +58,12 @@ export function EditLimits({ list, onClose }: { list: SettingList; onClose(): vo
   };
   const at = shown === overall ? 'overall' : `connections.${shown}`;
   const names = new Map(connections.filter(({ kind }) => kind === 'vsphere').map(({ id, name }) => [id, name]));
+  const words = useLimitWords((id) => names.get(id) ?? id);
   const places = new Set([...names.keys(), ...Object.keys(draft.connections)]);
   return (
     <Modal shape="side" title={t('limits.title')} text={t('settings.explain.limits')} onClose={onClose}>
       <form onSubmit={submit} noValidate className="space-y-4">
-        {edit.conflict && <ConflictNotice conflict={edit.conflict} nameOf={(path) => path.join(' ')} />}
+        {edit.conflict && <ConflictNotice conflict={edit.conflict} {...words} />}
         <SelectField
           label={t('limits.of')}
           value={shown}

@@ -44,10 +44,14 @@ export function EditPlan({ plan, onSaved, onClose }: EditPlanProps) {
     const [field = '', ...inner] = path;
     return field === 'settings' ? inner.join('.') : t(`plans.field.${field as Exclude<keyof PlanDraft, 'settings'>}`);
   };
+  const wordsOf = ([field]: string[], value: unknown) => {
+    if (field === 'strategy') return t(value === 'cold' ? 'create.cold' : 'create.warm');
+    return field === 'presetId' ? presets.data?.find(({ id }) => id === value)?.name : undefined;
+  };
   return (
     <Modal title={t('plans.editTitle', { name: plan.name })} text={t('plans.editText')} onClose={onClose}>
       <form onSubmit={submit} noValidate className="space-y-4">
-        {edit.conflict && <ConflictNotice conflict={edit.conflict} nameOf={nameOf} />}
+        {edit.conflict && <ConflictNotice conflict={edit.conflict} nameOf={nameOf} wordsOf={wordsOf} />}
         {presets.isError && <ErrorNotice error={presets.error} onRetry={() => void presets.refetch()} />}
         <PlanFields
           draft={edit.fields}

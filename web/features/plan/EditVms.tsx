@@ -51,14 +51,20 @@ export function EditVms({ plan, vms, onSaved, onClose }: EditVmsProps) {
     event.preventDefault();
     if (vmidError === null && edit.conflict === null) edit.save();
   };
+  const fields: Record<string, string> = {
+    ...{ node: t('migration.node'), storage: t('migration.storage'), pool: t('presets.pool'), vmid: 'VMID' },
+    ...{ strategy: t('migration.strategy'), name: t('plans.targetName') },
+  };
   const nameOf = ([field = '', ref]: string[]) =>
-    field === 'now' && ref !== undefined ? (vms.find((vm) => vm.ref === ref)?.name ?? ref) : field;
+    field === 'now' && ref !== undefined ? (vms.find((vm) => vm.ref === ref)?.name ?? ref) : (fields[field] ?? field);
+  const wordsOf = ([field]: string[], value: unknown) =>
+    field === 'strategy' && (value === 'warm' || value === 'cold') ? t(`create.${value}`) : undefined;
   const names = vms.slice(0, 5).map(({ name, ref }) => name ?? ref);
   const more = vms.length > 5 ? ` ${t('plans.andMore', { count: vms.length - 5 })}` : '';
   return (
     <Modal title={t('plans.changeVms', { count: vms.length })} text={names.join(', ') + more} onClose={onClose}>
       <form onSubmit={submit} noValidate className="space-y-4">
-        {edit.conflict && <ConflictNotice conflict={edit.conflict} nameOf={nameOf} />}
+        {edit.conflict && <ConflictNotice conflict={edit.conflict} nameOf={nameOf} wordsOf={wordsOf} />}
         <VmEditFields
           edit={edit.fields}
           onChange={edit.change}

@@ -12,6 +12,7 @@ import { useVersionedEdit, type Version } from '../../edit/useVersionedEdit.ts';
 import { ScheduleForm } from './ScheduleForm.tsx';
 import { changeOf, draftOf, type ScheduleDraft } from './scheduleDraft.ts';
 import { useFieldErrors } from './useFieldErrors.ts';
+import { useFieldWords } from './useFieldWords.ts';
 
 export function EditSchedule({ schedule, onClose }: { schedule: Schedule; onClose(): void }) {
   const { t } = useTranslation();
@@ -27,6 +28,7 @@ export function EditSchedule({ schedule, onClose }: { schedule: Schedule; onClos
       onClose();
     },
   });
+  const words = useFieldWords();
   const { fits, errorOf } = useFieldErrors(edit.fields, tried, edit.error);
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -40,12 +42,7 @@ export function EditSchedule({ schedule, onClose }: { schedule: Schedule; onClos
       onClose={onClose}
     >
       <form onSubmit={submit} noValidate className="space-y-4">
-        {edit.conflict && (
-          <ConflictNotice
-            conflict={edit.conflict}
-            nameOf={([field = '']) => t(`schedules.field.${field as keyof ScheduleDraft}`)}
-          />
-        )}
+        {edit.conflict && <ConflictNotice conflict={edit.conflict} {...words} />}
         <ScheduleForm draft={edit.fields} onChange={edit.change} errorOf={errorOf} planName={schedule.planName}>
           {edit.error && <ErrorNotice error={edit.error} />}
           <div className="flex justify-end">

@@ -9,6 +9,7 @@ export const limits = {
   rate: 'At most, in MiB/s',
   rateHint: 'Outside of every window. Empty: no limit.',
   addWindow: 'Add hours of the week',
+  windows: 'Hours of the week',
   window: 'Window {{number}}',
   windowRate: 'Rate in MiB/s',
   blackout: 'Blackout: nothing is read.',

@@ -11,6 +11,7 @@ export const limits: Texts['limits'] = {
   rate: '上限（MiB/s）',
   rateHint: '不在任何时段内时适用。留空：无限制。',
   addWindow: '添加每周时段',
+  windows: '每周时段',
   window: '时段 {{number}}',
   windowRate: '速率（MiB/s）',
   blackout: '禁止时段：不读取任何数据。',

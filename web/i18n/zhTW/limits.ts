@@ -11,6 +11,7 @@ export const limits: Texts['limits'] = {
   rate: '上限（MiB/s）',
   rateHint: '不在任何時段內時適用。留空：無限制。',
   addWindow: '新增每週時段',
+  windows: '每週時段',
   window: '時段 {{number}}',
   windowRate: '速率（MiB/s）',
   blackout: '禁止時段：不讀取任何資料。',

@@ -35,9 +35,12 @@ export async function onlyConnection(client: Client, kind: ConnectionKind, optio
   );
 }
 
+/** What a VM is called by. */
+export type NamedVm = Pick<VmSummary, 'ref' | 'name' | 'path'>;
+
 /** A VM by reference or by its whole name, out of the inventory as last seen. @throws CliError refused */
-export async function findVm(client: Client, connectionId: string, name: string): Promise<VmSummary> {
-  const vms = await allVms(client, connectionId, name);
+export async function findVm(client: Client, connectionId: string, name: string): Promise<NamedVm> {
+  const vms = await namesOfVms(client, connectionId, name);
   const byRef = vms.find(({ ref }) => ref === name);
   if (byRef !== undefined) return byRef;
   const named = vms.filter((vm) => vm.name === name);
@@ -47,7 +50,7 @@ export async function findVm(client: Client, connectionId: string, name: string)
     throw new CliError(exitCodes.refused, `Several VMs are called ${name}: ${refs}. Name one by its reference.`);
   }
   // A reference is not part of what the search looks at.
-  const all = await allVms(client, connectionId, undefined);
+  const all = await namesOfVms(client, connectionId, undefined);
   const late = all.find(({ ref }) => ref === name);
   if (late !== undefined) return late;
   throw new CliError(exitCodes.refused, `The inventory has no VM ${name}; drover inventory refresh reads it anew.`);
@@ -55,6 +58,16 @@ export async function findVm(client: Client, connectionId: string, name: string)
 
 export function allVms(client: Client, connectionId: string, search: string | undefined): Promise<VmSummary[]> {
   return everyPage((cursor) => client.listVms({ params: { id: connectionId }, query: { cursor, search, limit: 500 } }));
+}
+
+/** Without what makes their list heavy. */
+export function namesOfVms(client: Client, connectionId: string, search: string | undefined): Promise<NamedVm[]> {
+  return everyPage((cursor) =>
+    client.listVms({
+      ...{ params: { id: connectionId }, query: { cursor, search, limit: 500 } },
+      fields: ['ref', 'name', 'path'],
+    }),
+  );
 }
 
 /** Names of connections by id; of one that is gone its id. */

@@ -1,9 +1,8 @@
 import type { Client } from '../../client/client.ts';
 import type { Connection } from '../../contract/connection.ts';
 import type { Preset } from '../../contract/preset.ts';
-import type { VmSummary } from '../../contract/vm.ts';
 import { CliError, exitCodes } from '../exitCode.ts';
-import { allPlans, allPresets, allSchedules, allVms, findConnection } from '../namedObjects.ts';
+import { allPlans, allPresets, allSchedules, findConnection, type NamedVm, namesOfVms } from '../namedObjects.ts';
 import type { ApplyFile, FilePlan, FilePreset } from './applyFile.ts';
 import { planView, presetView, resolveVms } from './desiredPlan.ts';
 import { type PlanToSchedule, scheduleStep } from './scheduleStep.ts';
@@ -13,7 +12,7 @@ import { type Applied, type Step, step } from './step.ts';
 type Known = Map<string, { id: string | null; sourceConnectionId: string }>;
 
 /** VMs of a source, read once however many objects of the file ask for them. */
-type Inventory = (sourceConnectionId: string) => Promise<VmSummary[]>;
+type Inventory = (sourceConnectionId: string) => Promise<NamedVm[]>;
 
 /**
  * Brings presets, plans and schedules of the file to what it says, by name; what it does not name stays. Edits are based
@@ -26,7 +25,7 @@ export async function apply(client: Client, file: ApplyFile, dryRun: boolean): P
   demandDistinct('schedules', file.schedules);
   const presets = await allPresets(client);
   const known: Known = new Map(presets.map((preset) => [preset.name, preset]));
-  const inventory = readOnce((id) => allVms(client, id, undefined));
+  const inventory = readOnce((id) => namesOfVms(client, id, undefined));
   const presetSteps = [];
   for (const wanted of file.presets) presetSteps.push(await presetStep(client, wanted, { presets, known }));
   const planSteps = [];
@@ -123,7 +122,7 @@ async function planToSchedule(
 }
 
 function readOnce(read: Inventory): Inventory {
-  const begun = new Map<string, Promise<VmSummary[]>>();
+  const begun = new Map<string, Promise<NamedVm[]>>();
   return (id) => {
     const asked = begun.get(id) ?? read(id);
     begun.set(id, asked);

@@ -1,7 +1,7 @@
 import type { BulkPlan, BulkPlanInput } from '../../contract/bulkPlan.ts';
 import type { Preset } from '../../contract/preset.ts';
-import type { VmSummary } from '../../contract/vm.ts';
 import { CliError, exitCodes } from '../exitCode.ts';
+import type { NamedVm } from '../namedObjects.ts';
 import type { FilePlan, FilePreset } from './applyFile.ts';
 
 /** What a difference is told of: without ids and times, with names. */
@@ -18,7 +18,7 @@ export function planView({ settings, vms }: Pick<BulkPlan, 'settings' | 'vms'>, 
 }
 
 /** References of the VMs of a plan, by reference or by whole name. @throws CliError refused, with every VM that is not clear */
-export function resolveVms(plan: FilePlan, inventory: VmSummary[]): BulkPlanInput['vms'] {
+export function resolveVms(plan: FilePlan, inventory: NamedVm[]): BulkPlanInput['vms'] {
   const byRef = new Map(inventory.map((vm) => [vm.ref, vm]));
   const byName = Map.groupBy(inventory, ({ name }) => name);
   const mistakes: string[] = [];

@@ -34,13 +34,17 @@ export interface BadRow {
   instead: string[];
 }
 
+/** What a row of a file is held against. */
+export const vmFields = ['ref', 'name', 'template', 'capacityBytes', 'networks'] as const;
+export type KnownVm = Pick<InventoryVm, (typeof vmFields)[number]>;
+
 interface Checked {
   planned: PlannedVm[];
   bad: BadRow[];
 }
 
 /** Finds the VM of each row and holds its targets against what the target has. The first cause of a row is told. */
-export function checkRows(rows: TableRow[], vms: InventoryVm[], facts: TargetFacts): Checked {
+export function checkRows(rows: TableRow[], vms: KnownVm[], facts: TargetFacts): Checked {
   const byRef = new Map(vms.map((vm) => [vm.ref, vm]));
   const byName = Map.groupBy(vms, ({ name }) => name.normalize('NFC').toLowerCase());
   const taken = new Set(facts.guests.map(({ vmid }) => vmid));
@@ -85,7 +89,7 @@ type Wanted =
   | { overrides: VmOverrides }
   | { overrides?: undefined; why: [cause: Cause, value: string, instead?: string[]] };
 
-function overridesOf(cells: TableRow['cells'], vm: InventoryVm, facts: TargetFacts): Wanted {
+function overridesOf(cells: TableRow['cells'], vm: KnownVm, facts: TargetFacts): Wanted {
   const { node, storage, pool, bridge, vmid, targetName, strategy } = cells;
   const offers = offersOf(facts, node ?? '');
   const missing = (value: string | undefined, offered: string[]) => value !== undefined && !offered.includes(value);

@@ -14,6 +14,7 @@ import { docsPages } from './docs/docsPages.ts';
 import { forecastHandlers } from './forecasts/forecastHandlers.ts';
 import { errorHandler, notFoundHandler } from './http/errorHandler.ts';
 import type { HandlersOf } from './http/handlers.ts';
+import { addJsonBodies } from './http/jsonBodies.ts';
 import { requestLog } from './http/requestLog.ts';
 import { addRoute, type Handler, refuseOtherMethods } from './http/route.ts';
 import { securityHeaders } from './http/securityHeaders.ts';
@@ -67,7 +68,7 @@ function apiRouter(dependencies: ApiDependencies): Router {
   // A page of a history at once.
   router.use('/temporal/codec', codecOrigin(dependencies.temporalWebUrl), express.json({ limit: '8mb' }));
   router.use(loginPaths, loginThrottle(settings, redis));
-  router.use(express.json({ limit: '1mb' }));
+  addJsonBodies(router, Object.values(routes));
   const identifier = createIdentifier(dependencies, settings);
   const budgets = createRequestBudgets(settings, redis);
   const options = { database, identifier, budgets, strictResponses, fingerprint };

@@ -7,7 +7,10 @@ import { mappingFindingSchema } from './preset.ts';
 
 /** A plan: many VMs that go the way of one mapping preset, each with what is different for it. */
 
-export const maximumPlanVms = 2000;
+/** As many as an import of a large estate has; a plan is one request, so that none is ever half made. */
+export const maximumPlanVms = 10_000;
+/** Of a request that holds a whole plan: some 800 bytes a VM. */
+export const planBodyMiB = 8;
 
 const one = planSchema.shape;
 

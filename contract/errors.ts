@@ -44,7 +44,7 @@ export const errors = {
   'request.too-large': {
     status: 413,
     title: 'The request body is too large',
-    remedy: 'Send less than 1 MiB.',
+    remedy: 'Send less than the detail says.',
     next: 'never',
   },
   'request.throttled': {

@@ -8,6 +8,9 @@ export const apiBase = '/api/v1';
 /** Of answers in JSON lines. */
 export const linesType = 'application/jsonl';
 
+/** Largest body of a request whose route says nothing of it. */
+export const usualBodyMiB = 1;
+
 /** What belongs to a project. */
 export type ObjectKind = 'project' | 'connection' | 'preset' | 'plan' | 'schedule' | 'migration' | 'approval';
 
@@ -47,6 +50,8 @@ export interface RouteDefinition {
   params?: z.ZodObject;
   query?: z.ZodObject;
   body?: z.ZodType;
+  /** Largest body that is read. Absent: `usualBodyMiB`. */
+  bodyMiB?: number;
   /** Changes nothing, though it is no GET: its question has a body. The audit trail tells of it only where it is refused. */
   safe?: true;
   /** The answer is JSON lines, each of the shape of `response`. */

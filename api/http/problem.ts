@@ -21,9 +21,11 @@ export function toProblem(thrown: unknown, correlationId: string): Problem {
 
 function asDroverError(thrown: unknown): DroverError {
   if (thrown instanceof DroverError) return thrown;
-  const { type, status } = (thrown ?? {}) as { type?: unknown; status?: unknown };
+  const { type, status, limit } = (thrown ?? {}) as { type?: unknown; status?: unknown; limit?: unknown };
   // What express.json() and the router throw.
-  if (type === 'entity.too.large') return new ApiError('request.too-large', 'The request body is larger than 1 MiB.');
+  if (type === 'entity.too.large') {
+    return new ApiError('request.too-large', `The request body is larger than ${Number(limit) / 1024 ** 2} MiB.`);
+  }
   if (type === 'entity.parse.failed') return new ApiError('request.invalid', 'The request body is not JSON.');
   if (status === 404) return new ApiError('request.not-found', 'There is no such file.');
   if (typeof status === 'number' && status >= 400 && status < 500) {

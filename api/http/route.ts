@@ -14,6 +14,7 @@ import { type Actor, demandPermission, requireActor } from './actor.ts';
 import { bodyOf } from './answer.ts';
 import { ApiError } from './apiError.ts';
 import { demandObjects } from './demandObjects.ts';
+import { expressPath, methods } from './expressRoute.ts';
 import { answerOnce } from './idempotency.ts';
 import { sendLines } from './sendLines.ts';
 import { fieldsOf, sparse } from './sparseFields.ts';
@@ -139,12 +140,6 @@ export function refuseOtherMethods(router: Router, all: RouteDefinition[]): void
     });
   }
 }
-
-function expressPath(path: string): string {
-  return path.replaceAll(/\{(\w+)\}/g, ':$1');
-}
-
-const methods = { GET: 'get', POST: 'post', PATCH: 'patch', DELETE: 'delete' } as const;
 
 async function authorise(route: RouteDefinition, request: Request, identifier: Identifier): Promise<Actor | null> {
   if (route.permission === 'public') return null;

@@ -8,12 +8,20 @@ import { findScheduleOfPlan } from '../../prisma/queries/schedules.ts';
 import { ApiError } from '../http/apiError.ts';
 import { audit, type Editor } from '../http/author.ts';
 import { requirePreset } from '../presets/editPreset.ts';
+import { changedVms } from './changedVms.ts';
+
+/** A plan of ten thousand VMs takes seconds on a small machine; Prisma gives up after five. */
+const patience = { timeout: 60_000 };
 
 /** @throws ApiError request.not-found */
 export async function requirePlan(queries: Queries, id: string): Promise<BulkPlan> {
   const plan = await findPlan(queries, id);
   if (plan !== null) return plan;
-  throw new ApiError('request.not-found', `There is no plan ${id}.`);
+  throw noPlan(id);
+}
+
+export function noPlan(id: string): ApiError {
+  return new ApiError('request.not-found', `There is no plan ${id}.`);
 }
 
 export function addPlan({ prisma }: Database, input: BulkPlanInput, author: Editor): Promise<BulkPlan> {
@@ -22,7 +30,7 @@ export function addPlan({ prisma }: Database, input: BulkPlanInput, author: Edit
     await holdPreset(queries, input.presetId);
     if (!(await createPlan(queries, { id, ...input }, author.actor.name))) throw nameTaken(input.name);
     return audited(queries, author, { action: 'plan.create', id, before: null });
-  });
+  }, patience);
 }
 
 export function changePlan(
@@ -40,7 +48,7 @@ export function changePlan(
     if (named !== null && named.id !== id) throw nameTaken(wanted.name);
     await updatePlan(queries, wanted, author.actor.name);
     return audited(queries, author, { action: 'plan.update', id, before });
-  });
+  }, patience);
 }
 
 export async function removePlan({ prisma }: Database, id: string, author: Editor): Promise<void> {
@@ -79,6 +87,7 @@ async function audited(
   { action, id, before }: { action: string; id: string; before: BulkPlan | null },
 ): Promise<BulkPlan> {
   const plan = await requirePlan(queries, id);
-  await audit(queries, author, { action, subject: `plan/${id}`, before, after: plan });
+  const states = before === null ? { before, after: plan } : changedVms(before, plan);
+  await audit(queries, author, { action, subject: `plan/${id}`, ...states });
   return plan;
 }

@@ -1,15 +1,15 @@
 import { z } from 'zod';
 import type { planRoutes } from '../../contract/routes/plans.ts';
-import { findInventoryVms } from '../../prisma/queries/inventory.ts';
-import { countMigrations, newestMigrations } from '../../prisma/queries/planMigrations.ts';
-import { listPlans } from '../../prisma/queries/plans.ts';
+import { countMigrations } from '../../prisma/queries/planMigrations.ts';
+import { findPlanPart, listPlans } from '../../prisma/queries/plans.ts';
 import type { ApiDependencies } from '../dependencies.ts';
-import { decodeCursor, encodeCursor, pageOf } from '../http/cursor.ts';
+import { decodeCursor, pageOf } from '../http/cursor.ts';
 import type { HandlersOf } from '../http/handlers.ts';
 import { shown } from '../http/versions.ts';
 import { checkPlan } from './checkPlan.ts';
-import { addPlan, changePlan, removePlan, requirePlan } from './editPlan.ts';
+import { addPlan, changePlan, noPlan, removePlan, requirePlan } from './editPlan.ts';
 import { startPlan } from './startPlan.ts';
+import { vmStates } from './vmStates.ts';
 
 const namePosition = z.object({ name: z.string() });
 const vmPosition = z.object({ next: z.number().int().min(0) });
@@ -31,22 +31,11 @@ export function planHandlers(dependencies: ApiDependencies): HandlersOf<typeof p
     createPlan: ({ body, ...author }) => shown(author.versions, addPlan(database, body, author)),
     getPlan: ({ params, versions }) => shown(versions, requirePlan(prisma, params.id)),
     async listPlanVms({ params, query }) {
-      const plan = await requirePlan(prisma, params.id);
       const from = decodeCursor(query.cursor, vmPosition)?.next ?? 0;
-      const page = plan.vms.slice(from, from + query.limit);
-      const refs = page.map(({ ref }) => ref);
-      const seen = await findInventoryVms(prisma, plan.sourceConnectionId, refs);
-      const newest = await newestMigrations(prisma, [plan.id]);
-      const items = page.map(({ ref, overrides }) => {
-        const vm = seen.find((row) => row.ref === ref);
-        const migration = newest.find(({ vmRef }) => vmRef === ref);
-        return {
-          ...{ ref, name: vm?.name ?? null, capacityBytes: vm ? Number(vm.capacityBytes) : null, overrides },
-          migration: migration ? { id: migration.id, status: migration.status, stage: migration.stage } : null,
-        };
-      });
-      const next = from + page.length;
-      return { items, nextCursor: next < plan.vms.length ? encodeCursor({ next }) : null };
+      const part = await findPlanPart(prisma, params.id, { from, limit: query.limit + 1 });
+      if (part === null) throw noPlan(params.id);
+      const { items, nextCursor } = pageOf(part.vms, query.limit, () => ({ next: from + query.limit }));
+      return { items: await vmStates(prisma, { ...part, planId: params.id, vms: items }), nextCursor };
     },
     updatePlan: ({ params, body, ...author }) =>
       shown(author.versions, changePlan(database, params.id, { change: body, author })),

@@ -26,12 +26,14 @@ export async function chooseVms(
 ): Promise<ChosenVms> {
   const plan = await requirePlan(prisma, planId);
   const preset = await requirePreset(prisma, plan.presetId);
-  const foreign = refs?.filter((ref) => !plan.vms.some((vm) => vm.ref === ref)) ?? [];
+  const held = new Set(plan.vms.map(({ ref }) => ref));
+  const foreign = refs?.filter((ref) => !held.has(ref)) ?? [];
   if (foreign.length > 0) {
     const issues = foreign.map((ref) => ({ path: 'body.vms', message: `${ref} is not in the plan` }));
     throw new ApiError('request.invalid', `The plan ${plan.name} has no VM ${foreign[0]}.`, { issues });
   }
-  const chosen = refs === undefined ? plan.vms : plan.vms.filter(({ ref }) => refs.includes(ref));
+  const asked = refs && new Set(refs);
+  const chosen = asked === undefined ? plan.vms : plan.vms.filter(({ ref }) => asked.has(ref));
   const wanted = { connectionId: plan.sourceConnectionId, refs: chosen.map(({ ref }) => ref) };
   const seen = new Map(
     (await findInventoryVms(prisma, wanted.connectionId, wanted.refs)).map((row) => [row.ref, presentVm(row)]),

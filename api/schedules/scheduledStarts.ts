@@ -33,13 +33,14 @@ export function createScheduledStarts(dependencies: PlanStartDependencies): Sche
       const schedule = run && (await findSchedule(prisma, run.scheduleId));
       if (run === null || schedule === null) return { dealtWith: 0, left: 0 };
       const { vms: planned = [] } = (await findPlan(prisma, schedule.planId)) ?? {};
+      const held = new Set(planned.map(({ ref }) => ref));
       const before = run.vms.filter(({ outcome }) => outcome === 'pending');
-      const refs = before.map(({ ref }) => ref).filter((ref) => planned.some((vm) => vm.ref === ref));
+      const refs = before.map(({ ref }) => ref).filter((ref) => held.has(ref));
       const told = refs.length === 0 ? [] : await ask(dependencies, { run, planId: schedule.planId, refs });
       const byRef = new Map(told.map((vm) => [vm.ref, vm]));
       const vms = run.vms.map((vm) => {
         if (vm.outcome !== 'pending') return vm;
-        if (!refs.includes(vm.ref)) return notInPlan(vm);
+        if (!held.has(vm.ref)) return notInPlan(vm);
         return settled(byRef.get(vm.ref) ?? vm, last);
       });
       await recordRunVms(prisma, runId, vms);

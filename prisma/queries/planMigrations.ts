@@ -10,11 +10,12 @@ export interface PlanMigration {
   stage: StageName;
 }
 
-/** Of each VM the newest migration that its plan started. */
-export function newestMigrations(queries: Queries, planIds: string[]): Promise<PlanMigration[]> {
+/** Of each VM the newest migration that its plan started. @param refs of VMs; absent: all */
+export function newestMigrations(queries: Queries, planIds: string[], refs?: string[]): Promise<PlanMigration[]> {
   return queries.$queryRaw`
     select distinct on (plan_id, vm_ref) plan_id as "planId", vm_ref as "vmRef", id, status, stage
-    from migration where plan_id = any(${planIds})
+    from migration
+    where plan_id = any(${planIds}) and (${refs ?? null}::text[] is null or vm_ref = any(${refs ?? null}::text[]))
     order by plan_id, vm_ref, created_at desc, id desc`;
 }
 

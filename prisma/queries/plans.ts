@@ -39,6 +39,17 @@ export async function findPlan(queries: Queries, id: string): Promise<BulkPlan |
   return row && planOf(row);
 }
 
+/** Some of its VMs in its order, with the source that they are on. Null: there is no such plan. */
+export async function findPlanPart(
+  queries: Queries,
+  id: string,
+  { from, limit }: { from: number; limit: number },
+): Promise<Pick<BulkPlan, 'sourceConnectionId' | 'vms'> | null> {
+  const part = { orderBy: { position: 'asc' }, skip: from, take: limit } as const;
+  const row = await queries.bulkPlan.findUnique({ where: { id }, include: { ...ends, vms: part } });
+  return row && { sourceConnectionId: row.preset.sourceConnectionId, vms: row.vms.map(vmOf) };
+}
+
 export function findPlanByName(queries: Queries, name: string): Promise<{ id: string } | null> {
   return queries.bulkPlan.findUnique({ where: { name }, select: { id: true } });
 }
@@ -57,7 +68,7 @@ export async function createPlan(queries: Queries, plan: PlanColumns, by: string
   const data = { ...columnsOf(plan), id: plan.id, updatedBy: by };
   const made = await queries.bulkPlan.createMany({ data: [data], skipDuplicates: true });
   if (made.count === 0) return false;
-  await queries.bulkPlanVm.createMany({ data: vmRowsOf(plan) });
+  await insertVms(queries, plan);
   return true;
 }
 
@@ -65,7 +76,7 @@ export async function updatePlan(queries: Queries, plan: PlanColumns, by: string
   const data = { ...columnsOf(plan), updatedBy: by, updatedAt: new Date(), revision: { increment: 1 } };
   await queries.bulkPlan.update({ where: { id: plan.id }, data });
   await queries.bulkPlanVm.deleteMany({ where: { planId: plan.id } });
-  await queries.bulkPlanVm.createMany({ data: vmRowsOf(plan) });
+  await insertVms(queries, plan);
 }
 
 export async function deletePlan(queries: Queries, id: string): Promise<void> {
@@ -76,20 +87,28 @@ function columnsOf({ name, presetId, settings }: PlanColumns) {
   return { name, presetId, settings: settings as unknown as Prisma.InputJsonObject };
 }
 
-function vmRowsOf({ id, vms }: PlanColumns) {
-  return vms.map(({ ref, overrides }, position) => ({
-    ...{ planId: id, ref, position },
-    overrides: overrides as unknown as Prisma.InputJsonObject,
-  }));
+/** In one statement: thousands of rows have more values than one statement can name. */
+async function insertVms(queries: Queries, { id, vms }: PlanColumns): Promise<void> {
+  const refs = vms.map(({ ref }) => ref);
+  const overrides = vms.map((vm) => JSON.stringify(vm.overrides));
+  await queries.$executeRaw`
+    insert into bulk_plan_vm (plan_id, ref, position, overrides)
+    select ${id}, ref, place - 1, overrides::jsonb
+    from unnest(${refs}::text[], ${overrides}::text[]) with ordinality as vm (ref, overrides, place)`;
+}
+
+/** Written by `insertVms` alone. */
+function vmOf({ ref, overrides }: { ref: string; overrides: unknown }): BulkPlan['vms'][number] {
+  return { ref, overrides: overrides as BulkPlan['vms'][number]['overrides'] };
 }
 
 function planOf({ preset, vms, settings, createdAt, updatedAt, ...row }: WholePlan): BulkPlan {
   return {
     ...row,
     ...preset,
-    // Written by `columnsOf` and `vmRowsOf` alone.
+    // Written by `columnsOf` alone.
     settings: settings as unknown as BulkPlan['settings'],
-    vms: vms.map(({ ref, overrides }) => ({ ref, overrides: overrides as BulkPlan['vms'][number]['overrides'] })),
+    vms: vms.map(vmOf),
     createdAt: createdAt.toISOString(),
     updatedAt: updatedAt.toISOString(),
   };

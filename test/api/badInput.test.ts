@@ -21,6 +21,7 @@ test.each([
   ['deep lists', '/connections', '['.repeat(400_000) + ']'.repeat(400_000), 400],
   ['deep objects', '/plans', `${'{"a":'.repeat(150_000)}1${'}'.repeat(150_000)}`, 400],
   ['a body that is too large', '/connections', connection({ name: 'x'.repeat(1_100_000) }), 413],
+  ['a plan that is too large', '/plans', `{"name":"${'x'.repeat(9 << 20)}"}`, 413],
   ['a huge number', '/audit/check', `{"known":{"position":1e400,"hash":"${'a'.repeat(64)}"}}`, 400],
   ['a number beyond whole ones', '/audit/check', `{"known":{"position":1e17,"hash":"${'a'.repeat(64)}"}}`, 400],
   ['a prototype', '/connections', '{"__proto__":{"name":"x"},"constructor":{"prototype":{"x":1}}}', 400],

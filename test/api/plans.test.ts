@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
 import type { Client } from '../../client/client.ts';
+import { everyPage } from '../../client/everyPage.ts';
+import { maximumPlanVms } from '../../contract/bulkPlan.ts';
 import { planSchema } from '../../contract/plan.ts';
 import type { VmSummary } from '../../contract/vm.ts';
 import { createRunProjection } from '../../prisma/runProjection.ts';
@@ -170,6 +172,32 @@ test('disks go where their datastore is mapped to, which the source is asked for
   const { plan } = await client.getMigration({ params: { id: started?.migrationId ?? '' } });
   expect(plan.target.name).toBe('renamed');
   expect(plan.disks).toMatchObject([{ storage: 'local', format: 'qcow2' }]);
+});
+
+test('a plan holds ten thousand VMs, comes in one request, and its trail tells the VMs alone that an edit touched', async () => {
+  const preset = await addPreset('preset of everything');
+  const vms = Array.from({ length: maximumPlanVms }, (_, index) => ({
+    ref: `vm-${index}`,
+    overrides: { target: { storage: 'local', vmid: 100_000 + index, name: `server-${index}.example.org` }, networks },
+  }));
+  const body = { name: 'everything', presetId: preset.id, vms };
+  const tooMany = client.createPlan({ body: { ...body, vms: [...vms, { ref: 'vm-more' }] } });
+  await expect(tooMany).rejects.toMatchObject({ problem: { code: 'request.invalid', issues: [{ path: 'body.vms' }] } });
+  const { id, revision } = await client.createPlan({ body });
+  const params = { id };
+  const states = await everyPage((cursor) => client.listPlanVms({ params, query: { cursor, limit: 500 } }));
+  expect(states.map(({ ref }) => ref)).toEqual(vms.map(({ ref }) => ref));
+  expect(states.at(-1)).toMatchObject({ overrides: vms.at(-1)?.overrides, name: null, migration: null });
+  expect(await client.checkPlan({ params })).toMatchObject({ ready: 3, findings: [], mapping: [] });
+
+  const [gone, other, ...rest] = vms;
+  const cold = { ref: other?.ref ?? '', overrides: { strategy: 'cold' as const } };
+  const edited = await client.updatePlan({ params, body: { vms: [cold, ...rest] }, ifMatch: revision });
+  expect(edited.vms).toHaveLength(maximumPlanVms - 1);
+  const event = await api.database.prisma.auditEvent.findFirst({
+    where: { action: 'plan.update', subject: `plan/${id}` },
+  });
+  expect(event).toMatchObject({ before: { vms: [gone, other] }, after: { vms: [cold] } });
 });
 
 test('a forecast rests on what was moved between the same connections, and says on how much', async () => {

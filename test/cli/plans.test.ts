@@ -7,6 +7,7 @@ import type { Client } from '../../client/client.ts';
 import type { VmStart } from '../../contract/bulkPlan.ts';
 import { createRunProjection } from '../../prisma/runProjection.ts';
 import { type ApiUnderTest, addConnections, startApi } from '../api/apiUnderTest.ts';
+import { addManyVms } from '../support/manyVms.ts';
 import { runDrover } from './runDrover.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'dr-'));
@@ -153,4 +154,18 @@ test('schedules are made by a file, shown, paused, run and removed by name', asy
   expect((await run(['schedules', 'resume', 'monday'])).stdout).toContain('runs next 20');
   expect((await run(['schedules', 'remove', 'monday'])).code).toBe(0);
   expect((await run(['schedules', 'show', 'monday'])).code).toBe(3);
+});
+
+test('a file of thousands of VMs is one plan', async () => {
+  const { source } = await addConnections(client, '-large');
+  await addManyVms(api.database.prisma, source, 3000);
+  const names = Array.from({ length: 3000 }, (_, index) => `      - app-${String(index).padStart(5, '0')}\n`);
+  const large = text
+    .replaceAll('wave 1', 'large')
+    .replace('name: home', 'name: large')
+    .replace('preset: home', 'preset: large');
+  const own = large.replace('vcenter', 'vcenter-large').replace('target: pve', 'target: pve-large');
+  const input = own.slice(0, own.indexOf('      - web')) + names.join('');
+  expect(await run(['apply', '-f', '-'], input)).toMatchObject({ code: 0, stderr: '' });
+  expect((await client.listPlans({ query: { search: 'large' } })).items).toMatchObject([{ vmCount: 3000 }]);
 });

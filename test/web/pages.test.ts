@@ -4,14 +4,13 @@ import type { Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
 import type { Client } from '../../client/client.ts';
 import type { ConnectionTest } from '../../contract/connection.ts';
-import type { VmSummary } from '../../contract/vm.ts';
 import { moverIdentity } from '../../domain/moverIdentity.ts';
 import { createProgressSink } from '../../prisma/progressSink.ts';
-import { recordInventory } from '../../prisma/recordInventory.ts';
 import { createRunProjection } from '../../prisma/runProjection.ts';
 import { ensureConsole } from '../../start/build/console.ts';
 import { moverQueue } from '../../workflows/names.ts';
 import { type ApiUnderTest, addConnections, startApi } from '../api/apiUnderTest.ts';
+import { addManyVms } from '../support/manyVms.ts';
 import { rvtoolsBook } from '../support/rvtoolsBook.ts';
 import { useTemporal } from '../support/temporal.ts';
 import { axeViolations } from './axeViolations.ts';
@@ -19,7 +18,7 @@ import { type OpenPage, openBrowser } from './browser.ts';
 import { cancelled, copying, holding, parked } from './scenes.ts';
 
 const gib = 1024 ** 3;
-const vmCount = 10_000;
+const vmCount = 50_000;
 
 let api: ApiUnderTest;
 let client: Client;
@@ -40,29 +39,15 @@ beforeAll(async () => {
   for (const scene of [{ ...parked }, { ...holding }, { ...copying, plan: from }]) await record(scene);
   // Nobody runs these: the API would take them for lost after a minute.
   await api.database.prisma.$executeRaw`update migration set updated_at = now() + interval '1 hour'`;
-  for (let first = 0; first < vmCount; first += 1000) {
-    const rows = Array.from({ length: 1000 }, (_, index) => vm(first + index));
-    await recordInventory(api.database.prisma, source, { at: new Date().toISOString(), page: rows });
-  }
+  await addManyVms(api.database.prisma, source, vmCount);
+  // Preflight of the workflows behind this test refuses this one.
+  await api.database.prisma.$executeRaw`update inventory_vm set ref = 'vm-blocked' where ref = 'vm-5'`;
   await api.startWorker();
   open = await openBrowser();
   console = await open();
   page = console.page;
   await logIn(page);
 });
-
-/** Preflight of the workflows behind this test refuses one VM. */
-const refOf = (index: number) => (index === 5 ? 'vm-blocked' : `vm-${index}`);
-
-function vm(index: number): VmSummary {
-  return {
-    ...{ connectionId: source, ref: refOf(index), name: `app-${String(index).padStart(5, '0')}`, power: 'on' },
-    ...{ path: `DC${index % 2}/vm/${index % 3 ? 'prod' : 'test'}`, firmware: 'uefi', cpus: 4, memoryMiB: 8192 },
-    ...{ guestFullName: 'Debian GNU/Linux 12', diskCount: 2, capacityBytes: (index + 1) * gib, tools: 'running' },
-    ...{ networks: ['VM Network'], datastores: ['ds1'], snapshotCount: index % 10 ? 0 : 1 },
-    ...{ changeTracking: true, template: false, seenAt: new Date().toISOString() },
-  };
-}
 
 async function logIn(on: Page): Promise<void> {
   await on.goto(`${api.url}/`);
@@ -92,19 +77,19 @@ test('the overview is where the login leads, and follows what happens', async ()
   await page.getByText('Nothing is left over').waitFor();
 });
 
-test('10,000 VMs are scrolled through with few rows drawn, and found by the server', async () => {
+test('50,000 VMs are scrolled through with few rows drawn, and found by the server', async () => {
   await page.getByRole('link', { name: 'Inventory' }).first().click();
   await page.locator('[data-vm="vm-0"]').waitFor();
-  await page.getByText('10,000 VMs').waitFor();
+  await page.getByText('50,000 VMs').waitFor();
   await console.shoot('inventory-light');
   const before = await loaded();
   await page.getByRole('group', { name: 'Inventory' }).evaluate((box) => box.scrollTo(0, box.scrollHeight));
   await expect.poll(loaded).toBeGreaterThan(before);
   expect(await page.locator('[data-vm]').count()).toBeLessThan(80);
   await page.getByLabel('Search by name or folder').fill('app-0999');
-  await page.getByText('10 of 10,000 VMs').waitFor();
+  await page.getByText('10 of 50,000 VMs').waitFor();
   await page.getByLabel('Readiness').selectOption('blocked');
-  await page.getByText('1 of 10,000 VMs').waitFor();
+  await page.getByText('1 of 50,000 VMs').waitFor();
   await page.locator('[data-vm="vm-9990"] [data-readiness="blocked"]').waitFor();
   expect(new URL(page.url()).searchParams.get('readiness')).toBe('blocked');
 });
@@ -115,19 +100,19 @@ test('a filter is kept by name, the order is that of the server, and a folder na
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Clear filters' }).click();
-  await page.getByText('1 of 10,000 VMs').waitFor({ state: 'detached' });
+  await page.getByText('1 of 50,000 VMs').waitFor({ state: 'detached' });
   const byDisks = page.getByRole('columnheader', { name: 'Disks' });
   for (const order of ['ascending', 'descending']) {
     await byDisks.getByRole('button').click();
     await expect.poll(() => byDisks.getAttribute('aria-sort')).toBe(order);
   }
-  await page.locator('[data-vm="vm-9999"]').waitFor();
+  await page.locator('[data-vm="vm-49999"]').waitFor();
   await page.getByRole('navigation', { name: 'Folders' }).getByTitle('DC0/vm', { exact: true }).click();
-  await page.getByText('5,000 of 10,000 VMs').waitFor();
+  await page.getByText('25,000 of 50,000 VMs').waitFor();
   await page.reload();
   await page.getByRole('button', { name: 'Saved filters' }).click();
   await page.getByRole('button', { name: 'with snapshots', exact: true }).click();
-  await page.getByText('1 of 10,000 VMs').waitFor();
+  await page.getByText('1 of 50,000 VMs').waitFor();
   await page.keyboard.press('Escape');
 });
 
@@ -148,9 +133,9 @@ test('a VM is looked at, chosen, and taken to a new migration', async () => {
 test('all that fit a filter are chosen, loaded or not, and go into a plan at once', async () => {
   await page.goto(`${api.url}/inventory?source=${source}`);
   await page.locator('[data-vm="vm-0"]').waitFor();
-  await page.getByRole('button', { name: 'Choose all 10,000 that fit' }).click();
-  await page.getByText('10,000 VMs chosen').waitFor();
-  await page.getByText('A plan holds 2000 VMs at most').waitFor();
+  await page.getByRole('button', { name: 'Choose all 50,000 that fit' }).click();
+  await page.getByText('50,000 VMs chosen').waitFor();
+  await page.getByText('A plan holds 10,000 VMs at most').waitFor();
   expect(await page.locator('[data-vm]').count()).toBeLessThan(80);
   await page.getByLabel('Search by name or folder').fill('app-01');
   await page.getByRole('button', { name: 'Choose all 1,000 that fit' }).click();
@@ -264,6 +249,21 @@ test('of two people who edit a plan the second is shown what the first changed, 
   await page.getByRole('alertdialog').getByRole('button', { name: 'Delete preset' }).click();
   await page.getByRole('alertdialog').getByRole('link', { name: 'wave-3b' }).waitFor();
   await page.keyboard.press('Escape');
+});
+
+test('ten thousand chosen VMs are one plan, made by one request', async () => {
+  await page.goto(`${api.url}/inventory?source=${source}&search=app-1`);
+  await page.getByRole('button', { name: 'Choose all 10,000 that fit' }).click();
+  await page.getByText('10,000 VMs chosen').waitFor();
+  await page.getByRole('link', { name: 'New plan' }).click();
+  await page.getByLabel('Name of the plan').fill('everything');
+  await page.getByLabel('Mapping preset').selectOption({ label: 'all to pve' });
+  await page.getByRole('button', { name: 'Create plan' }).click();
+  await page.getByRole('heading', { name: 'everything' }).waitFor();
+  await page.locator('[data-plan-vm="vm-10000"]').waitFor();
+  expect(await page.locator('[data-plan-vm]').count()).toBeLessThan(80);
+  const { items } = await client.listPlans({ query: { search: 'everything' } });
+  expect(items).toMatchObject([{ vmCount: 10_000, revision: 1 }]);
 });
 
 test('a connection is added, and its certificate trusted only after somebody has compared it', async () => {

@@ -36,7 +36,7 @@ export function planById(id: string) {
   });
 }
 
-/** All of them: a plan has 2,000 at most. */
+/** All of them: a plan has 10,000 at most. */
 export function planVms(id: string) {
   return queryOptions({
     queryKey: [...planKeys.vms, id],

@@ -46,7 +46,7 @@ export function SelectionBar({ connectionId, chosen, onClear }: SelectionBarProp
         {t('inventory.clearChosen')}
       </Button>
       <span className="flex-1" />
-      {tooMany && <span className="text-warn">{t('plans.tooMany', { count: maximumPlanVms })}</span>}
+      {tooMany && <span className="text-warn">{t('plans.tooMany', { formatted: format.count(maximumPlanVms) })}</span>}
       {mayCreate && !tooMany && (
         <>
           {chosen.size === 1 && (

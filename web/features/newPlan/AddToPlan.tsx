@@ -12,6 +12,7 @@ import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { Modal } from '../../components/Modal.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
+import { useFormat } from '../../i18n/useFormat.ts';
 
 interface AddToPlanProps {
   sourceId: string;
@@ -22,6 +23,7 @@ interface AddToPlanProps {
 /** Adds VMs to a plan that exists; those that are in it already keep what they have differently. */
 export function AddToPlan({ sourceId, refs, onClose }: AddToPlanProps) {
   const { t } = useTranslation();
+  const format = useFormat();
   const client = useQueryClient();
   const navigate = useNavigate();
   const [planId, setPlanId] = useState('');
@@ -84,7 +86,7 @@ export function AddToPlan({ sourceId, refs, onClose }: AddToPlanProps) {
         </p>
       )}
       {add.isError && !stale && <ErrorNotice error={add.error} />}
-      {tooMany && <p className="text-bad">{t('plans.tooMany', { count: maximumPlanVms })}</p>}
+      {tooMany && <p className="text-bad">{t('plans.tooMany', { formatted: format.count(maximumPlanVms) })}</p>}
       <div className="flex justify-end">
         <Button
           variant="primary"

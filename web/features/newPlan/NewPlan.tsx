@@ -9,6 +9,7 @@ import { planKeys, presetList } from '../../api/planQueries.ts';
 import { Button } from '../../components/Button.tsx';
 import { Card } from '../../components/Card.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
+import { useFormat } from '../../i18n/useFormat.ts';
 import { ImportVms } from '../importVms/ImportVms.tsx';
 import { PlanFields } from '../plans/PlanFields.tsx';
 import { inputOf, wrongFields } from '../plans/planDraft.ts';
@@ -19,6 +20,7 @@ const empty = { name: '', presetId: '', strategy: 'warm' as const, cutover: 'man
 
 export function NewPlan({ sourceId, carried }: { sourceId: string; carried: Carried['vms'] }) {
   const { t } = useTranslation();
+  const format = useFormat();
   const client = useQueryClient();
   const navigate = useNavigate();
   const presets = useQuery(presetList(null));
@@ -56,7 +58,7 @@ export function NewPlan({ sourceId, carried }: { sourceId: string; carried: Carr
       </Card>
       <PlannedVms vms={vms} onChange={setVms} onImport={targetId === undefined ? null : () => setImporting(true)} />
       {tried && vms.length === 0 && <p className="text-bad">{t('plans.wrong.vms')}</p>}
-      {tooMany && <p className="text-bad">{t('plans.tooMany', { count: maximumPlanVms })}</p>}
+      {tooMany && <p className="text-bad">{t('plans.tooMany', { formatted: format.count(maximumPlanVms) })}</p>}
       {create.isError && <ErrorNotice error={create.error} />}
       <div className="flex flex-wrap items-center justify-end gap-3">
         <span className="text-muted">{t('plans.nothingStarts')}</span>

@@ -24,7 +24,7 @@ export const plans = {
   toInventory: 'Choose in the inventory',
   chooseInInventory: 'Choose VMs in the inventory, then come back with them.',
   leaveOut: 'Leave {{name}} out',
-  tooMany: 'A plan holds {{count}} VMs at most. Make two of it.',
+  tooMany: 'A plan holds {{formatted}} VMs at most. Make two of it.',
   addTo_one: 'Add {{count}} VM to a plan',
   addTo_other: 'Add {{count}} VMs to a plan',
   add_one: 'Add {{count}} VM',

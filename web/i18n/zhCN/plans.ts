@@ -26,7 +26,7 @@ export const plans: Texts['plans'] = {
   toInventory: '在清单中选择',
   chooseInInventory: '请在清单中选择虚拟机，再带回此处。',
   leaveOut: '移除 {{name}}',
-  tooMany: '一个计划最多 {{count}} 台虚拟机。请分成两个计划。',
+  tooMany: '一个计划最多 {{formatted}} 台虚拟机。请分成两个计划。',
   addTo_one: '将 {{count}} 台虚拟机加入计划',
   addTo_other: '将 {{count}} 台虚拟机加入计划',
   add_one: '加入 {{count}} 台',

@@ -26,7 +26,7 @@ export const plans: Texts['plans'] = {
   toInventory: '在清單中選擇',
   chooseInInventory: '請在清單中選擇虛擬機器，再帶回此處。',
   leaveOut: '移除 {{name}}',
-  tooMany: '一個計畫最多 {{count}} 台虛擬機器。請分成兩個計畫。',
+  tooMany: '一個計畫最多 {{formatted}} 台虛擬機器。請分成兩個計畫。',
   addTo_one: '將 {{count}} 台虛擬機器加入計畫',
   addTo_other: '將 {{count}} 台虛擬機器加入計畫',
   add_one: '加入 {{count}} 台',

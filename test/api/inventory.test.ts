@@ -1,9 +1,11 @@
 import { beforeAll, expect, test } from 'vitest';
 import type { Client } from '../../client/client.ts';
+import { everyPage } from '../../client/everyPage.ts';
 import type { InventoryVm } from '../../contract/readiness.ts';
 import type { VmSummary } from '../../contract/vm.ts';
 import { recordInventory } from '../../prisma/recordInventory.ts';
 import { createRunProjection } from '../../prisma/runProjection.ts';
+import { addManyVms } from '../support/manyVms.ts';
 import { makeMigration, makePlan } from '../support/migrations.ts';
 import { type ApiUnderTest, addConnections, startApi } from './apiUnderTest.ts';
 
@@ -145,4 +147,27 @@ test('the overview tells what waits first, what ended this week, and how much is
   expect(overview.hours).toEqual([{ from: `${endedAt.slice(0, 13)}:00:00.000Z`, readBytes: 7 * gib, completed: 1 }]);
   const moved = overview.inventory.find(({ connectionId }) => connectionId === source);
   expect(moved).toMatchObject({ vms: all.filter(({ template }) => !template).length, moved: 1 });
+});
+
+test('fifty thousand VMs are paged through once each, found, narrowed, counted and chosen', async () => {
+  const vms = 50_000;
+  const params = { id: (await addConnections(client, '-large')).source };
+  await addManyVms(api.database.prisma, params.id, vms);
+  const refs = Array.from({ length: vms }, (_, index) => `vm-${index}`);
+  const listed = await everyPage((cursor) =>
+    client.listVms({ params, query: { cursor, limit: 500 }, fields: ['ref'] }),
+  );
+  expect(listed.map(({ ref }) => ref)).toEqual(refs);
+  const total = async (query: Parameters<Client['listVms']>[0]['query']) =>
+    (await client.listVms({ params, query: { limit: 1, ...query } })).total;
+  expect(await Promise.all([total({}), total({ folder: 'DC0/vm' }), total({ search: 'p-4999' })])).toEqual([
+    ...[vms, vms / 2, 10],
+  ]);
+  expect(await total({ search: 'nowhere' })).toBe(0);
+  const largest = await client.listVms({ params, query: { sort: 'capacity', order: 'desc', limit: 1 } });
+  expect(largest.items).toMatchObject([{ ref: refs.at(-1), capacityBytes: vms * gib }]);
+  const { count, folders } = await client.listFolders({ params });
+  expect([count, folders.length]).toEqual([vms, 4]);
+  const chosen = await everyPage((cursor) => client.listVmChoices({ params, query: { cursor } }));
+  expect(chosen.map(({ ref }) => ref)).toEqual(refs);
 });

@@ -272,9 +272,33 @@ test('a migration is planned, refused by its findings, corrected and started', a
   await check('name of vm-shown');
   await page.getByText('Preflight found nothing').waitFor();
   expect(await page.getByLabel('Bridge for VM Network').inputValue()).toBe('vmbr0');
+  await page.getByLabel('VLAN for VM Network').fill('4095');
+  await page.getByText('A VLAN is a whole number').waitFor();
+  expect(await start.count()).toBe(0);
+  await page.getByLabel('VLAN for VM Network').fill('120');
+  await page.getByLabel('Name on the target').fill('shown-1');
+  await page.getByLabel('Disk controller').selectOption('virtio');
+  await page.getByLabel('The guests carry virtio drivers').check();
+  await page.getByLabel('Cutover', { exact: true }).selectOption({ label: 'At a time' });
+  await page.getByText('Say when.').waitFor();
+  await page.getByLabel('Cut over at').fill('2027-01-31T02:00');
+  await page.getByLabel('No later than').fill('2027-01-31T04:00');
+  await page.getByRole('button', { name: 'Run preflight' }).click();
+  const review = page.locator('[data-review]');
+  for (const text of ['vmbr0.120', 'shown-1', '31 Jan 2027']) await review.getByText(text).first().waitFor();
+  await console.shoot('new-review');
+  expect(await axeViolations(page)).toEqual([]);
   await start.click();
   await page.getByRole('heading', { name: 'name of vm-shown' }).waitFor();
   expect(page.url()).toMatch(/\/migrations\/[0-9a-f-]{36}$/);
+  const client = await api.client('operator');
+  const { plan } = await client.getMigration({ params: { id: page.url().split('/').at(-1) ?? '' } });
+  expect(plan).toMatchObject({
+    target: { name: 'shown-1' },
+    networks: [{ bridge: 'vmbr0', vlan: 120 }],
+    hardware: { controller: 'virtio', driversConfirmed: true },
+    cutover: { mode: 'at', at: '2027-01-31T02:00:00.000Z', until: '2027-01-31T04:00:00.000Z' },
+  });
   await stopWorker();
 });
 

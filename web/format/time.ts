@@ -34,3 +34,9 @@ export function formatClock(iso: string, locale: string): string {
     hour12: false,
   });
 }
+
+/** As an input of local times wants it: to the minute. */
+export function localText(at: Date): string {
+  const shifted = new Date(at.getTime() - at.getTimezoneOffset() * 60_000);
+  return shifted.toISOString().slice(0, 16);
+}

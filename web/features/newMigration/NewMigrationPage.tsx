@@ -13,7 +13,7 @@ import { SelectField } from '../../components/SelectField.tsx';
 import { endsOf } from '../../project/endsOf.ts';
 import { useChosenProject } from '../../project/projectChoice.ts';
 import { ChooseVm } from './ChooseVm.tsx';
-import { type Draft, emptyDraft } from './draft.ts';
+import { type Draft, emptyDraft, ofOneVm } from './draft.ts';
 import { PlanSteps } from './PlanSteps.tsx';
 
 const named = ({ id, name, url }: Connection) => ({ value: id, label: `${name} (${url})` });
@@ -78,7 +78,7 @@ export function NewMigrationPage() {
           key={chosen.sourceId}
           connectionId={chosen.sourceId}
           value={chosen.vmRef}
-          onChange={(vmRef) => change({ vmRef, bridges: {} })}
+          onChange={(vmRef) => change({ vmRef, ...ofOneVm })}
         />
       )}
       {chosen.vmRef !== '' && chosen.targetId !== '' && <PlanSteps draft={chosen} onChange={change} />}

@@ -15,9 +15,15 @@ import { Card } from '../../components/Card.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { FindingList } from '../../components/FindingList.tsx';
 import { VmForecastFacts } from '../../components/VmForecastFacts.tsx';
+import { Review } from './Review.tsx';
+
+interface PreflightStepProps {
+  plan: MigrationPlanInput;
+  diskName(id: string): string;
+}
 
 /** Says what would happen, then makes it happen. Another plan wants another preflight. */
-export function PreflightStep({ plan }: { plan: MigrationPlanInput }) {
+export function PreflightStep({ plan, diskName }: PreflightStepProps) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const client = useQueryClient();
@@ -58,6 +64,7 @@ export function PreflightStep({ plan }: { plan: MigrationPlanInput }) {
         {report && report.findings.length === 0 && <p className="text-good">{t('findings.none')}</p>}
         {report && report.findings.length > 0 && <FindingList findings={report.findings} />}
         {forecast.data && expected && <VmForecastFacts forecast={expected} basedOn={forecast.data.basedOn} />}
+        {report && <Review plan={plan} report={report} diskName={diskName} />}
         {report && blocked && <p className="font-medium text-bad">{t('create.blocked')}</p>}
         {start.isError && <ErrorNotice error={start.error} />}
         <div className="flex flex-wrap gap-2">

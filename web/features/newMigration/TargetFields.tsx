@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { SelectField } from '../../components/SelectField.tsx';
+import { TextField } from '../../components/TextField.tsx';
 import { useFormat } from '../../i18n/useFormat.ts';
 import type { Draft, Offers } from './draft.ts';
 
@@ -7,19 +8,20 @@ interface TargetFieldsProps {
   draft: Draft;
   offers: Offers;
   onChange(part: Partial<Draft>): void;
+  errorOf(field: string): string | null;
 }
 
-export function TargetFields({ draft, offers, onChange }: TargetFieldsProps) {
+/** Where the new VM goes, and what it is called there. */
+export function TargetFields({ draft, offers, onChange, errorOf }: TargetFieldsProps) {
   const { t } = useTranslation();
   const format = useFormat();
-  const plain = (value: string) => ({ value, label: value });
   return (
-    <div className="grid gap-4 sm:grid-cols-2">
+    <div className="grid items-start gap-4 sm:grid-cols-2">
       <SelectField
         label={t('migration.node')}
         value={offers.node}
-        options={offers.nodes.map(plain)}
-        onChange={(node) => onChange({ node, storage: '', bridges: {} })}
+        options={offers.nodes.map((value) => ({ value, label: value }))}
+        onChange={(node) => onChange({ node, storage: '', networks: {}, disks: {} })}
       />
       <SelectField
         label={t('migration.storage')}
@@ -30,34 +32,24 @@ export function TargetFields({ draft, offers, onChange }: TargetFieldsProps) {
         }))}
         onChange={(storage) => onChange({ storage })}
       />
-      {offers.networks.map((network) => (
-        <SelectField
-          key={network}
-          label={t('create.bridgeFor', { network })}
-          value={draft.bridges[network] ?? offers.bridges[0] ?? ''}
-          options={offers.bridges.map(plain)}
-          placeholder={t('create.noBridge')}
-          onChange={(bridge) => onChange({ bridges: { ...draft.bridges, [network]: bridge } })}
-        />
-      ))}
-      <SelectField
-        label={t('migration.strategy')}
-        value={draft.strategy}
-        options={[
-          { value: 'warm', label: t('create.warm') },
-          { value: 'cold', label: t('create.cold') },
-        ]}
-        onChange={(strategy) => onChange({ strategy: strategy === 'cold' ? 'cold' : 'warm' })}
+      <TextField
+        label={t('plans.targetName')}
+        value={draft.name}
+        maxLength={63}
+        autoComplete="off"
+        spellCheck={false}
+        error={errorOf('name')}
+        hint={t('plans.targetNameHint')}
+        onChange={(name) => onChange({ name })}
       />
-      <SelectField
-        label={t('migration.cutover')}
-        value={draft.cutover}
-        disabled={draft.strategy === 'cold'}
-        options={[
-          { value: 'manual', label: t('create.cutoverManual') },
-          { value: 'auto', label: t('create.cutoverAuto') },
-        ]}
-        onChange={(cutover) => onChange({ cutover: cutover === 'auto' ? 'auto' : 'manual' })}
+      <TextField
+        label="VMID"
+        value={draft.vmid}
+        inputMode="numeric"
+        autoComplete="off"
+        error={errorOf('vmid')}
+        hint={t('plans.vmidHint')}
+        onChange={(vmid) => onChange({ vmid })}
       />
     </div>
   );

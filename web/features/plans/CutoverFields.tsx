@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { SelectField } from '../../components/SelectField.tsx';
 import { TextField } from '../../components/TextField.tsx';
-import { formatUtc } from '../../format/time.ts';
+import { formatUtc, localText } from '../../format/time.ts';
 
 interface CutoverFieldsProps {
   /** As in PlanDraft. */
@@ -51,10 +51,4 @@ export function CutoverFields({ value, onChange, atError, budgetError }: Cutover
       )}
     </>
   );
-}
-
-/** As an input of local times wants it. */
-function localText(at: Date): string {
-  const shifted = new Date(at.getTime() - at.getTimezoneOffset() * 60_000);
-  return shifted.toISOString().slice(0, 16);
 }

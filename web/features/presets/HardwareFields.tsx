@@ -4,7 +4,7 @@ import { TextField } from '../../components/TextField.tsx';
 import type { PresetFieldProps } from './presetFieldProps.ts';
 
 /** What new VMs show their guests. */
-export function HardwareFields({ draft: { hardware }, onChange, errorOf }: PresetFieldProps) {
+export function HardwareFields({ draft: { hardware }, onChange, errorOf }: PresetFieldProps<'hardware'>) {
   const { t } = useTranslation();
   const change = (part: Partial<typeof hardware>) => onChange({ hardware: { ...hardware, ...part } });
   const models = (['keep', 'virtio'] as const).map((value) => ({

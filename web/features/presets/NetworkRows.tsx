@@ -4,7 +4,7 @@ import { smallFieldClass } from '../../components/field.ts';
 import { MappingRow } from './MappingRow.tsx';
 import { optionsOf, type PresetFieldProps } from './presetFieldProps.ts';
 
-interface NetworkRowsProps extends PresetFieldProps {
+interface NetworkRowsProps extends PresetFieldProps<'networks'> {
   bridges: string[];
   /** Networks that VMs of the source are in. */
   known: string[];

@@ -1,9 +1,9 @@
 import type { PresetDraft } from './presetDraft.ts';
 
-/** What each group of fields of the form takes. */
-export interface PresetFieldProps {
-  draft: PresetDraft;
-  onChange(part: Partial<PresetDraft>): void;
+/** What each group of fields of the form takes: the parts of the draft that it shows. */
+export interface PresetFieldProps<Part extends keyof PresetDraft = keyof PresetDraft> {
+  draft: Pick<PresetDraft, Part>;
+  onChange(part: Partial<Pick<PresetDraft, Part>>): void;
   /** By the names of wrongFields and refusedFields. */
   errorOf(field: string): string | null;
 }

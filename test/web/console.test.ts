@@ -250,6 +250,21 @@ test("the target's screen is enlarged, and a look that its login may not take sa
   expect(await axeViolations(page)).toEqual([]);
 });
 
+test('what an ended migration has left is looked for, and removed after a question', async () => {
+  await page.goto(`${api.url}/migrations/scene-cancelled`);
+  await page.getByText('snapshot-8841').waitFor();
+  await page.locator('[data-remove-residue]').click();
+  const dialog = page.getByRole('alertdialog');
+  await dialog.getByText('Only what Drover made').waitFor();
+  await dialog.getByRole('button', { name: 'Remove what is left' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByText('Nothing is left over').waitFor();
+  expect(await page.locator('[data-remove-residue]').count()).toBe(0);
+  await page.getByRole('button', { name: 'Look on all systems' }).click();
+  await page.getByText('Nothing is left over').waitFor();
+  expect(await axeViolations(page)).toEqual([]);
+});
+
 test('a migration is planned, refused by its findings, corrected and started', async () => {
   await recordInventory(api.database.prisma, source, {
     at: new Date().toISOString(),

@@ -2,14 +2,17 @@ import { useTranslation } from 'react-i18next';
 import type { Migration } from '../../../contract/migration.ts';
 import { Badge } from '../../components/Badge.tsx';
 import { Card } from '../../components/Card.tsx';
+import { ResidueActions } from './ResidueActions.tsx';
 
-export function LeftoversCard({ migration: { leftovers } }: { migration: Migration }) {
+/** What could not be removed, and the way to look again and remove it once the migration has ended. */
+export function LeftoversCard({ migration }: { migration: Migration }) {
   const { t } = useTranslation();
-  if (leftovers.length === 0) return null;
+  const { leftovers, endedAt } = migration;
+  if (leftovers.length === 0 && endedAt === null) return null;
   return (
-    <Card title={t('leftovers.title')} aside={<Badge tone="warn">{leftovers.length}</Badge>}>
+    <Card title={t('leftovers.title')} aside={leftovers.length > 0 && <Badge tone="warn">{leftovers.length}</Badge>}>
       <div className="space-y-3">
-        <p className="text-muted">{t('leftovers.text')}</p>
+        <p className="text-muted">{t(leftovers.length > 0 ? 'leftovers.text' : 'overview.residueText')}</p>
         <ul className="space-y-3">
           {leftovers.map((leftover) => (
             <li key={`${leftover.system} ${leftover.ref}`} className="space-y-1">
@@ -24,6 +27,7 @@ export function LeftoversCard({ migration: { leftovers } }: { migration: Migrati
             </li>
           ))}
         </ul>
+        {endedAt !== null && <ResidueActions migration={migration} />}
       </div>
     </Card>
   );

@@ -20,7 +20,7 @@ import { notAllowed } from './notAllowed.ts';
 import { outcome } from './outcome.ts';
 import { plans } from './plans.ts';
 import { presets } from './presets.ts';
-import { projects } from './projects.ts';
+import { residue } from './residue.ts';
 import { result } from './result.ts';
 import { schedules } from './schedules.ts';
 import { screen } from './screen.ts';
@@ -50,7 +50,7 @@ export const pages = {
   outcome,
   plans,
   presets,
-  projects,
+  residue,
   result,
   schedules,
   screen,

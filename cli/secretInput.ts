@@ -19,6 +19,21 @@ export async function readSecret(prompt: string, fromStdin: boolean, signal: Abo
   }
 }
 
+/** Several secrets, asked for one after the other, or each a line of standard input. */
+export async function readSecrets(prompts: string[], fromStdin: boolean, signal: AbortSignal): Promise<string[]> {
+  const secrets: string[] = [];
+  if (!fromStdin) {
+    for (const prompt of prompts) secrets.push(await readSecret(prompt, false, signal));
+    return secrets;
+  }
+  for await (const line of createInterface({ input: process.stdin, signal })) {
+    if (line === '') throw usageError('The secret is empty.');
+    secrets.push(line);
+    if (secrets.length === prompts.length) return secrets;
+  }
+  throw usageError(`Standard input has ${secrets.length} of ${prompts.length} secrets, a line each.`);
+}
+
 function firstLine(lines: ReturnType<typeof createInterface>, signal: AbortSignal): Promise<string> {
   return new Promise((done, fail) => {
     signal.addEventListener('abort', () => fail(signal.reason), { once: true });

@@ -31,7 +31,8 @@ export function loginCommands(program: Command, open: OpenContext): void {
   program
     .command('logout')
     .description('end the session and forget it')
-    .action(() => logout(open()));
+    .option('--everywhere', 'end all other sessions of yours, too')
+    .action(({ everywhere }: { everywhere?: boolean }) => logout(open(), everywhere === true));
   program
     .command('whoami')
     .description('who is logged in, and what they may do')
@@ -96,11 +97,12 @@ async function credentialsFor(
   return { username, password: await readSecret(`Password of ${username}: `, options.passwordStdin === true, signal) };
 }
 
-async function logout(context: CommandContext): Promise<void> {
+async function logout(context: CommandContext, everywhere: boolean): Promise<void> {
   const { client, session } = openSession(context);
   try {
     // An API token has no session to end: it is forgotten here, and goes on.
-    if (!session.token.startsWith(apiTokenPrefix)) await client.logout();
+    if (everywhere) await client.logoutEverywhere();
+    else if (!session.token.startsWith(apiTokenPrefix)) await client.logout();
   } finally {
     keptLogin(context.config).forget();
   }

@@ -4,7 +4,7 @@ import { startAll } from '../../client/startAll.ts';
 import { openClient } from '../apiAccess.ts';
 import { CliError, exitCodes } from '../exitCode.ts';
 import { allPlans, findPlan } from '../namedObjects.ts';
-import { bytes } from '../quantities.ts';
+import { bytes, duration } from '../quantities.ts';
 import { renderCounts, renderPlanCheck, renderStarts } from '../render/plan.ts';
 import { table } from '../table.ts';
 import type { CommandContext, OpenContext } from './context.ts';
@@ -33,6 +33,11 @@ export function planCommands(program: Command, open: OpenContext): void {
     .option('--vm <ref>', 'only this VM; repeat it for others', several)
     .option('--preflight', 'ask both sides now instead of the inventory')
     .action((name: string, options: ChoiceOptions) => check(open(), name, options));
+  plans
+    .command('forecast <plan>')
+    .description('how long its VMs would take and be down, by what was moved between the same connections')
+    .option('--vm <ref>', 'only this VM; repeat it for others', several)
+    .action((name: string, { vm }: ChoiceOptions) => forecast(open(), name, vm));
   plans
     .command('start <plan>')
     .description('start the migrations of all its VMs; those that are started already stay as they are')
@@ -83,6 +88,24 @@ async function check(context: CommandContext, name: string, { vm, preflight }: C
   if (unready + whole > 0) {
     throw new CliError(exitCodes.refused, `${unready} VM(s) are not ready, ${whole} finding(s) block the whole plan.`);
   }
+}
+
+async function forecast(context: CommandContext, name: string, vm: string[] | undefined): Promise<void> {
+  const client = openClient(context);
+  const { id } = await findPlan(client, name);
+  const list = await client.listForecasts({ query: { planId: id, vm } });
+  const span = ({ medianMs, p90Ms }: { medianMs: number; p90Ms: number }) =>
+    `${duration(medianMs)} (90 %: ${duration(p90Ms)})`;
+  const { migrations } = list.basedOn;
+  context.output.note(migrations === 0 ? 'Nothing was moved yet: these are assumptions.' : `By ${migrations} moves.`);
+  context.output.result(list, () =>
+    table(
+      ['VM', 'NAME', 'STRATEGY', 'CAPACITY', 'TAKES', 'IS DOWN'],
+      list.items.map((item) => [
+        ...[item.ref, item.name, item.strategy, bytes(item.capacityBytes), span(item.duration), span(item.downtime)],
+      ]),
+    ),
+  );
 }
 
 async function start(context: CommandContext, name: string, { vm }: ChoiceOptions): Promise<void> {

@@ -56,3 +56,15 @@ test('an administrator makes a service account and its token, with which a progr
   const sessions = await admin(['--json', 'sessions']);
   expect(JSON.parse(sessions.stdout)).toMatchObject([{ kind: 'bearer', current: true }, { current: false }]);
 });
+
+test('the own password is changed with two secrets, and a logout may end every session', async () => {
+  const admin = as('admin');
+  const change = (input: string) => admin(['password', '--password-stdin'], input);
+  expect(await change('test\n')).toMatchObject({ code: 2, stderr: expect.stringContaining('1 of 2 secrets') });
+  expect((await change('wrong\na long one of my own\n')).stderr).toContain('auth.invalid');
+  expect(await change('test\na long one of my own\n')).toMatchObject({ code: 0 });
+  expect(await admin(['logout', '--everywhere'])).toMatchObject({ code: 0 });
+  expect((await admin(['whoami'])).code).toBe(5);
+  const again = await admin(['login', '--user', 'admin', '--password-stdin'], 'a long one of my own\n');
+  expect(again).toMatchObject({ code: 0 });
+});

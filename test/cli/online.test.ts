@@ -91,6 +91,13 @@ test('moves a VM, tells how it goes and proves it', async () => {
 
   const file = join(centres.folder, 'certificate.json');
   expect((await run(['certificate', 'get', id, '--out', file])).code).toBe(0);
+  const copy = join(centres.folder, 'downloaded.json');
+  expect((await run(['artifacts', 'list', '--search', 'herd-09'])).stdout).toContain(`certificates/${id}`);
+  expect((await run(['artifacts', 'get', id, 'certificate', '--out', copy])).code).toBe(0);
+  expect(JSON.parse(readFileSync(copy, 'utf8'))).toEqual(JSON.parse(readFileSync(file, 'utf8')));
+  expect((await run(['artifacts', 'get', id, 'nothing', '--out', copy])).code).toBe(3);
+  expect((await run(['movers', centres.targetId])).stdout).toMatch(/NODE +ONLINE/);
+  expect((await run(['overview'])).stdout).toContain('completed and');
   const images = join(centres.folder, 'proxmox', 'var', 'lib', 'vz', 'images');
   const path = join(images, migration?.disks[0]?.volume?.replace(/^local:/, '') ?? '');
   const disk = ['--disk', path, '--disk-id', migration?.disks[0]?.id ?? ''];

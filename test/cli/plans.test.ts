@@ -103,6 +103,9 @@ test('a plan is checked and started; what is refused is named, and started VMs s
   expect(await run(['plans', 'check', 'wave 1'])).toMatchObject({ code: 0, stdout: expect.stringContaining('2 of 2') });
   const asked = await run(['plans', 'check', 'wave 1', '--preflight']);
   expect(asked).toMatchObject({ code: 3, stdout: expect.stringContaining('disk.independent') });
+  const expected = await run(['plans', 'forecast', 'wave 1', '--vm', 'vm-1']);
+  expect(expected).toMatchObject({ code: 0, stdout: expect.stringMatching(/vm-1 +web +warm +1\.0 GiB/) });
+  expect(expected.stderr).toContain('assumptions');
   const started = await run(['--json', 'plans', 'start', 'wave 1']);
   expect(started.code).toBe(3);
   expect((JSON.parse(started.stdout) as VmStart[]).map(({ ref, outcome }) => [ref, outcome])).toEqual([

@@ -14,6 +14,8 @@ export interface ClientOptions {
   token?: string | (() => string | null);
   /** In browsers, where the session is a cookie. */
   csrfToken?: () => string | null;
+  /** Told of each answer, before it is read. */
+  onAnswer?: (headers: Headers) => void;
 }
 
 interface CallOptions {
@@ -86,6 +88,7 @@ async function send(options: ClientOptions, route: RouteDefinition, input: Loose
     // A connection that broke says nothing of what the server did; with a key it can be asked again.
     route.idempotent ? fetch(url, request).catch(() => fetch(url, request)) : fetch(url, request),
   );
+  options.onAnswer?.(response.headers);
   // Not ready is an answer, not an error.
   const answered = response.ok || (route.path === routes.readiness.path && response.status === 503);
   if (!answered) throw await problemOf(response);

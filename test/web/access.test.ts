@@ -224,6 +224,11 @@ test('the own account shows sessions, makes a token that is shown once, and ends
   await page.locator('[data-token="laptop"]').getByText('Never used').waitFor();
   await console.shoot('account');
   expect(await axeViolations(page)).toEqual([]);
+  await page.locator('[data-token="laptop"]').getByRole('button', { name: 'Revoke' }).click();
+  const question = page.getByRole('alertdialog');
+  await question.getByText('Revoke the token laptop?').waitFor();
+  await question.getByRole('button', { name: 'Revoke' }).click();
+  await page.locator('[data-token="laptop"]').waitFor({ state: 'detached' });
   await page.getByRole('button', { name: 'Log out everywhere' }).click();
   await page.getByRole('heading', { name: 'Log in' }).waitFor();
   expect(await page.context().cookies()).toEqual([]);

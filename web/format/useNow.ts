@@ -1,13 +1,14 @@
 import { useSyncExternalStore } from 'react';
+import { serverNow } from './serverClock.ts';
 
 const listeners = new Set<() => void>();
-let now = Date.now();
+let now = serverNow();
 let timer: ReturnType<typeof setInterval> | undefined;
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
   timer ??= setInterval(() => {
-    now = Date.now();
+    now = serverNow();
     for (const each of listeners) each();
   }, 1000);
   return () => {
@@ -18,10 +19,10 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-/** The time, once a second, from one clock for the whole page. Milliseconds since the epoch. */
+/** The time by the server's clock, once a second, one for the whole page. Milliseconds since the epoch. */
 export function useNow(): number {
   return useSyncExternalStore(subscribe, () => {
-    if (timer === undefined) now = Date.now();
+    if (timer === undefined) now = serverNow();
     return now;
   });
 }

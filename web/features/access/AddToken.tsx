@@ -9,6 +9,7 @@ import { CopyButton } from '../../components/CopyButton.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { Modal } from '../../components/Modal.tsx';
 import { TextField } from '../../components/TextField.tsx';
+import { serverNow } from '../../format/serverClock.ts';
 
 const dayMs = 86_400_000;
 
@@ -28,7 +29,7 @@ export function AddToken({ of, permissions, onClose }: AddTokenProps) {
   const [scopes, setScopes] = useState<Permission[]>(offered.filter((scope) => scope.endsWith(':read')));
   const add = useMutation({
     mutationFn: () => {
-      const body = { name, scopes, expiresAt: new Date(Date.now() + Number(days) * dayMs).toISOString() };
+      const body = { name, scopes, expiresAt: new Date(serverNow() + Number(days) * dayMs).toISOString() };
       return of === null ? api.createToken({ body }) : api.createServiceToken({ params: { id: of }, body });
     },
     onSuccess: () => client.invalidateQueries({ queryKey: accessKeys.tokens }),

@@ -7,6 +7,7 @@ import { Badge } from '../../components/Badge.tsx';
 import { CopyButton } from '../../components/CopyButton.tsx';
 import { StatusBadge } from '../../components/StatusBadge.tsx';
 import { Time } from '../../components/Time.tsx';
+import { serverNow } from '../../format/serverClock.ts';
 import { useFormat } from '../../i18n/useFormat.ts';
 import { DownloadArtifact } from './DownloadArtifact.tsx';
 
@@ -71,7 +72,7 @@ export function ArtifactRow({ artifact }: { artifact: ListedArtifact }) {
 
 function Removal({ artifact: { needed, removedBy, removedAfter, kind } }: { artifact: ListedArtifact }) {
   const { t } = useTranslation();
-  const due = removedAfter !== null && Date.parse(removedAfter) <= Date.now();
+  const due = removedAfter !== null && Date.parse(removedAfter) <= serverNow();
   return (
     <p data-removed-by={removedBy}>
       <span className="font-medium">

@@ -1,6 +1,7 @@
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { fieldClass } from '../../components/field.ts';
+import { serverNow } from '../../format/serverClock.ts';
 import { formatUtc } from '../../format/time.ts';
 import { useNow } from '../../format/useNow.ts';
 
@@ -15,7 +16,7 @@ export function ScheduleField({ onChange }: { onChange(at: string | null): void 
   const change = (value: string) => {
     setText(value);
     const at = value === '' ? null : new Date(value);
-    onChange(at !== null && at.getTime() > Date.now() ? at.toISOString() : null);
+    onChange(at !== null && at.getTime() > serverNow() ? at.toISOString() : null);
   };
   return (
     <div className="space-y-1.5">

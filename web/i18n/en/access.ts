@@ -71,6 +71,8 @@ export const access = {
     used: 'Used',
     unused: 'Never used',
     revoke: 'Revoke',
+    revokeTitle: 'Revoke the token {{name}}?',
+    revokeText: 'What logs in with it is refused from then on. It cannot be given back.',
   },
   password: {
     title: 'Password',

@@ -73,6 +73,8 @@ export const access: Texts['access'] = {
     used: '上次使用',
     unused: '从未使用',
     revoke: '撤销',
+    revokeTitle: '撤销令牌 {{name}}？',
+    revokeText: '使用它登录的程序此后会被拒绝，且无法恢复。',
   },
   password: {
     title: '密码',

@@ -73,6 +73,8 @@ export const access: Texts['access'] = {
     used: '上次使用',
     unused: '從未使用',
     revoke: '撤銷',
+    revokeTitle: '撤銷權杖 {{name}}？',
+    revokeText: '使用它登入的程式此後會被拒絕，且無法復原。',
   },
   password: {
     title: '密碼',

@@ -5,7 +5,6 @@ import { beforeAll, expect, test } from 'vitest';
 import type { Client } from '../../client/client.ts';
 import type { ConnectionTest } from '../../contract/connection.ts';
 import { moverIdentity } from '../../domain/moverIdentity.ts';
-import { createProgressSink } from '../../prisma/progressSink.ts';
 import { createRunProjection } from '../../prisma/runProjection.ts';
 import { ensureConsole } from '../../start/build/console.ts';
 import { moverQueue } from '../../workflows/names.ts';
@@ -15,9 +14,9 @@ import { rvtoolsBook } from '../support/rvtoolsBook.ts';
 import { useTemporal } from '../support/temporal.ts';
 import { axeViolations } from './axeViolations.ts';
 import { type OpenPage, openBrowser } from './browser.ts';
-import { cancelled, copying, holding, parked } from './scenes.ts';
+import { logIn } from './logIn.ts';
+import { cancelled, copying, holding, parked, reportCopying } from './scenes.ts';
 
-const gib = 1024 ** 3;
 const vmCount = 50_000;
 
 let api: ApiUnderTest;
@@ -46,32 +45,15 @@ beforeAll(async () => {
   open = await openBrowser();
   console = await open();
   page = console.page;
-  await logIn(page);
+  await logIn(page, api.url);
 });
-
-async function logIn(on: Page): Promise<void> {
-  await on.goto(`${api.url}/`);
-  await on.getByLabel('User').fill('admin');
-  await on.getByLabel('Password').fill('test');
-  await on.getByRole('button', { name: 'Log in' }).click();
-  await on.locator('[data-live="live"]').waitFor();
-}
-
-/** Half of the first disk is there. @param rate MiB/s */
-function reportCopying(rate: number): Promise<void> {
-  const [disk] = copying.disks;
-  return createProgressSink(api.database).report({
-    ...{ migrationId: copying.id, diskId: disk?.id ?? '', round: 1, kind: 'baseline', at: new Date().toISOString() },
-    ...{ doneBytes: 32 * gib, totalBytes: 64 * gib, bytesPerSecond: rate * 1024 ** 2 },
-  });
-}
 
 const loaded = async () => Number(await page.locator('[data-loaded]').getAttribute('data-loaded'));
 
 test('the overview is where the login leads, and follows what happens', async () => {
   await page.locator('[data-waiting="scene-parked"]').getByText('needs 40 GiB').waitFor();
   await page.getByText('512 GiB free of 1 TiB').waitFor();
-  await reportCopying(128);
+  await reportCopying(api.database, 128);
   await page.locator('[data-running="scene-copying"]').getByText('50%').waitFor();
   await page.locator('[data-running="scene-copying"]').getByText('128 MiB/s').waitFor();
   await console.shoot('overview-light');
@@ -85,8 +67,8 @@ test('the overview is where the login leads, and follows what happens', async ()
 test('a clock that is off by hours hides nothing that runs now', async () => {
   const { page: early, context } = await open();
   await early.clock.setSystemTime(Date.now() + 3 * 3_600_000);
-  await logIn(early);
-  await reportCopying(96);
+  await logIn(early, api.url);
+  await reportCopying(api.database, 96);
   await early.locator('[data-running="scene-copying"]').getByText('96 MiB/s').waitFor();
   await context.close();
 });
@@ -468,7 +450,7 @@ test('a migration is found by its VM and commanded by keyboard, by what it accep
 
 test('axe finds nothing on any page in either theme, and nothing spills over at 390 px', async () => {
   const { page: other, context, shoot } = await open();
-  await logIn(other);
+  await logIn(other, api.url);
   const pages: [address: string, shown: string][] = [
     ['/', '[data-running]'],
     ['/migrations', '[data-migration]'],
@@ -477,7 +459,9 @@ test('axe finds nothing on any page in either theme, and nothing spills over at 
     ['/inventory', '[data-vm]'],
     [`/inventory?source=${source}&vm=vm-10`, '[role=dialog]'],
     ['/connections', '[data-connection]'],
+    ['/projects', '[data-project]'],
     ['/access', '[data-account]'],
+    ['/audit', '[data-event]'],
     ['/account', '[data-session]'],
     ['/approvals', 'main h1'],
     ['/schedules', 'main h1'],

@@ -5,6 +5,8 @@ import type { Certificate, CertificateBody } from '../../contract/certificate.ts
 import type { Forecast, Migration, MigrationDisk, Round, StageName, StageRecord } from '../../contract/migration.ts';
 import type { ScreenPicture } from '../../contract/screenPicture.ts';
 import { encodePng } from '../../platforms/proxmox/console/encodePng.ts';
+import type { Database } from '../../prisma/database.ts';
+import { createProgressSink } from '../../prisma/progressSink.ts';
 import { signCertificate } from '../../proof/certificate.ts';
 import { instanceOf } from '../../proof/signingKey.ts';
 import { makeMigration, makePlan } from '../support/migrations.ts';
@@ -242,4 +244,13 @@ export async function bootScreen(): Promise<ScreenPicture> {
   }
   const png = (await encodePng({ width, height, rgb })).toString('base64');
   return { occasion: 'boot', at: ago(90_000), width, height, png, problem: null };
+}
+
+/** Half of the first disk is there. @param rate MiB/s */
+export function reportCopying(database: Database, rate: number): Promise<void> {
+  const [disk] = copying.disks;
+  return createProgressSink(database).report({
+    ...{ migrationId: copying.id, diskId: disk?.id ?? '', round: 1, kind: 'baseline', at: new Date().toISOString() },
+    ...{ doneBytes: 32 * gib, totalBytes: 64 * gib, bytesPerSecond: rate * mib },
+  });
 }

@@ -41,6 +41,7 @@ export function Review({ plan, report: { vm, strategy }, diskName }: ReviewProps
             ),
           ],
           [t('migration.strategy'), t(`strategy.${strategy}`)],
+          [t('create.startTarget'), t(plan.startTarget ? 'result.yes' : 'result.no')],
           [t('migration.cutover'), strategy === 'cold' ? null : <Cutover key="cutover" policy={plan.cutover} />],
         ]}
       />

@@ -45,6 +45,15 @@ export function WhenFields({ draft, onChange, errorOf }: WhenFieldsProps) {
           onChange={(text) => onChange({ until: text === '' ? '' : new Date(text).toISOString() })}
         />
       )}
+      <label className="flex items-start gap-2 sm:col-span-2">
+        <input
+          type="checkbox"
+          checked={draft.startTarget}
+          onChange={({ target }) => onChange({ startTarget: target.checked })}
+          className="mt-0.5 size-4 shrink-0 accent-accent"
+        />
+        {t('create.startTarget')}
+      </label>
     </div>
   );
 }

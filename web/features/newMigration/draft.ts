@@ -24,6 +24,8 @@ export interface Draft {
   cutover: string;
   /** ISO 8601; '': a cutover at a time begins however late. */
   until: string;
+  /** Whether the new VM runs afterwards. */
+  startTarget: boolean;
 }
 
 /** What holds of one VM alone, and of no other that is chosen instead. */
@@ -31,7 +33,7 @@ export const ofOneVm = { name: '', vmid: '', networks: {}, disks: {} } satisfies
 
 export const emptyDraft: Draft = {
   ...{ sourceId: '', vmRef: '', targetId: '', node: '', storage: '', ...ofOneVm },
-  ...{ hardware: emptyPreset().hardware, strategy: 'warm', cutover: 'manual', until: '' },
+  ...{ hardware: emptyPreset().hardware, strategy: 'warm', cutover: 'manual', until: '', startTarget: true },
 };
 
 /** What can be chosen on the target, given what was. */
@@ -89,7 +91,7 @@ export function planOf(draft: Draft, offers: Offers): MigrationPlanInput | null 
       ...(draft.name.trim() === '' ? {} : { name: draft.name.trim() }),
       ...(draft.vmid.trim() === '' ? {} : { vmid: Number(draft.vmid) }),
     },
-    ...{ strategy, hardware: { ...hardware, cpuType: hardware.cpuType.trim() } },
+    ...{ strategy, startTarget: draft.startTarget, hardware: { ...hardware, cpuType: hardware.cpuType.trim() } },
     disks: offers.disks.flatMap(({ id }) => {
       const own = draft.disks[id] ?? '';
       return own === '' || own === storage ? [] : [{ diskId: id, storage: own }];

@@ -34,6 +34,7 @@ export const create = {
   storageForDisk: 'Storage for {{disk}}',
   until: 'No later than',
   untilHint: 'A cutover that could not begin by then waits for you. Empty: it begins however late.',
+  startTarget: 'Start the new VM at the cutover',
   correct: 'Correct what is marked; then preflight can run.',
   review: 'What will be made',
   wrong: {

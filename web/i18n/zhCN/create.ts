@@ -36,6 +36,7 @@ export const create: Texts['create'] = {
   storageForDisk: '{{disk}} 的存储',
   until: '最晚不超过',
   untilHint: '若届时仍无法开始切换，会等您决定。留空：无论多晚都会开始。',
+  startTarget: '切换时启动新的虚拟机',
   correct: '请修正标出的字段，之后才能运行预检。',
   review: '将会创建的内容',
   wrong: { targetName: '只能用字母、数字、连字符与点，最多 63 个字符。', until: '须晚于切换时间，或留空。' },

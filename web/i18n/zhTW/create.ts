@@ -36,6 +36,7 @@ export const create: Texts['create'] = {
   storageForDisk: '{{disk}} 的儲存',
   until: '最晚不超過',
   untilHint: '若屆時仍無法開始切換，會等您決定。留空：無論多晚都會開始。',
+  startTarget: '切換時啟動新的虛擬機器',
   correct: '請修正標示的欄位，之後才能執行預檢。',
   review: '將會建立的內容',
   wrong: { targetName: '只能用字母、數字、連字號與點，最多 63 個字元。', until: '須晚於切換時間，或留空。' },

@@ -4,6 +4,7 @@ import type { ArtifactInfo } from '../../ports/artifactStore.ts';
 import type { Queries } from '../database.ts';
 import type { Prisma } from '../generated/client.ts';
 import { endedStatuses } from '../migrationStatus.ts';
+import { containing } from './containing.ts';
 import { inProjects, type Projects } from './inProjects.ts';
 
 /** What the artifact store holds for a migration, by key. */
@@ -111,7 +112,7 @@ function conditions({ projects, kind, needed, search }: ArtifactFilter): Prisma.
     OR: [certificates, { migration: { status: { notIn: endedStatuses } } }],
   };
   if (needed !== undefined) found.push(needed ? wanted : { NOT: wanted });
-  if (search) found.push({ migration: { vmName: { contains: search, mode: 'insensitive' } } });
+  if (search) found.push({ migration: { vmName: containing(search) } });
   return { AND: found };
 }
 

@@ -1,5 +1,6 @@
 import type { Queries } from '../database.ts';
 import type { InventoryVm, Prisma } from '../generated/client.ts';
+import { containing } from './containing.ts';
 import { readinessCondition } from './readinessCondition.ts';
 
 export type { InventoryVm };
@@ -83,14 +84,13 @@ function behind(column: string, order: 'asc' | 'desc', { value, ref }: { value: 
 }
 
 function conditions(filter: InventoryFilter): Prisma.InventoryVmWhereInput[] {
-  const contains = (text: string) => ({ contains: text, mode: 'insensitive' as const });
   const { search, folder, guest, power, firmware, tools, readiness, snapshots } = filter;
   const { changeTracking, template, minimumBytes, maximumBytes } = filter;
   return [
     { connectionId: filter.connectionId, changeTracking, template },
-    search ? { OR: [{ name: contains(search) }, { path: contains(search) }] } : {},
+    search ? { OR: [{ name: containing(search) }, { path: containing(search) }] } : {},
     folder ? { OR: [{ path: folder }, { path: { startsWith: `${folder}/` } }] } : {},
-    guest ? { guestFullName: contains(guest) } : {},
+    guest ? { guestFullName: containing(guest) } : {},
     power ? { power: { in: power } } : {},
     firmware ? { firmware: { in: firmware } } : {},
     tools ? { tools: { in: tools } } : {},

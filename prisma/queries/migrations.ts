@@ -4,6 +4,7 @@ import type { Queries } from '../database.ts';
 import type { Prisma } from '../generated/client.ts';
 import { endedStatuses } from '../migrationStatus.ts';
 import { recordMigration } from '../recordMigration.ts';
+import { containing } from './containing.ts';
 import { inProjects, type Projects } from './inProjects.ts';
 import { presentProgress } from './progress.ts';
 
@@ -125,7 +126,7 @@ function conditions(filter: MigrationFilter): Prisma.MigrationWhereInput[] {
   if (filter.open !== undefined) found.push({ status: filter.open ? { notIn: endedStatuses } : { in: endedStatuses } });
   if (filter.planId) found.push({ planId: filter.planId });
   if (filter.vm) found.push({ vmRef: filter.vm });
-  if (filter.search) found.push({ vmName: { contains: filter.search, mode: 'insensitive' } });
+  if (filter.search) found.push({ vmName: containing(filter.search) });
   const id = filter.connectionId;
   if (id) found.push({ OR: [{ sourceConnectionId: id }, { targetConnectionId: id }] });
   return found;

@@ -1,6 +1,7 @@
 import type { BulkPlan, BulkPlanSummary } from '../../contract/bulkPlan.ts';
 import type { Queries } from '../database.ts';
 import type { Prisma } from '../generated/client.ts';
+import { containing } from './containing.ts';
 import { inProjects, type Projects } from './inProjects.ts';
 
 export type PlanColumns = Pick<BulkPlan, 'id' | 'name' | 'presetId' | 'settings' | 'vms'>;
@@ -20,7 +21,7 @@ export async function listPlans(
       presetId,
       preset: { source: inProjects(projects) },
       AND: [
-        search === undefined ? {} : { name: { contains: search, mode: 'insensitive' } },
+        search === undefined ? {} : { name: containing(search) },
         after === undefined ? {} : { name: { gt: after.name } },
       ],
     },

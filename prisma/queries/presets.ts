@@ -1,6 +1,7 @@
 import type { Preset } from '../../contract/preset.ts';
 import type { Queries } from '../database.ts';
 import type { MappingPreset, Prisma } from '../generated/client.ts';
+import { containing } from './containing.ts';
 import { inProjects, type Projects } from './inProjects.ts';
 
 type Content = Pick<Preset, 'node' | 'storage' | 'stagingStorage' | 'pool' | 'networks' | 'datastores' | 'hardware'>;
@@ -24,7 +25,7 @@ export async function listPresets(
       ...filter,
       source: inProjects(projects),
       AND: [
-        search === undefined ? {} : { name: { contains: search, mode: 'insensitive' } },
+        search === undefined ? {} : { name: containing(search) },
         after === undefined ? {} : { name: { gt: after.name } },
       ],
     },

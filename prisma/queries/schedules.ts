@@ -2,6 +2,7 @@ import type { Schedule, ScheduleInput } from '../../contract/schedule.ts';
 import { channels } from '../channels.ts';
 import type { Queries } from '../database.ts';
 import { Prisma } from '../generated/client.ts';
+import { containing } from './containing.ts';
 import { inProjects, type Projects } from './inProjects.ts';
 
 /** A schedule as it was written, without what follows from the time of day. */
@@ -24,7 +25,7 @@ export async function listSchedules(
       planId,
       plan: { preset: { source: inProjects(projects) } },
       AND: [
-        search === undefined ? {} : { name: { contains: search, mode: 'insensitive' } },
+        search === undefined ? {} : { name: containing(search) },
         after === undefined ? {} : { name: { gt: after.name } },
       ],
     },

@@ -4,6 +4,7 @@ import { roleSchema } from '../../contract/permission.ts';
 import { accountKindSchema } from '../../contract/session.ts';
 import type { Queries } from '../database.ts';
 import type { User } from '../generated/client.ts';
+import { containing } from './containing.ts';
 import { grantsOf, grantsOfUser, type KnownUser, knownUser } from './knownUser.ts';
 
 /** What a login needs to know of a user. */
@@ -57,7 +58,7 @@ export async function listAccounts(
     where: {
       kind,
       AND: [
-        search === undefined ? {} : { name: { contains: search, mode: 'insensitive' } },
+        search === undefined ? {} : { name: containing(search) },
         after === undefined ? {} : { name: { gt: after.name } },
       ],
     },

@@ -234,7 +234,7 @@ test('drover logs in by the directory and by the provider, and looks after the r
   const overseer = as('admin', await api.token());
   expect(await overseer(['groups', 'set', 'ldap', 'CN=Operators,ou=groups,dc=example,dc=org', 'viewer'])).toMatchObject(
     {
-      ...{ code: 3, stderr: expect.stringContaining('has a role already') },
+      ...{ code: 3, stderr: expect.stringContaining('has a role of the instance already') },
     },
   );
   expect((await overseer(['groups', 'set', 'ldap', operators.toUpperCase(), 'viewer'])).code).toBe(0);

@@ -14,6 +14,7 @@ const ofTheApi = new Set<ErrorCode>([
   'request.throttled',
   'idempotency.in-progress',
   'auth.throttled',
+  'identity.unreachable',
   'temporal.unavailable',
 ]);
 

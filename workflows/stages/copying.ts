@@ -16,7 +16,7 @@ import { onMover } from '../run/onMover.ts';
 import { watchSnapshotAge } from '../run/snapshotAge.ts';
 import { stage, together } from '../run/stage.ts';
 import { requireUntouched } from './cutover.ts';
-import { adoptGrowth } from './growth.ts';
+import { adoptGrowth, hasGrown } from './growth.ts';
 
 /** The first full copy, while the VM runs. */
 export async function baseline(run: MigrationRun): Promise<void> {
@@ -114,7 +114,8 @@ async function copyRound(run: MigrationRun, kind: CopyInput['kind']): Promise<vo
   if (quiesce && !snapshot.quiesced && patched('snapshot-not-quiesced')) {
     run.addFinding(snapshotNotQuiesced(migration.vm.name, number));
   }
-  await adoptGrowth(run, snapshot);
+  // Nothing is awaited where nothing grew: older histories know no such step.
+  if (hasGrown(run, snapshot)) await adoptGrowth(run, snapshot);
   const durable = await together(
     internals.disks.map((disk) => async () => {
       const frozen = snapshot.disks.find((candidate) => candidate.id === disk.id);

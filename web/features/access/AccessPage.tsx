@@ -40,8 +40,8 @@ export function AccessPage() {
         type="search"
         value={search}
         maxLength={200}
-        aria-label={t('list.search')}
-        placeholder={t('list.search')}
+        aria-label={t('access.search')}
+        placeholder={t('access.search')}
         onChange={({ target }) => setSearch(target.value)}
         className={`${smallFieldClass} sm:max-w-60`}
       />

@@ -10,21 +10,27 @@ import { Button } from '../../components/Button.tsx';
 import { ConfirmDelete } from '../../components/ConfirmDelete.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 
+interface ResidueActionsProps {
+  migration: Migration;
+  /** Null: nobody has looked. */
+  report: ResidueReport | null;
+  onReport(report: ResidueReport): void;
+}
+
 /** Looks on all systems for what an ended migration has left, and removes it. */
-export function ResidueActions({ migration: { id, vm, leftovers } }: { migration: Migration }) {
+export function ResidueActions({ migration: { id, vm, leftovers }, report, onReport }: ResidueActionsProps) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const mayCommand = useUser().permissions.includes('migrations:command');
-  const [report, setReport] = useState<ResidueReport | null>(null);
   const [asking, setAsking] = useState(false);
   const look = useMutation({
     mutationFn: () => api.getResidue({ query: { migrationId: id } }),
-    onSuccess: setReport,
+    onSuccess: onReport,
   });
   const remove = useMutation({
     mutationFn: () => api.removeResidue({ params: { migrationId: id } }),
     onSuccess: (left) => {
-      setReport(left);
+      onReport(left);
       setAsking(false);
       // The overview's list is of before.
       client.removeQueries({ queryKey: ['residue'] });

@@ -50,7 +50,7 @@ export function PlanSteps({ draft, onChange }: PlanStepsProps) {
   const diskName = (id: string) => offers.disks.find((disk) => disk.id === id)?.label ?? id;
   return (
     <>
-      <Card title={t('create.placement')}>
+      <Card title={`${t('create.placement')} · ${vm.data.name}`}>
         <TargetFields {...part} />
       </Card>
       <Card title={t('create.mapping')}>

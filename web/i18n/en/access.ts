@@ -1,4 +1,5 @@
 export const access = {
+  search: 'Search by name',
   title: 'Users and access',
   add: 'Add a user',
   make: 'Add',

@@ -1,6 +1,7 @@
 import type { Texts } from '../en.ts';
 
 export const access: Texts['access'] = {
+  search: '按名称搜索',
   title: '用户与访问',
   add: '添加用户',
   make: '添加',

@@ -1,6 +1,7 @@
 import type { Texts } from '../en.ts';
 
 export const access: Texts['access'] = {
+  search: '依名稱搜尋',
   title: '使用者與存取',
   add: '新增使用者',
   make: '新增',

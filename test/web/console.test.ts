@@ -109,6 +109,17 @@ test('the list puts parked migrations first and follows progress without a reloa
   await console.shoot('list-light');
 });
 
+test('a clock that is off by hours hides nothing that runs now', async () => {
+  const { page: early, context } = await open();
+  await early.clock.setSystemTime(Date.now() + 3 * 3_600_000);
+  await early.goto(`${api.url}/migrations`);
+  await logIn(early);
+  await early.locator('[data-live="live"]').waitFor();
+  await report(copying, 0.75);
+  await early.locator('[data-migration="scene-copying"]').getByText('MiB/s').waitFor();
+  await context.close();
+});
+
 test('search and status narrow the list by the address', async () => {
   await page.getByLabel('Search by VM name').fill('WEB');
   await row('scene-copying').waitFor({ state: 'detached' });

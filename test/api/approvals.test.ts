@@ -122,7 +122,7 @@ test('a request ends as void where who asked may not do it any more when it is a
   const demote = () => admin.updateUser({ params: { id: user }, body: { role: 'viewer' }, ifMatch: '*' });
   const losses: [string, () => Promise<unknown>, RegExp][] = [
     ['vm-role', demote, /lost the permission migrations:command in the project Default/],
-    ['vm-own', () => admin.updateProject({ params: project, body: { ownOnly: true } }), /lost the permission/],
+    ['vm-others', () => admin.updateProject({ params: project, body: { ownOnly: true } }), /lost the permission/],
     ['vm-member', () => admin.removeMember({ params: { ...project, user: 'leaver' } }), /lost the permission/],
     ['vm-leaver', () => admin.updateUser({ params: { id: user }, body: { disabled: true }, ifMatch: '*' }), /disabled/],
   ];

@@ -99,7 +99,7 @@ async function byProvider(
   const { status, body } = await finish();
   if (status !== 200) throw new Error(`The provider lets nobody in: ${JSON.stringify(body)}`);
   canaries.plant(body.csrfToken, 'a CSRF token');
-  const [, session = ''] = /drover_session_\w+=([^;]+)/.exec(browser.cookie) ?? [];
+  const [, session = ''] = /drover_session_[^=]+=([^;]+)/.exec(browser.cookie) ?? [];
   canaries.plant(session, 'a cookie');
   canaries.note('the same code again', (await finish()).body);
   const headers = { 'x-csrf-token': canaries.make('a forged CSRF token') };

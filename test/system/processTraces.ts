@@ -15,8 +15,9 @@ export function watchProcesses(canaries: Canaries): () => void {
     for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name) && !known.has(name))) {
       const ours = isOurs(pid);
       known.set(pid, { ours });
-      canaries.note('arguments of processes', procFile(pid, 'cmdline'));
-      if (ours) canaries.note('environment of processes', procFile(pid, 'environ'));
+      const line = procFile(pid, 'cmdline');
+      canaries.note('arguments of all processes', line);
+      if (ours) canaries.note('processes of the product', `${line}\n${procFile(pid, 'environ')}`);
     }
   };
 }

@@ -98,7 +98,7 @@ test('a project is made with a policy and a member, and an edit overwrites nobod
 
   await page.getByRole('button', { name: 'Add project' }).click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByLabel('Name').fill('default');
+  await dialog.getByLabel('Name').fill('Default');
   await dialog.getByLabel('Hours after which a request expires').fill('0');
   await dialog.getByLabel('A second person approves cutovers').check();
   await dialog.getByRole('button', { name: 'Add', exact: true }).click();
@@ -140,7 +140,7 @@ test('a project is made with a policy and a member, and an edit overwrites nobod
 test('a connection is made in a project or moved to it, unless something needs it where it is', async () => {
   await running('of-default', 'erp-db', ends);
   await nav('Connections').click();
-  await page.locator('[data-connection="vcenter"]').getByText('default').waitFor();
+  await page.locator('[data-connection="vcenter"]').getByText('Default').waitFor();
   const dialog = page.getByRole('dialog');
   await page.getByRole('button', { name: 'Add connection' }).click();
   await dialog.getByLabel('Project').selectOption({ label: 'accounting' });

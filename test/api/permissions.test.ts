@@ -5,6 +5,7 @@ import { hashToken } from '../../api/session/secretTokens.ts';
 import type { Client } from '../../client/client.ts';
 import { type Role, roleSchema } from '../../contract/permission.ts';
 import { type MatrixRow, type Place, permissionMatrix } from '../../contract/permissionMatrix.ts';
+import { presetInputSchema } from '../../contract/preset.ts';
 import type { ObjectKind, RouteDefinition } from '../../contract/route.ts';
 import { routes } from '../../contract/routes.ts';
 import { createMigration } from '../../prisma/queries/migrations.ts';
@@ -61,8 +62,12 @@ async function fill(project: string): Promise<Objects> {
       { ...login, id: ends.targetConnectionId, name: id('target'), kind: 'proxmox' },
     ],
   });
+  const { node, storage, stagingStorage, pool, networks, datastores, hardware } = presetInputSchema.parse({
+    ...{ ...ends, name: id('preset'), storage: 'local' },
+  });
+  const content = { node, storage, stagingStorage, pool, networks, datastores, hardware };
   await prisma.mappingPreset.create({
-    data: { ...ends, id: id('preset'), name: id('preset'), content: {}, updatedBy: 't' },
+    data: { ...ends, id: id('preset'), name: id('preset'), content, updatedBy: 't' },
   });
   const plan = { id: id('plan'), name: id('plan'), presetId: id('preset'), settings: {}, updatedBy: 't' };
   const vms = ['vm-101', 'vm-102'].map((ref, position) => ({ ref, position, overrides: {} }));

@@ -1,4 +1,4 @@
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test, vi } from 'vitest';
 import { expireApprovals } from '../../api/approvals/decide.ts';
 import type { Client } from '../../client/client.ts';
 import type { CommandName } from '../../contract/migration.ts';
@@ -19,6 +19,9 @@ beforeAll(async () => {
   places = await addConnections(admin);
   const body = { approveCutover: true, approveDeletion: true } as const;
   await admin.updateProject({ params: { id: 'default' }, body });
+  // The first question waits for the worker to have loaded its workflows.
+  const first = () => operator.createMigration({ body: planOf('vm-first') });
+  await vi.waitFor(first, { timeout: 30_000, interval: 500 });
 });
 
 const planOf = (vm: string, changes: object = {}) => ({

@@ -120,6 +120,13 @@ export const inventoryRoutes = {
     params: connectionParams.extend({ ref: z.string().min(1).max(200) }),
     status: 200,
     response: vmSpecSchema,
-    errors: ['request.not-found', 'platform.not-found', 'worker.unavailable', 'temporal.unavailable'],
+    errors: [
+      'request.not-found',
+      'request.conflict',
+      'platform.not-found',
+      'worker.unavailable',
+      'temporal.unavailable',
+      'platform.unreachable',
+    ],
   }),
 };

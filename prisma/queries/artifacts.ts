@@ -4,7 +4,7 @@ import type { ArtifactInfo } from '../../ports/artifactStore.ts';
 import type { Queries } from '../database.ts';
 import type { Prisma } from '../generated/client.ts';
 import { endedStatuses } from '../migrationStatus.ts';
-import { containing } from './containing.ts';
+import { containing } from './anyCase.ts';
 import { inProjects, type Projects } from './inProjects.ts';
 
 /** What the artifact store holds for a migration, by key. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Queries } from '../database.ts';
-import { grantsOfUser } from './knownUser.ts';
-import type { UserRow } from './users.ts';
+import { spelling } from './anyCase.ts';
+import { loginColumns, type UserRow } from './users.ts';
 
 /** Whom a realm vouches for: the name of the realm, and who it says it is. */
 export interface Origin {
@@ -26,7 +26,7 @@ export async function keepExternalUser(
   { realm, subject, known, ...today }: Origin & { known: UserRow | null; name: string; role: string | null },
 ): Promise<UserRow | null> {
   const other = await queries.user.findFirst({
-    where: { name: { equals: today.name, mode: 'insensitive' }, id: known === null ? undefined : { not: known.id } },
+    where: { name: spelling(today.name), id: known === null ? undefined : { not: known.id } },
     select: { id: true },
   });
   if (other !== null) return null;

@@ -1,6 +1,6 @@
 import type { Queries } from '../database.ts';
 import type { InventoryVm, Prisma } from '../generated/client.ts';
-import { containing } from './containing.ts';
+import { containing } from './anyCase.ts';
 import { readinessCondition } from './readinessCondition.ts';
 
 export type { InventoryVm };

@@ -4,7 +4,7 @@ import type { Queries } from '../database.ts';
 import type { Prisma } from '../generated/client.ts';
 import { endedStatuses } from '../migrationStatus.ts';
 import { recordMigration } from '../recordMigration.ts';
-import { containing } from './containing.ts';
+import { containing } from './anyCase.ts';
 import { inProjects, type Projects } from './inProjects.ts';
 import { presentProgress } from './progress.ts';
 

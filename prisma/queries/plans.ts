@@ -1,7 +1,7 @@
 import type { BulkPlan, BulkPlanSummary } from '../../contract/bulkPlan.ts';
 import type { Queries } from '../database.ts';
 import type { Prisma } from '../generated/client.ts';
-import { containing } from './containing.ts';
+import { containing } from './anyCase.ts';
 import { inProjects, type Projects } from './inProjects.ts';
 
 export type PlanColumns = Pick<BulkPlan, 'id' | 'name' | 'presetId' | 'settings' | 'vms'>;

@@ -1,7 +1,7 @@
 import type { Preset } from '../../contract/preset.ts';
 import type { Queries } from '../database.ts';
 import type { MappingPreset, Prisma } from '../generated/client.ts';
-import { containing } from './containing.ts';
+import { containing } from './anyCase.ts';
 import { inProjects, type Projects } from './inProjects.ts';
 
 type Content = Pick<Preset, 'node' | 'storage' | 'stagingStorage' | 'pool' | 'networks' | 'datastores' | 'hardware'>;

@@ -2,7 +2,7 @@ import type { Schedule, ScheduleInput } from '../../contract/schedule.ts';
 import { channels } from '../channels.ts';
 import type { Queries } from '../database.ts';
 import { Prisma } from '../generated/client.ts';
-import { containing } from './containing.ts';
+import { containing } from './anyCase.ts';
 import { inProjects, type Projects } from './inProjects.ts';
 
 /** A schedule as it was written, without what follows from the time of day. */

@@ -4,7 +4,7 @@ import { roleSchema } from '../../contract/permission.ts';
 import { accountKindSchema } from '../../contract/session.ts';
 import type { Queries } from '../database.ts';
 import type { User } from '../generated/client.ts';
-import { containing } from './containing.ts';
+import { containing, spelling } from './anyCase.ts';
 import { grantsOf, grantsOfUser, type KnownUser, knownUser } from './knownUser.ts';
 
 /** What a login needs to know of a user. */
@@ -40,7 +40,7 @@ export async function createUser(queries: Queries, user: NewUser): Promise<Accou
 
 /** Names that differ in case alone would be taken for one another. */
 export async function isNameTaken(queries: Queries, name: string): Promise<boolean> {
-  const like = await queries.user.findFirst({ where: { name: { equals: name, mode: 'insensitive' } } });
+  const like = await queries.user.findFirst({ where: { name: spelling(name) } });
   return like !== null;
 }
 

@@ -236,6 +236,8 @@ test('an API token does what its scopes and its owner allow, until it ends; it m
 test('a service account without a role of the instance may do what projects grant, as far as its token goes', async () => {
   const project = await admin.createProject({ body: { name: 'accounting' } });
   const { id } = await admin.createUser({ body: { kind: 'service', name: 'ci', role: null } });
+  // The underscore is a letter of its own: this is another name.
+  await admin.createUser({ body: { kind: 'service', name: 'c_', role: null } });
   const body = { name: 'nightly', scopes: ['connections:read' as const], expiresAt: days(1) };
   const make = (changes: object = {}) => admin.createServiceToken({ params: { id }, body: { ...body, ...changes } });
   await expect(make()).rejects.toMatchObject(refusal('request.invalid'));

@@ -101,6 +101,10 @@ test('somebody of the directory gets in by its password, somebody of the provide
   await page.getByRole('button', { name: 'Account: erin@oidc' }).waitFor();
   expect(new URL(page.url())).toMatchObject({ pathname: '/plans', search: '' });
   expect(await page.evaluate('[document.cookie, sessionStorage.length]')).toEqual(['', 0]);
+  await page.getByRole('link', { name: 'Projects' }).click();
+  await page.locator('[data-project] button').click();
+  await page.locator('[data-member="erin@oidc"]').getByText('By the group ops').waitFor();
+  await page.keyboard.press('Escape');
   await logOut('erin@oidc');
   // What was left in the history is good for nothing.
   await page.goto(`${api.url}/login/provider?code=spent&state=spent`);

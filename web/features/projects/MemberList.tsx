@@ -19,7 +19,12 @@ export function MemberList({ projectId, mayWrite }: { projectId: string; mayWrit
       {members.data?.length === 0 && <p className="mt-3">{t('projects.members.none')}</p>}
       <ul className="mt-1 divide-y divide-line">
         {members.data?.map((member) => (
-          <MemberRow key={member.user} projectId={projectId} member={member} mayWrite={mayWrite} />
+          <MemberRow
+            key={`${member.user}/${member.group}`}
+            projectId={projectId}
+            member={member}
+            mayWrite={mayWrite && member.group === null}
+          />
         ))}
       </ul>
       {mayWrite && <AddMember projectId={projectId} />}

@@ -13,10 +13,12 @@ import { Time } from '../../components/Time.tsx';
 interface MemberRowProps {
   projectId: string;
   member: Member;
+  /** Not of a role that a group gave: it would come back at the next login. */
   mayWrite: boolean;
 }
 
-export function MemberRow({ projectId, member: { user, role, grantedBy, createdAt }, mayWrite }: MemberRowProps) {
+export function MemberRow({ projectId, member, mayWrite }: MemberRowProps) {
+  const { user, role, group, grantedBy, createdAt } = member;
   const { t } = useTranslation();
   const client = useQueryClient();
   const self = useUser().name === user;
@@ -41,7 +43,10 @@ export function MemberRow({ projectId, member: { user, role, grantedBy, createdA
         <span className="min-w-0 flex-1 basis-32">
           <span className="block font-medium break-words">{user}</span>
           <span className="block text-xs text-muted">
-            {t('projects.members.givenBy', { name: grantedBy })} · <Time iso={createdAt} />
+            {group === null
+              ? t('projects.members.givenBy', { name: grantedBy })
+              : t('projects.members.byGroup', { group })}{' '}
+            · <Time iso={createdAt} />
           </span>
         </span>
         {mayWrite ? (

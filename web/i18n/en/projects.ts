@@ -56,6 +56,7 @@ export const projects = {
     remove: 'Remove',
     removeOf: 'Remove {{user}}',
     givenBy: 'Given by {{name}}',
+    byGroup: 'By the group {{group}}, at the last login',
   },
   may: {
     admin: 'May do everything in this project, also change connections, members and policy.',

@@ -57,6 +57,7 @@ export const projects: Texts['projects'] = {
     remove: '移除',
     removeOf: '移除 {{user}}',
     givenBy: '由 {{name}} 分配',
+    byGroup: '由群组 {{group}} 在上次登录时授予',
   },
   may: {
     admin: '可在此项目中执行所有操作，包括更改连接、成员与策略。',

@@ -57,6 +57,7 @@ export const projects: Texts['projects'] = {
     remove: '移除',
     removeOf: '移除 {{user}}',
     givenBy: '由 {{name}} 指派',
+    byGroup: '由群組 {{group}} 於上次登入時授予',
   },
   may: {
     admin: '可在此專案中執行所有動作，包括變更連線、成員與政策。',

@@ -104,7 +104,7 @@ test('a plan is checked and started; what is refused is named, and started VMs s
   const asked = await run(['plans', 'check', 'wave 1', '--preflight']);
   expect(asked).toMatchObject({ code: 3, stdout: expect.stringContaining('disk.independent') });
   const expected = await run(['plans', 'forecast', 'wave 1', '--vm', 'vm-1']);
-  expect(expected).toMatchObject({ code: 0, stdout: expect.stringMatching(/vm-1 +web +warm +1\.0 GiB/) });
+  expect(expected).toMatchObject({ code: 0, stdout: expect.stringMatching(/vm-1 +web +cold +1\.0 GiB/) });
   expect(expected.stderr).toContain('assumptions');
   const started = await run(['--json', 'plans', 'start', 'wave 1']);
   expect(started.code).toBe(3);

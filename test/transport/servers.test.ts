@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { Connection } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { readDatabaseConfig } from '../../config/database.ts';
 import { readArtifactsConfig, type S3ArtifactsConfig } from '../../config/storage.ts';
 import { readTemporalConfig } from '../../config/temporal.ts';
@@ -56,7 +56,9 @@ describe('PostgreSQL', () => {
     await waitUntilReady(spec, postgres, () => probePort(options.port));
     variables['DROVER_DATABASE_URL'] = `postgresql://${server.user}@127.0.0.1:${options.port}/postgres`;
     variables['DROVER_DATABASE_PASSWORD_FILE'] = join(folder, 'password');
-    await expect(ensureDatabase(server, 'drover')).rejects.toThrow(/no encryption/);
+    // It listens before it has started up.
+    const refused = () => expect(ensureDatabase(server, 'drover')).rejects.toThrow(/no encryption/);
+    await vi.waitFor(refused, { timeout: 30_000 });
   });
 
   test('takes us with our certificate, for migrations, queries and listeners alike', async () => {

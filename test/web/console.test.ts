@@ -315,8 +315,8 @@ test('a migration is planned, refused by its findings, corrected and started', a
   await console.shoot('new-review');
   expect(await axeViolations(page)).toEqual([]);
   await start.click();
+  await page.waitForURL(/\/migrations\/[0-9a-f-]{36}$/);
   await page.getByRole('heading', { name: 'name of vm-shown' }).waitFor();
-  expect(page.url()).toMatch(/\/migrations\/[0-9a-f-]{36}$/);
   const client = await api.client('operator');
   const { plan } = await client.getMigration({ params: { id: page.url().split('/').at(-1) ?? '' } });
   expect(plan).toMatchObject({

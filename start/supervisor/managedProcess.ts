@@ -77,7 +77,10 @@ async function endOf(child: ChildProcess, log: WriteStream): Promise<string> {
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   } finally {
-    log.end();
+    // Who is told the end quotes the log: all of it has to be there.
+    await new Promise<void>((resolve) => {
+      log.end(() => resolve());
+    });
   }
 }
 

@@ -56,6 +56,15 @@ export const projectSchema = z
   .meta({ id: 'Project' });
 export type Project = z.infer<typeof projectSchema>;
 
+/** A project in a list. */
+export const listedProjectSchema = projectSchema
+  .extend({
+    connections: z.number().int().meta({ description: 'How many belong to it.' }),
+    members: z.number().int().meta({ description: 'Users with a role in it; those of the instance are not counted.' }),
+  })
+  .meta({ id: 'ListedProject' });
+export type ListedProject = z.infer<typeof listedProjectSchema>;
+
 const byGroup = z.string().nullable().meta({
   description: 'The group that gave the role at the last login; null: it was given by hand.',
 });

@@ -59,7 +59,7 @@ export function giveRole(
 ): Promise<Member> {
   return prisma.$transaction(async (queries) => {
     await lockProject(queries, projectId);
-    const user = await requireUser(queries, name);
+    const user = await requireUser(queries, name, 'body.user');
     const before = (await findMember(queries, projectId, user.id)).find(byHand);
     const after = await setMember(queries, { projectId, userId: user.id, role, grantedBy: author.actor.name });
     await audit(queries, author, {
@@ -79,7 +79,7 @@ export async function takeRole(
 ): Promise<void> {
   await prisma.$transaction(async (queries) => {
     await lockProject(queries, projectId);
-    const user = await requireUser(queries, name);
+    const user = await requireUser(queries, name, 'params.user');
     const held = await findMember(queries, projectId, user.id);
     const before = held.find(byHand);
     if (before === undefined) throw nothingToTake(name, held[0]);
@@ -104,7 +104,7 @@ function nothingToTake(name: string, other: Member | undefined): ApiError {
   );
 }
 
-async function requireUser(queries: Queries, name: string): Promise<{ id: string }> {
+async function requireUser(queries: Queries, name: string, path: string): Promise<{ id: string }> {
   const user = await findUser(queries, name);
   if (user !== null) return user;
   throw new ApiError('request.not-found', `There is no user ${name}.`, {

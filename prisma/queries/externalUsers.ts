@@ -11,10 +11,8 @@ export interface Origin {
 
 /** Null: has never logged in. */
 export function findExternalUser(queries: Queries, { realm, subject }: Origin): Promise<UserRow | null> {
-  return queries.user.findUnique({
-    where: { origin_externalSubject: { origin: realm, externalSubject: subject } },
-    include: { grants: grantsOfUser },
-  });
+  const where = { origin_externalSubject: { origin: realm, externalSubject: subject } };
+  return queries.user.findUnique({ where, select: loginColumns });
 }
 
 /**
@@ -30,8 +28,9 @@ export async function keepExternalUser(
     select: { id: true },
   });
   if (other !== null) return null;
-  const include = { grants: grantsOfUser };
   const data = { ...today, lastLoginAt: new Date(), failedLogins: 0, lockedUntil: null };
-  if (known !== null) return queries.user.update({ where: { id: known.id }, data, include });
-  return queries.user.create({ data: { ...data, id: randomUUID(), origin: realm, externalSubject: subject }, include });
+  const select = loginColumns;
+  if (known !== null) return queries.user.update({ where: { id: known.id }, data, select });
+  const first = { ...data, id: randomUUID(), origin: realm, externalSubject: subject };
+  return queries.user.create({ data: first, select });
 }

@@ -1,4 +1,4 @@
-import type { Project, ProjectChange, ProjectInput } from '../../contract/project.ts';
+import type { ListedProject, Project, ProjectChange, ProjectInput } from '../../contract/project.ts';
 import type { Queries } from '../database.ts';
 import type { Project as Row } from '../generated/client.ts';
 import type { Projects } from './inProjects.ts';
@@ -12,11 +12,11 @@ export async function listProjects(
     where: { AND: [projects === null ? {} : { id: { in: projects } }, after ? { name: { gt: after.name } } : {}] },
     orderBy: { name: 'asc' },
     take: limit,
-    include: { _count: { select: { connections: true, grants: true } } },
+    include: { _count: { select: { connections: true } }, grants: { distinct: ['userId'], select: { userId: true } } },
   });
-  return rows.map(({ _count, ...row }) => ({
+  return rows.map(({ _count: { connections }, grants, ...row }) => ({
     ...projectOf(row),
-    ...{ connections: _count.connections, members: _count.grants },
+    ...{ connections, members: grants.length },
   }));
 }
 

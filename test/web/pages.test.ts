@@ -48,24 +48,12 @@ beforeAll(async () => {
   await logIn(page, api.url);
 });
 
-async function logIn(on: Page): Promise<void> {
-  await on.goto(`${api.url}/`);
-  await on.getByLabel('User').fill('admin');
-  await on.getByLabel('Password').fill('test');
-  await on.getByRole('button', { name: 'Log in' }).click();
-  await on.locator('[data-live="live"]').waitFor();
-}
-
 const loaded = async () => Number(await page.locator('[data-loaded]').getAttribute('data-loaded'));
 
 test('the overview is where the login leads, and follows what happens', async () => {
   await page.locator('[data-waiting="scene-parked"]').getByText('needs 40 GiB').waitFor();
   await page.getByText('512 GiB free of 1 TiB').waitFor();
-  const [disk] = copying.disks;
-  await createProgressSink(api.database).report({
-    ...{ migrationId: copying.id, diskId: disk?.id ?? '', round: 1, kind: 'baseline', at: new Date().toISOString() },
-    ...{ doneBytes: 32 * gib, totalBytes: 64 * gib, bytesPerSecond: 128 * 1024 ** 2 },
-  });
+  await reportCopying(api.database, 128);
   await page.locator('[data-running="scene-copying"]').getByText('50%').waitFor();
   await page.locator('[data-running="scene-copying"]').getByText('128 MiB/s').waitFor();
   await console.shoot('overview-light');

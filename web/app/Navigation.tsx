@@ -37,7 +37,7 @@ const pages = [
   { to: paths.projects, Icon: FolderKanban, name: 'projects' },
   { to: paths.access, Icon: Users, name: 'access', permission: 'users:read' },
   { to: paths.audit, Icon: ScrollText, name: 'audit', permission: 'audit:read' },
-  { to: paths.settings, Icon: SlidersHorizontal, name: 'settings' },
+  { to: paths.settings, Icon: SlidersHorizontal, name: 'settings', permission: 'settings:read' },
 ] as const;
 
 const row = 'flex h-9 items-center gap-2.5 rounded-md px-2.5 text-sm font-medium';

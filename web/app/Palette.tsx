@@ -30,7 +30,9 @@ export function Palette({ onClose, onCommand }: PaletteProps) {
   const user = useUser();
   const [search, setSearch] = useState('');
   const open = useOpenMigrations(useDeferredValue(search));
-  const commands = user.permissions.includes('migrations:command') ? commandsFor(search, open, commandOrder) : [];
+  const may = (permission: Permission) => user.permissions.includes(permission);
+  const commanded = open.filter(({ projectId = '' }) => can(user, 'migrations:command', { projectId }));
+  const commands = commandsFor(search, commanded, commandOrder);
   const plans = useInfiniteQuery(planList('', null)).data?.pages.flatMap(({ items }) => items) ?? [];
   const run = (act: () => unknown) => () => {
     onClose();
@@ -46,9 +48,12 @@ export function Palette({ onClose, onCommand }: PaletteProps) {
     [t('nav.connections'), paths.connections],
     [t('nav.movers'), paths.movers],
     [t('nav.artifacts'), paths.artifacts],
-    ...(user.permissions.includes('audit:read') ? [[t('nav.audit'), paths.audit] as [string, string]] : []),
-    [t('nav.settings'), paths.settings],
-    ...(user.permissions.includes('migrations:create')
+    [t('nav.approvals'), paths.approvals],
+    [t('nav.projects'), paths.projects],
+    ...(may('users:read') ? [[t('nav.access'), paths.access] as [string, string]] : []),
+    ...(may('audit:read') ? [[t('nav.audit'), paths.audit] as [string, string]] : []),
+    ...(may('settings:read') ? [[t('nav.settings'), paths.settings] as [string, string]] : []),
+    ...(may('migrations:create')
       ? [[t('list.new'), paths.newMigration] as [string, string], [t('plans.new'), paths.newPlan] as [string, string]]
       : []),
   ];

@@ -125,7 +125,7 @@ export const router = createBrowserRouter([
               Component: (await import('../features/projects/ProjectsPage.tsx')).ProjectsPage,
             })),
           },
-          {
+          only('users:read', {
             path: paths.access,
             lazy: withPageTexts(async () => ({
               Component: (await import('../features/access/AccessPage.tsx')).AccessPage,
@@ -137,13 +137,13 @@ export const router = createBrowserRouter([
               Component: (await import('../features/approvals/ApprovalsPage.tsx')).ApprovalsPage,
             })),
           },
-          {
+          only('audit:read', {
             path: paths.audit,
             lazy: withPageTexts(async () => ({
               Component: (await import('../features/audit/AuditPage.tsx')).AuditPage,
             })),
-          },
-          {
+          }),
+          only('settings:read', {
             path: paths.settings,
             lazy: withPageTexts(async () => ({
               Component: (await import('../features/settings/SettingsPage.tsx')).SettingsPage,

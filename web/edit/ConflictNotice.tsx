@@ -7,8 +7,8 @@ interface ConflictNoticeProps {
   conflict: { by: string; changes: FieldChange[]; putOnTop(): void; takeTheirs(): void };
   /** The name of a field as the form has it. */
   nameOf(path: string[]): string;
-  /** A value as the form says it. Absent, or undefined: as it is. */
-  wordsOf?(path: string[], value: unknown): string | undefined;
+  /** A value as the form says it. Absent, null or undefined: as it is stored. */
+  wordsOf?(path: string[], value: unknown): string | null | undefined;
 }
 
 /** What somebody else saved meanwhile, field by field. Nothing is sent before the operator has chosen. */

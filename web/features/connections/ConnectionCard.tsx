@@ -6,6 +6,7 @@ import { paths } from '../../api/paths.ts';
 import { useMay } from '../../api/session.ts';
 import { Button } from '../../components/Button.tsx';
 import { LinkButton } from '../../components/LinkButton.tsx';
+import { ProjectBadge } from '../../project/ProjectBadge.tsx';
 import { AuditLink } from '../audit/AuditLink.tsx';
 import { ConnectionFacts } from './ConnectionFacts.tsx';
 import { ConnectionHealth } from './ConnectionHealth.tsx';

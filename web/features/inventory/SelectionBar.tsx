@@ -3,7 +3,6 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { maximumPlanVms } from '../../../contract/bulkPlan.ts';
 import type { VmChoice } from '../../../contract/readiness.ts';
-import { useMayFrom } from '../../api/mayFrom.ts';
 import { newMigrationOf, paths } from '../../api/paths.ts';
 import { Button } from '../../components/Button.tsx';
 import { LinkButton } from '../../components/LinkButton.tsx';

@@ -3,7 +3,6 @@ import { ArrowRight } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { InventoryVm } from '../../../contract/readiness.ts';
 import { vmByRef } from '../../api/inventoryQueries.ts';
-import { useMayFrom } from '../../api/mayFrom.ts';
 import { newMigrationOf } from '../../api/paths.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { Facts } from '../../components/Facts.tsx';

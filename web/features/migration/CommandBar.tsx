@@ -2,8 +2,8 @@ import { CalendarClock, CirclePlay, Gauge, Pause, Power, RotateCw, Trash2, Undo2
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CommandName, Migration } from '../../../contract/migration.ts';
-import { useCommandRefusal } from '../../api/commandRefusal.ts';
 import { Button } from '../../components/Button.tsx';
+import { useCommandRefusal } from '../../project/useCommandRefusal.ts';
 import { ConfirmCommand } from './ConfirmCommand.tsx';
 import { commandOrder } from './commandOrder.ts';
 

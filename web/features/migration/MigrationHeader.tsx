@@ -4,6 +4,7 @@ import type { Migration } from '../../../contract/migration.ts';
 import { Badge } from '../../components/Badge.tsx';
 import { StatusBadge } from '../../components/StatusBadge.tsx';
 import { Time } from '../../components/Time.tsx';
+import { ProjectBadge } from '../../project/ProjectBadge.tsx';
 import { AuditLink } from '../audit/AuditLink.tsx';
 import { CommandBar } from './CommandBar.tsx';
 import { commandOrder } from './commandOrder.ts';

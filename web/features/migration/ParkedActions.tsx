@@ -3,13 +3,13 @@ import { Cable, ExternalLink, HardDrive, PowerOff, RotateCw, Trash2, Undo2 } fro
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CommandName, Migration, Parked } from '../../../contract/migration.ts';
-import { useCommandRefusal } from '../../api/commandRefusal.ts';
 import { connectionList } from '../../api/inventoryQueries.ts';
 import { workflowUrl } from '../../api/migrationUrl.ts';
 import { paths } from '../../api/paths.ts';
 import { apiVersion } from '../../api/systemQueries.ts';
 import { Button } from '../../components/Button.tsx';
 import { LinkButton } from '../../components/LinkButton.tsx';
+import { useCommandRefusal } from '../../project/useCommandRefusal.ts';
 import { ConfirmCommand } from './ConfirmCommand.tsx';
 import { connectionsOf, type FixAction, fixesOf } from './fixes.ts';
 import { planWithPowerOff } from './retryPlan.ts';

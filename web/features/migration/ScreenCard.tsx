@@ -5,9 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { Migration } from '../../../contract/migration.ts';
 import type { ScreenPicture } from '../../../contract/screenPicture.ts';
 import { api } from '../../api/api.ts';
-import { useCommandRefusal } from '../../api/commandRefusal.ts';
 import { migrationKeys, migrationPictures } from '../../api/migrationQueries.ts';
-import { useMay } from '../../api/session.ts';
 import { Button } from '../../components/Button.tsx';
 import { Card } from '../../components/Card.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
@@ -15,6 +13,7 @@ import { Modal } from '../../components/Modal.tsx';
 import { ScreenImage } from '../../components/ScreenImage.tsx';
 import { Time } from '../../components/Time.tsx';
 import { useFormat } from '../../i18n/useFormat.ts';
+import { useCommandRefusal } from '../../project/useCommandRefusal.ts';
 
 /** What the target's screen showed after its boot, and what it shows when somebody asks. Absent before there can be any. */
 export function ScreenCard({ migration }: { migration: Migration }) {
@@ -31,16 +30,17 @@ export function ScreenCard({ migration }: { migration: Migration }) {
         {pictures?.map((picture) => (
           <Picture key={picture.occasion} picture={picture} vm={vm.name} />
         ))}
-        {!removed && <Take id={id} projectId={migration.projectId} />}
+        {!removed && <Take migration={migration} />}
       </div>
     </Card>
   );
 }
 
-function Take({ id, projectId }: { id: string; projectId: string | undefined }) {
+function Take({ migration }: { migration: Migration }) {
   const { t } = useTranslation();
   const client = useQueryClient();
-  const mayTake = useMay('migrations:command', projectId);
+  const { id } = migration;
+  const refused = useCommandRefusal(migration) !== null;
   const take = useMutation({
     mutationFn: () => api.takePicture({ params: { id } }),
     onSuccess: () => client.invalidateQueries({ queryKey: migrationKeys.pictures(id) }),

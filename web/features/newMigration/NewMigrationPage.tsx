@@ -6,12 +6,12 @@ import { Link, useSearchParams } from 'react-router';
 import type { Connection } from '../../../contract/connection.ts';
 import { connectionList } from '../../api/inventoryQueries.ts';
 import { paths } from '../../api/paths.ts';
-import { useUser } from '../../api/session.ts';
 import { Card } from '../../components/Card.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
 import { endsOf } from '../../project/endsOf.ts';
 import { useChosenProject } from '../../project/projectChoice.ts';
+import { useConnectionsToMove } from '../../project/useConnectionsToMove.ts';
 import { ChooseVm } from './ChooseVm.tsx';
 import { type Draft, emptyDraft, ofOneVm } from './draft.ts';
 import { PlanSteps } from './PlanSteps.tsx';
@@ -29,18 +29,14 @@ export function NewMigrationPage() {
     vmRef: params.get('vm') ?? '',
   }));
   const change = (part: Partial<Draft>) => setDraft((known) => ({ ...known, ...part }));
-  const { data: connections = [], error, isError, isSuccess, refetch } = useQuery(connectionList);
-  const { sources, targets } = endsOf(connections, { chosen: useChosenProject(), sourceId: draft.sourceId });
+  const { error, isError, isSuccess, refetch } = useQuery(connectionList);
+  const { sources, targets } = endsOf(useConnectionsToMove(), { chosen: useChosenProject(), sourceId: draft.sourceId });
   // One that was chosen for a source of another project is none for this one.
   const targetId = targets.find(({ id }) => id === draft.targetId)?.id ?? '';
   const chosen = {
     ...draft,
     sourceId: draft.sourceId || (sources.length === 1 ? (sources[0]?.id ?? '') : ''),
     targetId: targetId || (targets.length === 1 ? (targets[0]?.id ?? '') : ''),
-  };
-  const chooseSource = (id: string) => {
-    const other = usable.find((connection) => connection.id === id)?.projectId !== source?.projectId;
-    change({ sourceId: id, vmRef: '', ...(other ? { targetId: '', node: '', storage: '' } : {}) });
   };
   return (
     <div className="mx-auto max-w-4xl space-y-4">
@@ -61,7 +57,7 @@ export function NewMigrationPage() {
               value={chosen.sourceId}
               options={sources.map(named)}
               placeholder={t('create.choose')}
-              onChange={chooseSource}
+              onChange={(sourceId) => change({ sourceId, vmRef: '' })}
             />
             <SelectField
               label={t('create.target')}
@@ -84,8 +80,4 @@ export function NewMigrationPage() {
       {chosen.vmRef !== '' && chosen.targetId !== '' && <PlanSteps draft={chosen} onChange={change} />}
     </div>
   );
-}
-
-function named(connections: Connection[]) {
-  return connections.map(({ id, name, url }) => ({ value: id, label: `${name} (${url})` }));
 }

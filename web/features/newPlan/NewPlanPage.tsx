@@ -3,6 +3,7 @@ import { Boxes } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useSearchParams } from 'react-router';
+import { can } from '../../../contract/can.ts';
 import { connectionsIn } from '../../api/inventoryQueries.ts';
 import { paths } from '../../api/paths.ts';
 import { useUser } from '../../api/session.ts';
@@ -22,8 +23,11 @@ export function NewPlanPage() {
   const carried = carriedOf(useLocation().state);
   const [params] = useSearchParams();
   const [chosenId, setChosenId] = useState<string | null>(null);
+  const user = useUser();
   const connections = useQuery(connectionsIn(useChosenProject()));
-  const sources = (connections.data ?? []).filter(({ kind }) => kind === 'vsphere');
+  const sources = (connections.data ?? []).filter(
+    ({ kind, projectId }) => kind === 'vsphere' && can(user, 'migrations:create', { projectId }),
+  );
   const wanted = carried?.sourceId ?? chosenId ?? params.get('source');
   const source = sources.find(({ id }) => id === wanted) ?? sources[0];
   const vms = carried?.sourceId === source?.id ? (carried?.vms ?? []) : [];

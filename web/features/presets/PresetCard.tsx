@@ -4,7 +4,6 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Preset } from '../../../contract/preset.ts';
 import { api } from '../../api/api.ts';
-import { useMayFrom } from '../../api/mayFrom.ts';
 import { Button } from '../../components/Button.tsx';
 import { Card } from '../../components/Card.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';

@@ -1,16 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { can } from '../../../contract/can.ts';
-import type { Connection } from '../../../contract/connection.ts';
 import { connectionList, sourcePlaces, targetFacts } from '../../api/inventoryQueries.ts';
-import { useUser } from '../../api/session.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { TextField } from '../../components/TextField.tsx';
 import { endsOf } from '../../project/endsOf.ts';
 import { useChosenProject } from '../../project/projectChoice.ts';
+import { useConnectionsToMove } from '../../project/useConnectionsToMove.ts';
 import { DatastoreRows } from './DatastoreRows.tsx';
 import { HardwareFields } from './HardwareFields.tsx';
 import { NetworkRows } from './NetworkRows.tsx';
@@ -47,7 +45,7 @@ export function PresetForm({
   const places = useQuery({ ...sourcePlaces(sourceConnectionId), enabled: sourceConnectionId !== '' });
   const facts = useQuery({ ...targetFacts(targetConnectionId), enabled: targetConnectionId !== '' });
   const chosen = useChosenProject();
-  const known = connections.data ?? [];
+  const known = useConnectionsToMove();
   const { sources, targets } = endsOf(known, { chosen, sourceId: sourceConnectionId });
   const chooseSource = (id: string) => {
     const fitting = endsOf(known, { chosen, sourceId: id }).targets;
@@ -113,8 +111,4 @@ export function PresetForm({
       {children}
     </>
   );
-}
-
-function choice({ id, name }: Connection) {
-  return { value: id, label: name };
 }

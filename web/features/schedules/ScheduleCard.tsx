@@ -3,13 +3,13 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Schedule } from '../../../contract/schedule.ts';
-import { useMayFrom } from '../../api/mayFrom.ts';
 import { paths } from '../../api/paths.ts';
 import { Badge } from '../../components/Badge.tsx';
 import { Button } from '../../components/Button.tsx';
 import { Card } from '../../components/Card.tsx';
 import { Facts } from '../../components/Facts.tsx';
 import { Time } from '../../components/Time.tsx';
+import { useMayAt } from '../../project/useMayAt.ts';
 import { DeleteSchedule } from './DeleteSchedule.tsx';
 import { EditSchedule } from './EditSchedule.tsx';
 import { NextTimes } from './NextTimes.tsx';
@@ -23,7 +23,7 @@ type Dialog = 'edit' | 'delete' | 'pause' | 'run' | 'runs';
 
 export function ScheduleCard({ schedule }: { schedule: Schedule }) {
   const { t } = useTranslation();
-  const mayWrite = useMayFrom('migrations:create', schedule.sourceConnectionId);
+  const mayWrite = useMayAt('migrations:create', schedule.sourceConnectionId);
   const words = useCalendarWords();
   const [open, setOpen] = useState<Dialog | null>(null);
   const close = () => setOpen(null);

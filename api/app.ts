@@ -65,8 +65,7 @@ function apiRouter(dependencies: ApiDependencies): Router {
     response.set('cache-control', 'no-store');
     next();
   });
-  // A page of a history at once.
-  router.use('/temporal/codec', codecOrigin(dependencies.temporalWebUrl), express.json({ limit: '8mb' }));
+  router.use('/temporal/codec', codecOrigin(dependencies.temporalWebUrl));
   router.use(loginPaths, loginThrottle(settings, redis));
   addJsonBodies(router, Object.values(routes));
   const identifier = createIdentifier(dependencies, settings);

@@ -20,6 +20,11 @@ export interface RouteObject {
   at: `${'params' | 'query' | 'body'}.${string}`;
 }
 
+/** Whether an operation changes something: all but GET do, unless they say otherwise. */
+export function changesSomething({ method, safe }: RouteDefinition): boolean {
+  return method !== 'GET' && safe !== true;
+}
+
 /** One operation of the API: what the server checks, what the document says and what the client sends are all this. */
 export interface RouteDefinition {
   method: 'GET' | 'POST' | 'PATCH' | 'DELETE';

@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import type { RouteDefinition } from '../../contract/route.ts';
+import { changesSomething, type RouteDefinition } from '../../contract/route.ts';
 import type { Database } from '../../prisma/database.ts';
 import { audit } from '../http/author.ts';
 import { toProblem } from '../http/problem.ts';
@@ -23,7 +23,7 @@ export function auditRequest(
   work: (audited: AuditedRequest) => Promise<void>,
 ): Promise<void> {
   const requestId = String(request.id);
-  const changes = route.method !== 'GET' && route.safe !== true;
+  const changes = changesSomething(route);
   return withTrail({ requestId, address: request.ip ?? '' }, async (trail) => {
     const tell = async (outcome: Pick<AuditedEvent, 'outcome' | 'code'>) => {
       if (trail.actor === null) return;

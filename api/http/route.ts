@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Request, RequestHandler, Response, Router } from 'express';
 import type { Logger } from 'pino';
 import type { z } from 'zod';
-import type { RouteDefinition } from '../../contract/route.ts';
+import { changesSomething, type RouteDefinition } from '../../contract/route.ts';
 import type { Database } from '../../prisma/database.ts';
 import type { KeptAnswer } from '../../prisma/queries/idempotency.ts';
 import { type AuditedRequest, auditRequest } from '../audit/auditRequest.ts';
@@ -144,8 +144,7 @@ export function refuseOtherMethods(router: Router, all: RouteDefinition[]): void
 async function authorise(route: RouteDefinition, request: Request, identifier: Identifier): Promise<Actor | null> {
   if (route.permission === 'public') return null;
   // What changes nothing needs no proof that it comes from the console: other sites cannot read the answer.
-  const changes = route.method !== 'GET' && route.safe !== true;
-  const actor = await requireActor(identifier, { changes, headers: request.headers });
+  const actor = await requireActor(identifier, { changes: changesSomething(route), headers: request.headers });
   identifyActor(actor, actor.credential.kind);
   demandPermission(actor, route.permission);
   return actor;

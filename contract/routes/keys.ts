@@ -2,6 +2,9 @@ import { keyRotationInputSchema, keyRotationSchema, keyStatusSchema } from '../k
 import { payloadsSchema } from '../payloads.ts';
 import { defineRoute } from '../route.ts';
 
+/** Temporal Web sends the payloads of a page of a history at once. */
+const pageOfHistoryMiB = 8;
+
 export const keyRoutes = {
   getKeys: defineRoute({
     method: 'GET',
@@ -31,6 +34,7 @@ export const keyRoutes = {
     permission: 'payloads:read',
     summary: 'Decrypt workflow payloads, as Temporal Web and its command line ask a remote codec',
     body: payloadsSchema,
+    bodyMiB: pageOfHistoryMiB,
     status: 200,
     response: payloadsSchema,
     errors: ['secrets.keeper-unavailable', 'secrets.key-refused'],
@@ -43,6 +47,7 @@ export const keyRoutes = {
     permission: 'payloads:read',
     summary: 'Encrypt workflow payloads that are sent by Temporal Web or its command line',
     body: payloadsSchema,
+    bodyMiB: pageOfHistoryMiB,
     status: 200,
     response: payloadsSchema,
     errors: ['secrets.keeper-unavailable', 'secrets.key-refused'],

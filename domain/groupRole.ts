@@ -2,8 +2,8 @@ import type { Realm } from '../contract/identity.ts';
 import type { Role } from '../contract/permission.ts';
 
 /**
- * Who has several roles of the instance by several groups has the strongest. An operator can work, an approver only answers: who is in
- * groups of both is an operator.
+ * Who has several roles of the instance by several groups has the strongest. An operator can work, an approver only
+ * answers: who is in groups of both is an operator.
  */
 const strength: Record<Role, number> = { viewer: 0, approver: 1, operator: 2, admin: 3 };
 

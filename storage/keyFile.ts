@@ -1,4 +1,4 @@
-import { hkdfSync, randomBytes } from 'node:crypto';
+import { createHash, hkdfSync, randomBytes } from 'node:crypto';
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DroverError } from '../contract/errors.ts';
@@ -18,6 +18,11 @@ export function ensureKeys(file: string): [Buffer, ...Buffer[]] {
 /** A key for one purpose, so that no two uses share one. */
 export function deriveKey(key: Buffer, purpose: string): Buffer {
   return Buffer.from(hkdfSync('sha256', key, Buffer.alloc(0), `drover ${purpose}`, keyBytes));
+}
+
+/** Names a derived key without telling anything of it. */
+export function keyIdOf(key: Buffer): string {
+  return createHash('sha256').update(key).digest('hex').slice(0, 8);
 }
 
 function readKeys(file: string): [Buffer, ...Buffer[]] | null {

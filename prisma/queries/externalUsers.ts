@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Queries } from '../database.ts';
-import { spelling } from './anyCase.ts';
-import { loginColumns, type UserRow } from './users.ts';
+import { isNameTaken, loginColumns, type UserRow } from './users.ts';
 
 /** Whom a realm vouches for: the name of the realm, and who it says it is. */
 export interface Origin {
@@ -16,18 +15,14 @@ export function findExternalUser(queries: Queries, { realm, subject }: Origin): 
 }
 
 /**
- * Makes the user, or gives the known one name and role of the instance of today. Call it with `lockAccess`: two first logins would both
- * make it. Null where another user has the name, in whatever case.
+ * Makes the user, or gives the known one name and role of the instance of today. Call it with `lockAccess`: two first
+ * logins would both make it. Null where another user has the name, in whatever case.
  */
 export async function keepExternalUser(
   queries: Queries,
   { realm, subject, known, ...today }: Origin & { known: UserRow | null; name: string; role: string | null },
 ): Promise<UserRow | null> {
-  const other = await queries.user.findFirst({
-    where: { name: spelling(today.name), id: known === null ? undefined : { not: known.id } },
-    select: { id: true },
-  });
-  if (other !== null) return null;
+  if (await isNameTaken(queries, today.name, known?.id)) return null;
   const data = { ...today, lastLoginAt: new Date(), failedLogins: 0, lockedUntil: null };
   const select = loginColumns;
   if (known !== null) return queries.user.update({ where: { id: known.id }, data, select });

@@ -38,9 +38,10 @@ export async function createUser(queries: Queries, user: NewUser): Promise<Accou
   return row === undefined ? null : accountOf({ ...row, grants: [] });
 }
 
-/** Names that differ in case alone would be taken for one another. */
-export async function isNameTaken(queries: Queries, name: string): Promise<boolean> {
-  const like = await queries.user.findFirst({ where: { name: spelling(name) } });
+/** Names that differ in case alone would be taken for one another. @param except id of whom not to look at */
+export async function isNameTaken(queries: Queries, name: string, except?: string): Promise<boolean> {
+  const where = { name: spelling(name), id: { not: except } };
+  const like = await queries.user.findFirst({ where, select: { id: true } });
   return like !== null;
 }
 

@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
 import { DroverError } from '../../contract/errors.ts';
 import type { KeyWrapper } from '../../ports/keyWrapper.ts';
 import { decrypt, encrypt } from '../aesGcm.ts';
-import { deriveKey, ensureKeys } from '../keyFile.ts';
+import { deriveKey, ensureKeys, keyIdOf } from '../keyFile.ts';
 
 const prefix = 'file:';
 
@@ -45,5 +44,5 @@ export function createFileKeyWrapper(keyFile: string): KeyWrapper {
 }
 
 function named(key: Buffer): { id: string; key: Buffer } {
-  return { id: `${prefix}${createHash('sha256').update(key).digest('hex').slice(0, 8)}`, key };
+  return { id: `${prefix}${keyIdOf(key)}`, key };
 }

@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
 import { DroverError } from '../../contract/errors.ts';
 import { decrypt } from '../aesGcm.ts';
-import { deriveKey, ensureKeys } from '../keyFile.ts';
+import { deriveKey, ensureKeys, keyIdOf } from '../keyFile.ts';
 
 /** The first scheme: sealed by the key file itself, without a data key. It is opened still, and used no more. */
 export const directScheme = 'aes256gcm';
@@ -13,7 +12,7 @@ export function openDirectSeal(
   { body, context }: { body: Buffer; context: string },
 ): Buffer {
   const keys = ensureKeys(keyFile).map((key) => deriveKey(key, 'secrets'));
-  const key = keys.find((one) => createHash('sha256').update(one).digest('hex').slice(0, 8) === keyId);
+  const key = keys.find((one) => keyIdOf(one) === keyId);
   if (key === undefined) {
     throw new DroverError(
       'secrets.key-missing',

@@ -107,6 +107,11 @@ export function allProjects(client: Client): Promise<ListedProject[]> {
   return everyPage((cursor) => client.listProjects({ query: { cursor, limit: 500 } }));
 }
 
+/** Of an option that may be left out. @throws CliError refused */
+export async function projectIdOf(client: Client, name: string | undefined): Promise<string | undefined> {
+  return name === undefined ? undefined : (await findProject(client, name)).id;
+}
+
 /** @throws CliError refused */
 export async function findProject(client: Client, name: string): Promise<ListedProject> {
   return known('project', name, await allProjects(client));

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { everyPage } from '../../client/everyPage.ts';
 import type { Approval } from '../../contract/approval.ts';
 import { openClient } from '../apiAccess.ts';
-import { findProject } from '../namedObjects.ts';
+import { projectIdOf } from '../namedObjects.ts';
 import { table } from '../table.ts';
 import type { CommandContext, OpenContext } from './context.ts';
 
@@ -29,7 +29,7 @@ export function approvalCommands(program: Command, open: OpenContext): void {
 
 async function list(context: CommandContext, { all, project }: { all?: boolean; project?: string }): Promise<void> {
   const client = openClient(context);
-  const projectId = project === undefined ? undefined : (await findProject(client, project)).id;
+  const projectId = await projectIdOf(client, project);
   const status = all ? undefined : (['pending'] as const).slice();
   const approvals = await everyPage((cursor) =>
     client.listApprovals({ query: { cursor, limit: 500, status, projectId } }),

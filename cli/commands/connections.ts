@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { connectionInputSchema } from '../../contract/connection.ts';
 import { openClient } from '../apiAccess.ts';
 import { CliError, exitCodes, usageError } from '../exitCode.ts';
-import { findConnection, findProject } from '../namedObjects.ts';
+import { findConnection, projectIdOf } from '../namedObjects.ts';
 import { renderConnectionTest } from '../render/connectionTest.ts';
 import { readSecret } from '../secretInput.ts';
 import { table } from '../table.ts';
@@ -67,7 +67,7 @@ async function add(context: CommandContext, name: string, options: AddOptions): 
   const password = await readSecret(`Password of ${options.user}: `, options.passwordStdin === true, context.signal);
   const input = connectionInputSchema.safeParse({
     name,
-    projectId: options.project === undefined ? undefined : (await findProject(client, options.project)).id,
+    projectId: await projectIdOf(client, options.project),
     kind: options.kind,
     url: options.at,
     username: options.user,

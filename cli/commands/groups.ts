@@ -4,7 +4,7 @@ import { type GroupRole, type Realm, realmSchema } from '../../contract/identity
 import { type Role, roleSchema } from '../../contract/permission.ts';
 import { openClient } from '../apiAccess.ts';
 import { CliError, exitCodes } from '../exitCode.ts';
-import { findProject } from '../namedObjects.ts';
+import { projectIdOf } from '../namedObjects.ts';
 import { table } from '../table.ts';
 import type { CommandContext, OpenContext } from './context.ts';
 
@@ -61,7 +61,7 @@ async function list(context: CommandContext): Promise<void> {
 
 async function set(context: CommandContext, { realm, group, project }: GroupSaid, role: Role): Promise<void> {
   const client = openClient(context);
-  const projectId = await placeOf(client, project);
+  const projectId = (await projectIdOf(client, project)) ?? null;
   const known = await find(client, { realm, group, projectId });
   const row =
     known === undefined
@@ -72,14 +72,10 @@ async function set(context: CommandContext, { realm, group, project }: GroupSaid
 
 async function remove(context: CommandContext, { realm, group, project }: GroupSaid): Promise<void> {
   const client = openClient(context);
-  const known = await find(client, { realm, group, projectId: await placeOf(client, project) });
+  const known = await find(client, { realm, group, projectId: (await projectIdOf(client, project)) ?? null });
   if (known === undefined) throw new CliError(exitCodes.refused, `${group} has no such role: see drover groups list.`);
   await client.deleteGroupRole({ params: { id: known.id } });
   context.output.result({ ok: true }, () => `${known.group} is not ${known.role}${inPlace(known)} any more.`);
-}
-
-async function placeOf(client: Client, project: string | undefined): Promise<string | null> {
-  return project === undefined ? null : (await findProject(client, project)).id;
 }
 
 function inPlace({ projectName }: { projectName: string | null }): string {

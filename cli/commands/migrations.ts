@@ -3,7 +3,7 @@ import { type MigrationStatus, migrationStatusSchema } from '../../contract/migr
 import type { MigrationSummary } from '../../contract/migrationSummary.ts';
 import { openClient } from '../apiAccess.ts';
 import { usageError } from '../exitCode.ts';
-import { findProject } from '../namedObjects.ts';
+import { projectIdOf } from '../namedObjects.ts';
 import { duration } from '../quantities.ts';
 import { renderMigration } from '../render/migration.ts';
 import { printable, table } from '../table.ts';
@@ -45,7 +45,7 @@ async function list(context: CommandContext, options: ListOptions): Promise<void
   const wanted = Number(options.limit);
   if (!Number.isInteger(wanted) || wanted < 1) throw usageError(`--limit takes a whole number, not ${options.limit}.`);
   const status = options.status?.map(knownStatus);
-  const projectId = options.project === undefined ? undefined : (await findProject(client, options.project)).id;
+  const projectId = await projectIdOf(client, options.project);
   const items: MigrationSummary[] = [];
   let cursor: string | undefined;
   do {

@@ -4,8 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { type Realm, realmSchema } from '../../../contract/identity.ts';
 import { type Role, roleSchema } from '../../../contract/permission.ts';
 import { accessKeys } from '../../api/accessQueries.ts';
-import { allProjects } from '../../api/allProjects.ts';
 import { api } from '../../api/api.ts';
+import { projectList } from '../../api/projectQueries.ts';
 import { Button } from '../../components/Button.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
@@ -22,7 +22,7 @@ export function AddGroup() {
   const [group, setGroup] = useState('');
   const [role, setRole] = useState<Role>('viewer');
   const [place, setPlace] = useState(everywhere);
-  const projects = useQuery(allProjects());
+  const projects = useQuery(projectList);
   const projectId = place === everywhere ? null : place;
   const add = useMutation({
     mutationFn: () => api.createGroupRole({ body: { realm, group, role, projectId } }),

@@ -5,10 +5,10 @@ import { useTranslation } from 'react-i18next';
 import type { Migration } from '../../../contract/migration.ts';
 import type { ResidueReport } from '../../../contract/residue.ts';
 import { api } from '../../api/api.ts';
-import { useUser } from '../../api/session.ts';
 import { Button } from '../../components/Button.tsx';
 import { ConfirmDelete } from '../../components/ConfirmDelete.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
+import { useCommandRefusal } from '../../project/useCommandRefusal.ts';
 
 interface ResidueActionsProps {
   migration: Migration;
@@ -18,10 +18,11 @@ interface ResidueActionsProps {
 }
 
 /** Looks on all systems for what an ended migration has left, and removes it. */
-export function ResidueActions({ migration: { id, vm, leftovers }, report, onReport }: ResidueActionsProps) {
+export function ResidueActions({ migration, report, onReport }: ResidueActionsProps) {
+  const { id, vm, leftovers } = migration;
   const { t } = useTranslation();
   const client = useQueryClient();
-  const mayCommand = useUser().permissions.includes('migrations:command');
+  const mayCommand = useCommandRefusal(migration) === null;
   const [asking, setAsking] = useState(false);
   const look = useMutation({
     mutationFn: () => api.getResidue({ query: { migrationId: id } }),

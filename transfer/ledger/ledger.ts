@@ -1,5 +1,6 @@
 import { hashBytes, leafBytes, MerkleFold, sealRoot } from '../../proof/merkle.ts';
 import { groupLeaves, LedgerFile } from './ledgerFile.ts';
+import { mergeUpdates } from './mergeUpdates.ts';
 import { expandZeroEntries, hashOfZeros } from './zeroLeaf.ts';
 
 /** Leaves that became known; not in the file until `write`. */
@@ -66,7 +67,7 @@ export class Ledger {
   async write(updates: LedgerUpdates): Promise<void> {
     if (updates.length === 0) return;
     await this.#doubtNodes();
-    for (const { first, entries } of updates) {
+    for (const { first, entries } of mergeUpdates(updates)) {
       if (Buffer.isBuffer(entries)) {
         await this.#file.writeLeaves(first, entries);
         for (const group of groupsOf(first, entries.length / hashBytes)) this.#held?.add(group);

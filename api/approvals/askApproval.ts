@@ -2,9 +2,10 @@ import type { Approval, ApprovalAction } from '../../contract/approval.ts';
 import type { CommandInput } from '../../contract/command.ts';
 import type { Project } from '../../contract/project.ts';
 import type { Database, Queries } from '../../prisma/database.ts';
-import { createApproval, findWaiting, settleApproval } from '../../prisma/queries/approvals.ts';
+import { createApproval, findApproval, findWaiting, lockApproval } from '../../prisma/queries/approvals.ts';
 import { ApiError } from '../http/apiError.ts';
 import { type Author, audit } from '../http/author.ts';
+import { endApproval } from './endApproval.ts';
 
 export interface Wanted {
   project: Pick<Project, 'id' | 'name' | 'approvalHours'>;
@@ -23,12 +24,19 @@ export async function askApproval({ prisma }: Database, wanted: Wanted, author: 
   return prisma.$transaction(async (queries) => {
     const waiting = await findWaiting(queries, wanted.action, wanted.subject);
     if (waiting !== null && waiting.status === 'pending' && sameInput(waiting.input, wanted.input)) return waiting;
-    if (waiting !== null) {
-      const status = waiting.status === 'expired' ? 'expired' : 'obsolete';
-      await settleApproval(queries, waiting.id, { status, comment: 'Another request took its place.' });
-    }
+    if (waiting !== null) await giveUp(queries, waiting.id, author);
     return make(queries, wanted, author);
   });
+}
+
+async function giveUp(queries: Queries, id: string, { correlationId }: Author): Promise<void> {
+  await lockApproval(queries, id);
+  const waiting = await findApproval(queries, id);
+  // Somebody may have decided on it meanwhile.
+  if (waiting === null || waiting.decidedAt !== null) return;
+  const status = waiting.status === 'expired' ? 'expired' : 'obsolete';
+  const comment = 'Another request took its place.';
+  await endApproval(queries, waiting, { status, comment, decidedBy: null, correlationId });
 }
 
 /** @throws ApiError approval.needed, always */

@@ -1,10 +1,11 @@
 import type { Approval } from '../../contract/approval.ts';
 import type { Queries } from '../../prisma/database.ts';
-import { findApproval, listOverdue, lockApproval, settleApproval } from '../../prisma/queries/approvals.ts';
+import { findApproval, listOverdue, lockApproval } from '../../prisma/queries/approvals.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { ApiError } from '../http/apiError.ts';
-import { type Author, audit } from '../http/author.ts';
+import type { Author } from '../http/author.ts';
 import { carryOut, whyObsolete } from './carryOut.ts';
+import { endApproval } from './endApproval.ts';
 import { whyVoid } from './whyVoid.ts';
 
 /** A removal asks platforms, and the request is held meanwhile, so that nobody decides on it a second time. */
@@ -29,17 +30,18 @@ export async function requireApproval(queries: Queries, id: string): Promise<App
  * @throws ApiError approval.settled | approval.own | approval.void, and what the command throws
  */
 export async function approve(dependencies: ApiDependencies, { id, comment, author }: Decision): Promise<Approval> {
+  const { correlationId } = author;
   const decided = await dependencies.database.prisma.$transaction(async (queries) => {
     await lockApproval(queries, id);
     const approval = await demandWaiting(queries, id, author);
     const hindrance = await hindranceOf(queries, approval);
     if (hindrance !== null) {
       // Drover's own doing: it stays, though the approval is refused.
-      await giveUp(queries, approval, { ...hindrance, correlationId: author.correlationId });
-      return new ApiError(codes[hindrance.status], hindrance.reason);
+      await endApproval(queries, approval, { ...hindrance, decidedBy: null, correlationId });
+      return new ApiError(codes[hindrance.status], hindrance.comment);
     }
-    await carryOut(dependencies, approval, author.correlationId);
-    return settled(queries, approval, { status: 'approved', comment, author });
+    await carryOut(dependencies, approval, correlationId);
+    return endApproval(queries, approval, { status: 'approved', comment, decidedBy: author.actor, correlationId });
   }, transaction);
   if (decided instanceof ApiError) throw decided;
   return decided;
@@ -49,32 +51,25 @@ const codes = { obsolete: 'approval.settled', void: 'approval.void' } as const;
 
 interface Hindrance {
   status: keyof typeof codes;
-  reason: string;
+  /** Why, for people. */
+  comment: string;
 }
 
 /** What keeps a request from ever being carried out. */
 async function hindranceOf(queries: Queries, approval: Approval): Promise<Hindrance | null> {
   const obsolete = await whyObsolete(queries, approval);
-  if (obsolete !== null) return { status: 'obsolete', reason: obsolete };
-  const reason = await whyVoid(queries, approval);
-  return reason === null ? null : { status: 'void', reason };
-}
-
-async function giveUp(
-  queries: Queries,
-  before: Approval,
-  { status, reason, correlationId }: Hindrance & { correlationId: string },
-): Promise<void> {
-  const after = await settleApproval(queries, before.id, { status, comment: reason });
-  await tell(queries, { actor: { name: 'drover' }, correlationId }, { action: `approval.${status}`, before, after });
+  if (obsolete !== null) return { status: 'obsolete', comment: obsolete };
+  const comment = await whyVoid(queries, approval);
+  return comment === null ? null : { status: 'void', comment };
 }
 
 /** @throws ApiError approval.settled | approval.own */
-export function refuse({ database }: ApiDependencies, decision: Decision): Promise<Approval> {
+export function refuse({ database }: ApiDependencies, { id, comment, author }: Decision): Promise<Approval> {
+  const { actor: decidedBy, correlationId } = author;
   return database.prisma.$transaction(async (queries) => {
-    await lockApproval(queries, decision.id);
-    const approval = await demandWaiting(queries, decision.id, decision.author);
-    return settled(queries, approval, { ...decision, status: 'refused' });
+    await lockApproval(queries, id);
+    const approval = await demandWaiting(queries, id, author);
+    return endApproval(queries, approval, { status: 'refused', comment, decidedBy, correlationId });
   });
 }
 
@@ -86,36 +81,9 @@ export async function expireApprovals({ database }: ApiDependencies): Promise<vo
       const overdue = await findApproval(queries, id);
       // Shown as expired since it is; what another process has settled meanwhile has a decision.
       if (overdue?.status !== 'expired' || overdue.decidedAt !== null) return;
-      const after = await settleApproval(queries, id, { status: 'expired' });
-      const author = { actor: { name: 'drover' }, correlationId: `approval-${id}` };
-      await tell(queries, author, { action: 'approval.expire', before: { ...overdue, status: 'pending' }, after });
+      await endApproval(queries, overdue, { status: 'expired', decidedBy: null, correlationId: `approval-${id}` });
     });
   }
-}
-
-async function settled(
-  queries: Queries,
-  before: Approval,
-  { status, comment, author }: Pick<Decision, 'comment' | 'author'> & { status: 'approved' | 'refused' },
-): Promise<Approval> {
-  const after = await settleApproval(queries, before.id, { status, comment, decidedBy: author.actor.name });
-  await tell(queries, author, {
-    action: status === 'approved' ? 'approval.approve' : 'approval.refuse',
-    before,
-    after,
-  });
-  return after;
-}
-
-/** Among the events of what the request is about. */
-function tell(
-  queries: Queries,
-  author: Author,
-  { action, before, after }: { action: string; before: Approval; after: Approval },
-): Promise<void> {
-  const { id, subject, input, requestedBy } = after;
-  const detail = { approval: id, of: after.action, input, requestedBy };
-  return audit(queries, author, { action, subject, detail, before, after });
 }
 
 async function demandWaiting(queries: Queries, id: string, { actor }: Author): Promise<Approval> {

@@ -109,6 +109,22 @@ test('a request that nobody decided on expires, and one about an ended run is ab
   expect(await approver.getApproval({ params: { id: ended } })).toMatchObject({ status: 'obsolete' });
 });
 
+test('a request for another time takes the place of the one that waits, and the audit trail tells of it', async () => {
+  const migration = await started('vm-moved');
+  const inHours = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString();
+  const [first, overdue] = [await ask(migration, 'schedule', inHours(1)), await ask(migration, 'schedule', inHours(2))];
+  await api.database.prisma.approval.update({ where: { id: overdue }, data: { expiresAt: new Date(0) } });
+  const last = await ask(migration, 'schedule', inHours(3));
+  const { items } = await admin.listAuditEvents({ query: { subject: `migration/${migration}`, action: 'approval' } });
+  expect(items.toReversed().map(({ action, actor, detail, after }) => [action, actor, detail, after])).toMatchObject([
+    ['approval.request', 'operator', {}, { id: first }],
+    ['approval.obsolete', 'drover', { approval: first, requestedBy: 'operator' }, { status: 'obsolete' }],
+    ['approval.request', 'operator', {}, { id: overdue }],
+    ['approval.expire', 'drover', { approval: overdue }, { status: 'expired' }],
+    ['approval.request', 'operator', {}, { id: last }],
+  ]);
+});
+
 test('a request ends as void where who asked may not do it any more when it is approved', async () => {
   const password = 'a long one for the first login';
   const { id: user } = await admin.createUser({ body: { name: 'leaver', kind: 'user', role: 'operator', password } });

@@ -68,7 +68,7 @@ function apiRouter(dependencies: ApiDependencies): Router {
   router.use('/temporal/codec', codecOrigin(dependencies.temporalWebUrl));
   router.use(loginPaths, loginThrottle(settings, redis));
   addJsonBodies(router, Object.values(routes));
-  const identifier = createIdentifier(dependencies, settings);
+  const identifier = createIdentifier(dependencies);
   const budgets = createRequestBudgets(settings, redis);
   const options = { database, identifier, budgets, strictResponses, fingerprint };
   for (const [route, handler] of pairs(allHandlers(dependencies))) addRoute(router, [route, handler], options);

@@ -8,7 +8,6 @@ import type { ApiDependencies } from '../dependencies.ts';
 import type { Actor } from '../http/actor.ts';
 import { isOwnOrigin } from '../session/crossSite.ts';
 import { createIdentifier } from '../session/identify.ts';
-import { recentSettings } from '../settings/recentSettings.ts';
 import { admit } from './admit.ts';
 import { type ChangeFeed, openChangeFeed } from './changeFeed.ts';
 import { Coalescer } from './coalescer.ts';
@@ -33,7 +32,7 @@ interface Admitted {
 /** Live events at `/api/v1/events`: one listener on the database, any number of sockets. */
 export function serveEvents(server: Server, dependencies: ApiDependencies): EventServer {
   const { database, sessionCookie, log } = dependencies;
-  const identifier = createIdentifier(dependencies, recentSettings(database));
+  const identifier = createIdentifier(dependencies);
   const subscribers = new Map<WebSocket, Admitted>();
   const tellAll = (event: ServerEvent) => {
     for (const { subscriber } of subscribers.values()) subscriber.tell(event);

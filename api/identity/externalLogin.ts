@@ -12,6 +12,7 @@ import { ApiError } from '../http/apiError.ts';
 import { audit } from '../http/author.ts';
 import { type LoginPlace, type OpenedSession, openSession } from '../session/openSession.ts';
 import { keepGroupGrants } from './groupGrants.ts';
+import { type RefusedLogin, tellRefusedLogin } from './refusedLogin.ts';
 
 /** Letters of any script, but nothing that hides, turns or splits a line where the name is shown. */
 const printable = /^[\p{L}\p{N}._@+ '-]{1,120}$/u;
@@ -32,7 +33,7 @@ interface Vouching {
 export async function externalLogin(
   { prisma }: Database,
   { realm, vouched, kind, place }: Vouching,
-): Promise<OpenedSession & { user: UserRow }> {
+): Promise<OpenedSession> {
   // Names of different origins never meet: nobody becomes a local user by having its name.
   const name = `${vouched.name}@${realm}`;
   if (!printable.test(name)) {
@@ -43,8 +44,10 @@ export async function externalLogin(
     await lockAccess(queries);
     const known = await findExternalUser(queries, origin);
     if (known !== null) identifyActor({ id: known.id, name }, realm);
-    const refuse = (code: Refusal['code'], detail: Refusal['detail'] = {}) =>
-      tellRefusal(queries, { code, realm, name, place, detail });
+    const refuse = async (code: RefusalCode, detail: RefusedLogin['detail'] = {}) => {
+      await tellRefusedLogin(queries, { realm, name, code, detail }, place);
+      return { code };
+    };
     const { role, inProjects } = rolesOfGroups(realm, vouched.groups, await listGroupRoles(queries));
     if (role === null && inProjects.length === 0) return refuse('auth.no-role', await endLogins(queries, known, place));
     if (known !== null && known.disabledAt !== null) return refuse('auth.disabled');
@@ -54,42 +57,26 @@ export async function externalLogin(
     await tellChange(queries, { known, user, place });
     const author = { actor: user, correlationId: place.correlationId };
     const grants = await keepGroupGrants(queries, { user, rows: inProjects }, author);
-    return { user: { ...user, grants }, ...(await openSession(queries, user, { kind, place })) };
+    return openSession(queries, { ...user, grants }, { kind, place });
   });
   // Thrown where it does not undo what the refusal has ended and told.
   if ('user' in result) return result;
   throw new ApiError(result.code, reasons[result.code](name, vouched.groups.length));
 }
 
-interface Refusal {
-  code: 'auth.no-role' | 'auth.disabled' | 'auth.name-taken';
-  realm: Realm;
-  name: string;
-  place: LoginPlace;
-  detail: { sessionsEnded?: number; revoked?: number };
-}
+type RefusalCode = 'auth.no-role' | 'auth.disabled' | 'auth.name-taken';
 
-const reasons: Record<Refusal['code'], (name: string, groups: number) => string> = {
+const reasons: Record<RefusalCode, (name: string, groups: number) => string> = {
   'auth.no-role': (name, groups) => `${name} was recognised, but none of its ${groups} groups has a role.`,
   'auth.disabled': (name) => `${name} was recognised, but may not log in.`,
   'auth.name-taken': (name) => `There is another user ${name}.`,
 };
 
-async function tellRefusal(queries: Queries, { code, realm, name, place, detail }: Refusal) {
-  const { clientAddress: address, correlationId } = place;
-  const author = { actor: { name }, correlationId };
-  await audit(queries, author, {
-    ...{ action: 'session.create', subject: `user/${name}`, outcome: 'refused', code },
-    detail: { address, realm, ...detail },
-  });
-  return { code };
-}
-
 async function endLogins(
   queries: Queries,
   known: UserRow | null,
   { correlationId }: LoginPlace,
-): Promise<Refusal['detail']> {
+): Promise<RefusedLogin['detail']> {
   if (known === null) return {};
   await keepGroupGrants(queries, { user: known, rows: [] }, { actor: known, correlationId });
   const sessionsEnded = await deleteSessionsOf(queries, known.id);

@@ -8,15 +8,15 @@ import type { VouchedIdentity } from '../../ports/vouchedIdentity.ts';
 import { listGroupRoles } from '../../prisma/queries/groupRoles.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { ApiError } from '../http/apiError.ts';
-import { audit } from '../http/author.ts';
 import type { HandlersOf } from '../http/handlers.ts';
-import { csrfTokenOf, demandOwnOrigin } from '../session/crossSite.ts';
+import { demandOwnOrigin } from '../session/crossSite.ts';
+import { bearerAnswer, consoleAnswer } from '../session/loginAnswers.ts';
 import type { LoginPlace } from '../session/openSession.ts';
-import { presentUser } from '../session/presentUser.ts';
 import { openDevice, sealDevice } from './deviceHandle.ts';
 import { externalLogin } from './externalLogin.ts';
 import { addGroupRole, changeGroupRole, removeGroupRole } from './groupRoles.ts';
 import { loginCookie } from './loginCookie.ts';
+import { tellRefusedLogin } from './refusedLogin.ts';
 
 /** Where the provider sends browsers back to: a page of the console, which hands the query to the API. */
 const callbackPath = '/login/provider';
@@ -102,7 +102,7 @@ export function identityHandlers(dependencies: ApiDependencies): HandlersOf<type
   async function askDirectory({ username, password }: { username: string; password: string }, request: Request) {
     const vouched = await quietly(request.log, () => offered(directory, 'directory').authenticate(username, password));
     if (vouched !== null) return vouched;
-    await tellRefusal(`${username}@ldap`, { realm: 'ldap', code: 'auth.invalid' }, request);
+    await tellRefusedLogin(prisma, { realm: 'ldap', name: `${username}@ldap`, code: 'auth.invalid' }, request);
     throw new ApiError('auth.invalid', 'The directory has no such user, or the password is another.');
   }
 
@@ -111,14 +111,13 @@ export function identityHandlers(dependencies: ApiDependencies): HandlersOf<type
       return await quietly(request.log, ask);
     } catch (error) {
       const code = error instanceof DroverError ? error.code : 'internal';
-      await tellRefusal('unknown@oidc', { realm: 'oidc', code }, request);
+      await tellRefusedLogin(prisma, { realm: 'oidc', name: 'unknown@oidc', code }, request);
       throw error;
     }
   }
 
   async function bearerLogin(realm: Realm, vouched: VouchedIdentity, place: LoginPlace) {
-    const { user, token, expiresAt } = await externalLogin(database, { realm, vouched, kind: 'bearer', place });
-    return { token, expiresAt: expiresAt.toISOString(), user: presentUser(user) };
+    return bearerAnswer(await externalLogin(database, { realm, vouched, kind: 'bearer', place }));
   }
 
   async function consoleLogin(
@@ -126,18 +125,9 @@ export function identityHandlers(dependencies: ApiDependencies): HandlersOf<type
     vouched: VouchedIdentity,
     { setCookie, ...place }: LoginPlace & { setCookie(header: string): void },
   ) {
-    const { user, token, expiresAt } = await externalLogin(database, { realm, vouched, kind: 'cookie', place });
-    setCookie(sessionCookie.set(token));
-    return { csrfToken: csrfTokenOf(token), expiresAt: expiresAt.toISOString(), user: presentUser(user) };
-  }
-
-  /** Of somebody who may be anybody. */
-  function tellRefusal(name: string, { realm, code }: { realm: Realm; code: string }, place: LoginPlace) {
-    const author = { actor: { name }, correlationId: place.correlationId };
-    return audit(prisma, author, {
-      ...{ action: 'session.create', subject: `user/${name}`, outcome: 'refused', code },
-      detail: { address: place.clientAddress, realm },
-    });
+    const opened = await externalLogin(database, { realm, vouched, kind: 'cookie', place });
+    setCookie(sessionCookie.set(opened.token));
+    return consoleAnswer(opened);
   }
 }
 

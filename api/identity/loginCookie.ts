@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { LoginSecrets } from '../../ports/identityProvider.ts';
 import type { SecretStore } from '../../ports/secretStore.ts';
 import { ApiError } from '../http/apiError.ts';
+import { cookieNamed } from '../session/cookieNamed.ts';
 
 const lastsSeconds = 600;
 const name = 'drover_provider_login';
@@ -20,10 +21,8 @@ export function loginCookie(secrets: SecretStore, secure: boolean) {
     clear: () => `${name}=; Max-Age=0; ${attributes}`,
     /** @throws ApiError auth.login-lost when there is none, it is too old or not ours */
     async read(header: string | undefined): Promise<LoginSecrets> {
-      const cookies = (header ?? '').split(';').map((one) => one.trim());
-      const sealed = cookies.find((one) => one.startsWith(`${name}=`))?.slice(name.length + 1) ?? '';
       try {
-        const login = content.parse(JSON.parse(await secrets.open(sealed, sealedFor)));
+        const login = content.parse(JSON.parse(await secrets.open(cookieNamed(name, header) ?? '', sealedFor)));
         if (login.until > Date.now()) return login;
       } catch {
         // Told below: what is wrong with a forged cookie is nobody's business.

@@ -4,7 +4,6 @@ import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { ApiDependencies } from '../dependencies.ts';
 import { demandPermission, requireActor } from '../http/actor.ts';
 import { createIdentifier } from '../session/identify.ts';
-import { recentSettings } from '../settings/recentSettings.ts';
 import { fleetMetrics } from './fleetMetrics.ts';
 import { nameRoute, requestMetrics } from './requestMetrics.ts';
 
@@ -17,7 +16,7 @@ const freshMs = 5000;
  */
 export function createMetrics(dependencies: ApiDependencies): { measure: RequestHandler; serve: RequestHandler } {
   const { database, metricsToken, version, log } = dependencies;
-  const identifier = createIdentifier(dependencies, recentSettings(database));
+  const identifier = createIdentifier(dependencies);
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   new Gauge({ name: 'drover_build_info', help: 'Version.', labelNames: ['version'], registers: [registry] }).set(

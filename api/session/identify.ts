@@ -2,10 +2,10 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { apiTokenPrefix } from '../../contract/apiToken.ts';
 import type { Permission } from '../../contract/permission.ts';
 import type { User } from '../../contract/session.ts';
-import type { SettingsSource } from '../../ports/settings.ts';
 import { type ApiTokenRow, findApiToken, touchApiToken } from '../../prisma/queries/apiTokens.ts';
 import type { KnownUser } from '../../prisma/queries/knownUser.ts';
 import { findSession, type SessionRow, touchSession } from '../../prisma/queries/sessions.ts';
+import { readSettings } from '../../prisma/queries/settings.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { demandCsrfToken, demandOwnOrigin } from './crossSite.ts';
 import { heldBy } from './presentUser.ts';
@@ -43,13 +43,13 @@ const touchMs = 60_000;
 
 type IdentifierParts = Pick<ApiDependencies, 'database' | 'accessTokens' | 'sessionCookie' | 'publicUrl'>;
 
-export function createIdentifier(parts: IdentifierParts, settings: SettingsSource): Identifier {
+export function createIdentifier(parts: IdentifierParts): Identifier {
   const { database, accessTokens, sessionCookie } = parts;
   const { prisma } = database;
 
   async function touch(session: SessionRow): Promise<void> {
     if (Date.now() - session.lastSeenAt.getTime() < touchMs) return;
-    const { sessionIdleMinutes } = await settings.read();
+    const { sessionIdleMinutes } = await readSettings(prisma);
     const rests = session.kind === 'cookie' ? new Date(Date.now() + sessionIdleMinutes * 60_000) : null;
     await touchSession(prisma, session.id, rests);
   }

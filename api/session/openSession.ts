@@ -1,6 +1,6 @@
 import type { OpenSession } from '../../contract/account.ts';
-import type { Settings } from '../../contract/settings.ts';
 import type { Queries } from '../../prisma/database.ts';
+import type { KnownUser } from '../../prisma/queries/knownUser.ts';
 import { createSession, deleteExpiredSessions } from '../../prisma/queries/sessions.ts';
 import { readSettings } from '../../prisma/queries/settings.ts';
 import { audit } from '../http/author.ts';
@@ -18,13 +18,13 @@ export interface OpenedSession {
   /** Of a `refresh` session: to be thrown away, it opens nothing. */
   token: string;
   expiresAt: Date;
-  settings: Settings;
+  user: KnownUser;
 }
 
-/** Logs somebody in who has shown who they are. */
+/** Logs somebody in who has shown who they are. Call it in a transaction: no login without its event in the audit trail. */
 export async function openSession(
   queries: Queries,
-  user: { id: string; name: string },
+  user: KnownUser,
   { kind, place }: { kind: OpenSession['kind']; place: LoginPlace },
 ): Promise<OpenedSession> {
   await deleteExpiredSessions(queries);
@@ -48,5 +48,5 @@ export async function openSession(
       detail: { address, kind, session: id },
     },
   );
-  return { id, token, expiresAt, settings };
+  return { id, token, expiresAt, user };
 }

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { cookieNamed } from './cookieNamed.ts';
 
 /** The cookie of the console's session. */
 export interface SessionCookie {
@@ -17,10 +18,7 @@ export function createSessionCookie({ secure, instance }: { secure: boolean; ins
   const name = `${secure ? '__Host-' : ''}drover_session_${instance}`;
   const attributes = `Path=/; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}`;
   return {
-    read({ cookie = '' }) {
-      const pair = cookie.split(';').find((one) => one.trim().startsWith(`${name}=`));
-      return pair?.trim().slice(name.length + 1) || null;
-    },
+    read: ({ cookie }) => cookieNamed(name, cookie),
     set: (token) => `${name}=${token}; ${attributes}`,
     clear: () => `${name}=; ${attributes}; Max-Age=0`,
   };

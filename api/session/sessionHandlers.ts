@@ -6,26 +6,31 @@ import { actorOf, demandLogin } from '../http/actor.ts';
 import { ApiError } from '../http/apiError.ts';
 import { audit } from '../http/author.ts';
 import type { HandlersOf } from '../http/handlers.ts';
-import { recentSettings } from '../settings/recentSettings.ts';
 import { csrfTokenOf, demandOwnOrigin } from './crossSite.ts';
 import { createIdentifier } from './identify.ts';
-import { openSession } from './openSession.ts';
+import { bearerAnswer, consoleAnswer } from './loginAnswers.ts';
+import { type LoginPlace, openSession } from './openSession.ts';
 import { changeOwnPassword } from './ownPassword.ts';
-import { createPasswordLogin } from './passwordLogin.ts';
-import { presentUser } from './presentUser.ts';
+import { createPasswordLogin, type PasswordAttempt } from './passwordLogin.ts';
 import { redeemSetupToken } from './setUp.ts';
 import { openTokenPair, refreshTokenPair } from './tokenPairs.ts';
+
+type Credentials = Pick<PasswordAttempt, 'username' | 'password'>;
 
 export function sessionHandlers(dependencies: ApiDependencies): HandlersOf<typeof sessionRoutes> {
   const { database, sessionCookie } = dependencies;
   const { prisma } = database;
   const passwordLogin = createPasswordLogin(database);
-  const identifier = createIdentifier(dependencies, recentSettings(database));
+  const identifier = createIdentifier(dependencies);
+
+  async function logIn(kind: 'bearer' | 'cookie', credentials: Credentials, place: LoginPlace) {
+    const user = await passwordLogin({ ...credentials, ...place });
+    return prisma.$transaction((queries) => openSession(queries, user, { kind, place }));
+  }
+
   return {
     async login({ body, ...place }) {
-      const user = await passwordLogin({ ...body, ...place });
-      const { token, expiresAt } = await openSession(prisma, user, { kind: 'bearer', place });
-      return { token, expiresAt: expiresAt.toISOString(), user: presentUser(user) };
+      return bearerAnswer(await logIn('bearer', body, place));
     },
 
     async getConsoleState({ headers }) {
@@ -40,10 +45,9 @@ export function sessionHandlers(dependencies: ApiDependencies): HandlersOf<typeo
 
     async loginConsole({ body, setCookie, ...place }) {
       demandOwnOrigin(place.headers, dependencies);
-      const user = await passwordLogin({ ...body, ...place });
-      const { token, expiresAt } = await openSession(prisma, user, { kind: 'cookie', place });
-      setCookie(sessionCookie.set(token));
-      return { csrfToken: csrfTokenOf(token), expiresAt: expiresAt.toISOString(), user: presentUser(user) };
+      const opened = await logIn('cookie', body, place);
+      setCookie(sessionCookie.set(opened.token));
+      return consoleAnswer(opened);
     },
 
     async createTokenPair({ body, ...place }) {

@@ -1,8 +1,9 @@
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { createClient } from '../../client/client.ts';
 import { routes } from '../../contract/routes.ts';
 import { defaultSettings } from '../../contract/settings.ts';
 import { type ApiUnderTest, startApi } from './apiUnderTest.ts';
+import { BrowserAt } from './browserAt.ts';
 
 /** Routes that change migrations, or show what is on the disks. */
 const operators = [
@@ -80,6 +81,19 @@ test('the token itself is nowhere in the database', async () => {
   const token = await api.token();
   const sessions = await api.database.prisma.session.findMany();
   expect(JSON.stringify(sessions)).not.toContain(token);
+});
+
+test('a login that the audit trail cannot be told of leaves no session', async () => {
+  const { prisma } = api.database;
+  const credentials = { username: 'admin', password: 'test' };
+  const before = await prisma.session.count();
+  await prisma.$executeRaw`
+    alter table audit_event add constraint full_up check (action <> 'session.create' or outcome <> 'done') not valid`;
+  onTestFinished(async () => void (await prisma.$executeRaw`alter table audit_event drop constraint full_up`));
+  const login = createClient({ baseUrl: api.url }).login({ body: credentials });
+  await expect(login).rejects.toMatchObject({ problem: { status: 500 } });
+  expect((await new BrowserAt(api.url).ask('POST', '/auth/console', { body: credentials })).status).toBe(500);
+  expect(await prisma.session.count()).toBe(before);
 });
 
 test('an expired session is none', async () => {

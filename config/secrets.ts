@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { ConfigurationError } from './configurationError.ts';
 import { type Environment, readVariables } from './environment.ts';
 import { type NamedKeeper, readKeeper } from './keyKeeper.ts';
+import { readCertificates } from './tls.ts';
 import { flag, path, required, webAddress } from './variables.ts';
 
 export interface SecretsConfig {
@@ -71,7 +71,7 @@ function withAccess(keeper: NamedKeeper, given: Given): Keeper {
   return {
     ...keeper,
     namespace: given.DROVER_VAULT_NAMESPACE,
-    ca: caOf(given.DROVER_VAULT_CA_FILE),
+    ca: given.DROVER_VAULT_CA_FILE && readCertificates('DROVER_VAULT_CA_FILE', given.DROVER_VAULT_CA_FILE),
     login: loginOf(given),
   };
 }
@@ -86,14 +86,4 @@ function loginOf(given: Given): VaultAccess['login'] {
     missing,
     'is not set: Vault wants a token, or DROVER_VAULT_ROLE_ID with DROVER_VAULT_SECRET_ID_FILE',
   );
-}
-
-function caOf(file: string | undefined): string | undefined {
-  if (file === undefined) return undefined;
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new ConfigurationError('DROVER_VAULT_CA_FILE', `names ${file}, which cannot be read (${code})`);
-  }
 }

@@ -4,7 +4,7 @@ import { can, type Holder } from '../../contract/can.ts';
 import type { Database } from '../../prisma/database.ts';
 import { createApiToken, deleteApiToken } from '../../prisma/queries/apiTokens.ts';
 import { readSettings } from '../../prisma/queries/settings.ts';
-import { type Actor, demandLogin } from '../http/actor.ts';
+import { type Actor, endsLoginsOf } from '../http/actor.ts';
 import { ApiError } from '../http/apiError.ts';
 import { type Author, audit } from '../http/author.ts';
 import { hashToken, newToken } from '../session/secretTokens.ts';
@@ -46,11 +46,9 @@ export async function removeApiToken(
   id: string,
   author: { actor: Actor; correlationId: string },
 ): Promise<void> {
-  const { actor } = author;
-  const overseer = actor.permissions.includes('users:write');
-  if (!overseer) demandLogin(actor);
+  const userId = endsLoginsOf(author.actor);
   await prisma.$transaction(async (queries) => {
-    const gone = await deleteApiToken(queries, { id, userId: overseer ? undefined : actor.id });
+    const gone = await deleteApiToken(queries, { id, userId });
     if (gone === null) throw new ApiError('request.not-found', `There is no API token ${id}.`);
     const detail = { token: id, name: gone.name };
     await audit(queries, author, { action: 'token.revoke', subject: `user/${gone.userName}`, detail });

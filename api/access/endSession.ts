@@ -1,6 +1,6 @@
 import type { Database } from '../../prisma/database.ts';
 import { deleteSession } from '../../prisma/queries/sessions.ts';
-import { type Actor, demandLogin } from '../http/actor.ts';
+import { type Actor, endsLoginsOf } from '../http/actor.ts';
 import { ApiError } from '../http/apiError.ts';
 import { audit } from '../http/author.ts';
 
@@ -10,11 +10,9 @@ export async function endSession(
   id: string,
   author: { actor: Actor; correlationId: string },
 ): Promise<void> {
-  const { actor } = author;
-  const overseer = actor.permissions.includes('users:write');
-  if (!overseer) demandLogin(actor);
+  const userId = endsLoginsOf(author.actor);
   await prisma.$transaction(async (queries) => {
-    const ended = await deleteSession(queries, { id, userId: overseer ? undefined : actor.id });
+    const ended = await deleteSession(queries, { id, userId });
     if (ended === null) throw new ApiError('request.not-found', `There is no session ${id}.`);
     const subject = `user/${ended.name}`;
     await audit(queries, author, { action: 'session.revoke', subject, detail: { session: id } });

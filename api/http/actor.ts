@@ -36,6 +36,16 @@ export function demandPermission(actor: Actor, permission: Permission): void {
 }
 
 /**
+ * Whose sessions or tokens an actor may end: of everybody (undefined), or the own ones.
+ * @throws ApiError auth.forbidden
+ */
+export function endsLoginsOf(actor: Actor): string | undefined {
+  if (actor.permissions.includes('users:write')) return undefined;
+  demandLogin(actor);
+  return actor.id;
+}
+
+/**
  * Who logs in, and with what, is changed by people and not by what they have left with a program.
  * @throws ApiError auth.forbidden
  */

@@ -9,8 +9,8 @@ import { createFileKeyWrapper } from '../../storage/keys/fileKeyWrapper.ts';
 import { createKeyRing } from '../../storage/keys/keyRing.ts';
 import { createVaultKeyWrapper } from '../../storage/keys/vaultKeyWrapper.ts';
 import { createSecretStore } from '../../storage/secrets/secretStore.ts';
-import { type MotoKms, startMotoKms } from './motoKms.ts';
-import { startVaultTransitStub, type VaultTransitStub } from './vaultTransitStub.ts';
+import { type MotoKms, useMotoKms } from '../support/motoKms.ts';
+import { startVaultTransitStub, type VaultTransitStub } from '../support/vaultTransitStub.ts';
 
 /** What every keeper of keys must do, asked of the key file, of moto's KMS and of our stub of Vault's Transit. */
 
@@ -24,7 +24,7 @@ let keyArn: string;
 beforeAll(async () => {
   process.env['AWS_ACCESS_KEY_ID'] = 'test';
   process.env['AWS_SECRET_ACCESS_KEY'] = 'test';
-  [kms, vault] = await Promise.all([startMotoKms(), startVaultTransitStub(transit)]);
+  [kms, vault] = await Promise.all([useMotoKms(), startVaultTransitStub(transit)]);
   keyArn = await kms.createKey();
   writeFileSync(join(folder, 'secret-id'), `${vault.secretId}\n`);
   wrappers['the key file'] = createFileKeyWrapper(join(folder, 'key'));
@@ -33,7 +33,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await Promise.all(Object.values(wrappers).map((wrapper) => wrapper.close()));
-  await Promise.all([kms?.close(), vault?.close()]);
+  await vault?.close();
   rmSync(folder, { recursive: true });
 });
 

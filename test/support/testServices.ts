@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,16 +8,18 @@ import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import { applyMigrations } from '../../prisma/applyMigrations.ts';
 import { buildWorkflows } from '../../start/build/workflows.ts';
 import { minioProcess, probeMinio } from '../../start/servers/minio.ts';
-import { ensureDatabase, startPostgres } from '../../start/servers/postgres.ts';
+import { ensureDatabase, preparePostgres } from '../../start/servers/postgres.ts';
 import { probeTemporal, temporalNamespace, temporalProcess } from '../../start/servers/temporal.ts';
 import { ensureMinio } from '../../start/setup/minio.ts';
 import { ensureTemporal } from '../../start/setup/temporal.ts';
 import { ensureVcsim } from '../../start/setup/vcsim.ts';
 import { freePort } from '../../start/supervisor/freePort.ts';
 import { type ManagedProcess, startProcess } from '../../start/supervisor/managedProcess.ts';
+import { probePort } from '../../start/supervisor/probePort.ts';
 import { waitUntilReady } from '../../start/supervisor/readiness.ts';
-
+import { makeAuthority } from './certificates.ts';
 import type { TestDatabase } from './postgres.ts';
+import { pythonPackages } from './pythonPackages.ts';
 import { startSlapd } from './slapdServer.ts';
 import type { TestTemporal } from './temporal.ts';
 
@@ -57,13 +59,20 @@ function makeOffers(folder: string, processes: ManagedProcess[]): Offers {
   const cluster = once(async () => {
     const password = randomBytes(16).toString('hex');
     const options = { folder: join(folder, 'postgres'), port: await freePort(), password, settings: 'fast' } as const;
-    const postgres = await startPostgres({ ...options, logFile: logFile('postgres') });
-    processes.push(postgres.process);
-    return postgres;
+    const { spec, server } = await preparePostgres({ ...options, logFile: logFile('postgres') });
+    const authority = makeAuthority(folder, 'postgres');
+    const shown = authority.issue('server', 'IP:127.0.0.1');
+    const files = { ssl_ca_file: authority.ca, ssl_cert_file: shown.cert, ssl_key_file: shown.key };
+    // PostgreSQL wants its key to be its own and closed to others.
+    for (const file of Object.values(files)) if (spec.user) chownSync(file, spec.user.uid, spec.user.gid);
+    spec.args.push('-c', 'ssl=on', ...Object.entries(files).flatMap(([name, file]) => ['-c', `${name}=${file}`]));
+    const started = await startProcess(spec);
+    processes.push(started);
+    await waitUntilReady(spec, started, () => ensureDatabase(server, 'template_migrated'));
+    return { ...server, tls: { ca: authority.ca, client: authority.issue('drover') } };
   });
   const template = once(async () => {
     const server = await cluster();
-    await ensureDatabase(server, 'template_migrated');
     await applyMigrations(connectionTo(server, 'template_migrated'));
     return 'template_migrated';
   });
@@ -89,6 +98,7 @@ function makeOffers(folder: string, processes: ManagedProcess[]): Offers {
   return {
     'postgres/migrated': async () => database(await template()),
     'postgres/empty': () => database('template1'),
+    'postgres/tls': async () => (await cluster()).tls,
     temporal: oncePerPlace((place) => temporal(`temporal-${place}`)),
     'temporal-with-short-histories': oncePerPlace((place) =>
       temporal(`temporal-short-${place}`, ['--dynamic-config-value', 'limit.historyCount.suggestContinueAsNew=120']),
@@ -102,7 +112,7 @@ function makeOffers(folder: string, processes: ManagedProcess[]): Offers {
       return { codePath };
     }),
     minio: once(async () => {
-      const keys = { accessKey: 'test', secretKey: randomBytes(16).toString('hex') };
+      const keys = { accessKey: randomBytes(10).toString('hex'), secretKey: randomBytes(16).toString('hex') };
       const server = { program: await ensureMinio(announce), folder: join(folder, 'minio'), port: await freePort() };
       mkdirSync(server.folder);
       const spec = minioProcess({ ...server, ...keys, logFile: logFile('minio') });
@@ -110,6 +120,18 @@ function makeOffers(folder: string, processes: ManagedProcess[]): Offers {
       processes.push(started);
       await waitUntilReady(spec, started, () => probeMinio(server.port));
       return { host: '127.0.0.1', port: server.port, ...keys };
+    }),
+    'moto-kms': once(async () => {
+      const packages = await pythonPackages('moto-5.2.5', ['moto[server]==5.2.5']);
+      const port = await freePort();
+      const spec = {
+        ...{ name: 'moto', command: 'python3', args: ['-m', 'moto.server', '-H', '127.0.0.1', '-p', String(port)] },
+        ...{ environment: { PYTHONPATH: packages }, logFile: logFile('moto') },
+      };
+      const started = await startProcess(spec);
+      processes.push(started);
+      await waitUntilReady(spec, started, () => probePort(port));
+      return { endpoint: `http://127.0.0.1:${port}` };
     }),
     slapd: once(async () => {
       const { process, ...slapd } = await startSlapd(join(folder, 'slapd'), logFile('slapd'));

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 
 /** Secrets that were planted, and what was seen of the product since. */
 export class Canaries {
@@ -15,6 +16,12 @@ export class Canaries {
     if (secret.length < 8) throw new Error(`${name} is too short to be looked for.`);
     this.planted.set(secret, name);
     return secret;
+  }
+
+  /** What a file holds. Of a key in PEM the first two lines have all that is secret; a line holds no break. */
+  plantFile(file: string, name: string): void {
+    const lines = readFileSync(file, 'utf8').trim().split('\n');
+    for (const line of lines.filter((one) => !one.startsWith('-----')).slice(0, 2)) this.plant(line, name);
   }
 
   /** @throws where nothing of that name was planted */

@@ -11,9 +11,11 @@ import { defaultInventory } from '../../lab/vsphere/inventory/defaultInventory.t
 import type { InventorySpec } from '../../lab/vsphere/inventory/inventorySpec.ts';
 import { disk, mib, plainMachine } from '../../lab/vsphere/inventory/plainMachine.ts';
 import { startVsphereLab, type VsphereLab } from '../../lab/vsphere/lab.ts';
+import type { SecretStore } from '../../ports/secretStore.ts';
 import { type Database, openDatabase } from '../../prisma/database.ts';
 import { createPayloadKeyShelf } from '../../prisma/payloadKeyShelf.ts';
 import { createConnection } from '../../prisma/queries/connections.ts';
+import type { KeyRingOptions } from '../../storage/keys/openKeyRing.ts';
 import { dataConverterWith } from '../../storage/payloads/dataConverter.ts';
 import { createPayloadCodec } from '../../storage/payloads/payloadCodec.ts';
 import { openPayloadKeys } from '../../storage/payloads/payloadKeys.ts';
@@ -38,6 +40,10 @@ export interface DataCentresOptions {
   environment?: Record<string, string>;
   /** More secrets of the instance, by the variable that names the file with it. */
   secrets?: Record<string, string>;
+  /** Variables of the API alone. */
+  apiEnvironment?: Record<string, string>;
+  /** What closes the passwords of the two connections, and opens what the product has closed; absent: the key file. */
+  keys?: Omit<KeyRingOptions, 'keyFile'>;
 }
 
 /** Two lab data centres with the product between them: workers and API are processes that tests may kill. */
@@ -74,10 +80,10 @@ export async function openDataCentres(options: DataCentresOptions = {}): Promise
   const database = openDatabase({ connectionString: postgres.connectionString });
   const keyFile = writeSecrets(folder);
   const named = nameSecrets(folder, { DROVER_DATABASE_PASSWORD_FILE: postgres.password, ...options.secrets });
-  const sourceId = await connect(database, keyFile, vsphere.info);
-  const targetId = await connect(database, keyFile, proxmox.info);
+  const secrets = await openSecretStore({ keyFile, ...options.keys });
+  const sourceId = await connect(database, secrets, vsphere.info);
+  const targetId = await connect(database, secrets, proxmox.info);
   const connection = await Connection.connect({ address: temporal.address });
-  const secrets = await openSecretStore({ keyFile });
   const payloads = createPayloadCodec(openPayloadKeys({ shelf: createPayloadKeyShelf(database), secrets }));
 
   const common = {
@@ -98,7 +104,7 @@ export async function openDataCentres(options: DataCentresOptions = {}): Promise
   const api = startProductProcess(
     'api/main.ts',
     [],
-    { DROVER_API_HOST: '127.0.0.1', DROVER_API_PORT: '0', ...common },
+    { DROVER_API_HOST: '127.0.0.1', DROVER_API_PORT: '0', ...common, ...options.apiEnvironment },
     join(folder, 'api.log'),
   );
   const apiUrl = String((await api.ready())['url']);
@@ -122,7 +128,7 @@ export async function openDataCentres(options: DataCentresOptions = {}): Promise
       const { credentials } = proxmox.info;
       const login = credentials.find((one) => one.username === username && one.tokenId === undefined);
       if (login === undefined) throw new Error(`The lab has no password of ${username}.`);
-      return connect(database, keyFile, proxmox.info, login);
+      return connect(database, secrets, proxmox.info, login);
     },
     client: new Client({ connection, namespace: temporal.namespace, dataConverter: dataConverterWith(payloads) }),
     payloads,
@@ -184,7 +190,7 @@ function leastLogin(lab: LabInfo): LabCredential {
 
 async function connect(
   database: Database,
-  keyFile: string,
+  secrets: SecretStore,
   lab: LabInfo,
   login: LabCredential = leastLogin(lab),
 ): Promise<string> {
@@ -196,7 +202,7 @@ async function connect(
     url: lab.url,
     fingerprint256: lab.fingerprint256,
     username: login.tokenId ?? login.username,
-    sealedSecret: await (await openSecretStore({ keyFile })).seal(login.password, `connection/${id}`),
+    sealedSecret: await secrets.seal(login.password, `connection/${id}`),
   });
   return id;
 }

@@ -10,7 +10,11 @@ export function formsOf(secret: string): string[] {
   });
   const urlSafe = shifted.map((text) => text.replaceAll('+', '-').replaceAll('/', '_'));
   const json = JSON.stringify(secret).slice(1, -1);
-  return [...new Set([secret, encodeURIComponent(secret), json, bytes.toString('hex'), ...shifted, ...urlSafe])];
+  // As JSON has it of a Buffer.
+  const numbers = [...bytes].join(',');
+  return [
+    ...new Set([secret, encodeURIComponent(secret), json, bytes.toString('hex'), numbers, ...shifted, ...urlSafe]),
+  ];
 }
 
 /** @param planted name by secret. @returns `NAME in PLACE` for each that is there, in whatever form */

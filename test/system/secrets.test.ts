@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -14,6 +14,7 @@ import { openBrowser } from '../web/browser.ts';
 import { Canaries } from './canaries.ts';
 import { useConsole } from './consoleStorage.ts';
 import { type DataCentres, openDataCentres } from './dataCentres.ts';
+import { type GuardedServers, startGuardedServers } from './guardedServers.ts';
 import { administrator, logInEveryWay } from './loginSecrets.ts';
 import { planFor, sourceVm } from './migration.ts';
 import { findSecrets, findTellTales, formsOf, tellTales } from './plantedSecrets.ts';
@@ -30,21 +31,26 @@ const folder = mkdtempSync(join(tmpdir(), 'dr-'));
 let slapd: TestSlapd;
 let provider: TestOidcServer;
 let collector: Server;
+let guarded: GuardedServers;
 let open: Awaited<ReturnType<typeof openBrowser>>;
 let centres: DataCentres;
 let admin: Client;
 
 beforeAll(async () => {
   const port = await freePort();
-  const publicUrl = `http://127.0.0.1:${port}`;
+  const publicUrl = `https://127.0.0.1:${port}`;
   const clientSecret = canaries.make('the secret at the provider');
   const client = { client_id: 'drover', client_secret: clientSecret };
   slapd = await useSlapd();
   provider = await startOidcServer([{ ...client, redirect_uris: [`${publicUrl}/login/provider`] }], { erin: ['ops'] });
   writeFileSync(join(folder, 'provider.pem'), provider.ca);
   open = await openBrowser();
+  guarded = await startGuardedServers(canaries);
+  const { environment, ...options } = guarded.options;
   centres = await openDataCentres({
+    ...options,
     environment: {
+      ...environment,
       DROVER_LOG_LEVEL: 'debug',
       DROVER_API_PORT: String(port),
       DROVER_PUBLIC_URL: publicUrl,
@@ -67,11 +73,7 @@ beforeAll(async () => {
     },
   });
   for (const name of readdirSync(join(centres.folder, 'secrets'))) {
-    // Of a key in PEM a line is telling enough, and holds no line break.
-    const lines = readFileSync(join(centres.folder, 'secrets', name), 'utf8')
-      .trim()
-      .split('\n');
-    canaries.plant(lines[1] ?? lines[0] ?? '', `the file ${name}`);
+    canaries.plantFile(join(centres.folder, 'secrets', name), `the file ${name}`);
   }
   for (const lab of [centres.vsphere.info, centres.proxmox.info]) {
     for (const login of lab.credentials) canaries.plant(login.password, `${login.tokenId ?? login.username}`);
@@ -80,6 +82,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await centres?.close();
+  await guarded?.close();
   provider?.close();
   collector?.close();
   rmSync(folder, { recursive: true });
@@ -110,6 +113,19 @@ test('logins to platforms work, are refused, and go to a stranger', async () => 
       await canaries.noteRefusal('refused name', admin.createConnection({ body: { name, ...login } }));
     }
   }
+});
+
+test('stored passwords go over from one keeper of keys to the other, also while that one does not answer', async () => {
+  const { vault } = guarded;
+  vault.fail(1000, 503);
+  const rotate = () => admin.rotateKeys({ body: { newPayloadKey: true } });
+  await canaries.noteRefusal('keeper of keys away', rotate());
+  vault.fail(0, 503);
+  const rotation = await rotate();
+  expect(rotation.failed).toEqual([]);
+  expect(rotation.resealed).toBeGreaterThanOrEqual(2);
+  expect(rotation.status.currentKey).toMatch(/^vault:/);
+  canaries.note('keys', rotation);
 });
 
 test('people and programs log in every way that there is, and are refused', async () => {
@@ -174,9 +190,11 @@ test('after a migration through artifact store and links, none of them is anywhe
   for (const service of ['drover-api', 'drover-control', 'drover-mover']) {
     await expect.poll(() => seen.get('traces'), { timeout: 30_000 }).toContain(service);
   }
-  const all = new Map([...seen, ...(await secretPlaces(centres, began))]);
+  for (const token of guarded.vault.leased) canaries.plant(token, 'a token that Vault has given');
+  const all = new Map([...seen, ...(await secretPlaces(centres, began)), ...(await guarded.artifacts())]);
   for (const [place, written] of all) expect(written.length, place).toBeGreaterThan(1);
-  expect(findSecrets(all, planted)).toEqual([]);
+  // Which is a name, that S3 wants with each request: it is in the environment, and in no other place.
+  expect(findSecrets(all, planted)).toEqual(['the access key of S3 in processes of the product']);
   // Links that open an artifact are handed to the target, tickets and cookies to the next request: all are kept nowhere.
   expect(findTellTales(ofProduct(all))).toEqual([]);
   expectPlaces(all, id);
@@ -194,6 +212,8 @@ function expectPlaces(all: Map<string, string>, id: string): void {
     expect(all.get(place), place).toContain('herd-03');
   }
   expect(all.get('table connection')).toContain('sealed_secret');
+  expect(all.get(`artifact certificates/${id}.json`)).toContain('herd-03');
+  expect(guarded.vault.leased.size).toBeGreaterThan(0);
   expect([...all.keys()].filter((place) => place.includes('testConnection')).length).toBeGreaterThan(0);
   expect(all.get('api.log')).toContain(id);
   expect(all.get('api.log')).toContain('Redis is away');

@@ -16,7 +16,9 @@ export interface VaultTransitStub {
   rotate(): void;
   /** Versions below are refused, as after `POST /v1/transit/keys/:name/config`. */
   setMinDecryptionVersion(version: number): void;
-  /** Ends the tokens that AppRole has given. */
+  /** Tokens that AppRole has given. */
+  leased: ReadonlySet<string>;
+  /** Ends them. */
   endLeases(): void;
   /** Answers the next so many requests with this status. */
   fail(times: number, status: number): void;
@@ -95,7 +97,7 @@ export async function startVaultTransitStub(options: {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    ...{ token, roleId, secretId, requests },
+    ...{ token, roleId, secretId, leased, requests },
     rotate: () => void versions.push(randomBytes(32)),
     setMinDecryptionVersion(version) {
       state.minDecryption = version;

@@ -1,5 +1,5 @@
+import { rolesOfGroups } from '../../contract/groupRole.ts';
 import type { Realm } from '../../contract/identity.ts';
-import { rolesOfGroups } from '../../domain/groupRole.ts';
 import type { VouchedIdentity } from '../../ports/vouchedIdentity.ts';
 import type { Database, Queries } from '../../prisma/database.ts';
 import { deleteApiTokensOf } from '../../prisma/queries/apiTokens.ts';

@@ -1,6 +1,6 @@
+import { groupKey } from '../../contract/groupRole.ts';
 import type { GroupRole, Realm } from '../../contract/identity.ts';
 import type { Role } from '../../contract/permission.ts';
-import { groupKey } from '../../domain/groupRole.ts';
 import type { Database, Queries } from '../../prisma/database.ts';
 import { countGroupGrants } from '../../prisma/queries/groupGrants.ts';
 import { createGroupRole, deleteGroupRole, findGroupRole, updateGroupRole } from '../../prisma/queries/groupRoles.ts';

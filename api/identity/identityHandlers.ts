@@ -1,9 +1,9 @@
 import type { Logger } from 'pino';
 import { DroverError } from '../../contract/errors.ts';
+import { rolesOfGroups } from '../../contract/groupRole.ts';
 import type { GroupRole, Realm } from '../../contract/identity.ts';
 import type { Grant } from '../../contract/project.ts';
 import type { identityRoutes } from '../../contract/routes/identity.ts';
-import { rolesOfGroups } from '../../domain/groupRole.ts';
 import type { VouchedIdentity } from '../../ports/vouchedIdentity.ts';
 import { listGroupRoles } from '../../prisma/queries/groupRoles.ts';
 import type { ApiDependencies } from '../dependencies.ts';

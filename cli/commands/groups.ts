@@ -1,5 +1,6 @@
 import { Argument, type Command } from 'commander';
 import type { Client } from '../../client/client.ts';
+import { groupKey } from '../../contract/groupRole.ts';
 import { type GroupRole, type Realm, realmSchema } from '../../contract/identity.ts';
 import { type Role, roleSchema } from '../../contract/permission.ts';
 import { openClient } from '../apiAccess.ts';
@@ -87,11 +88,8 @@ async function find(
   { realm, group, projectId }: Pick<GroupRole, 'realm' | 'group' | 'projectId'>,
 ): Promise<GroupRole | undefined> {
   const { items } = await client.listGroupRoles();
-  // Distinguished names do not tell cases apart.
-  const spelled = (name: string) => (realm === 'ldap' ? name.toLowerCase() : name);
-  return items.find(
-    (row) => row.realm === realm && row.projectId === projectId && spelled(row.group) === spelled(group),
-  );
+  const key = groupKey(realm, group);
+  return items.find((row) => row.realm === realm && row.projectId === projectId && groupKey(realm, row.group) === key);
 }
 
 async function check(context: CommandContext, username: string): Promise<void> {

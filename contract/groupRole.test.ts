@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { can } from '../contract/can.ts';
-import type { Role } from '../contract/permission.ts';
+import { can } from './can.ts';
 import { groupKey, rolesOfGroups } from './groupRole.ts';
+import type { Role } from './permission.ts';
 
 const roles: Role[] = ['viewer', 'approver', 'operator', 'admin'];
 const rows = fc.array(

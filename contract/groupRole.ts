@@ -1,5 +1,5 @@
-import type { Realm } from '../contract/identity.ts';
-import type { Role } from '../contract/permission.ts';
+import type { Realm } from './identity.ts';
+import type { Role } from './permission.ts';
 
 /**
  * Who has several roles of the instance by several groups has the strongest. An operator can work, an approver only

@@ -12,12 +12,24 @@ export async function listProjects(
     where: { AND: [projects === null ? {} : { id: { in: projects } }, after ? { name: { gt: after.name } } : {}] },
     orderBy: { name: 'asc' },
     take: limit,
-    include: { _count: { select: { connections: true } }, grants: { distinct: ['userId'], select: { userId: true } } },
+    include: { _count: { select: { connections: true } } },
   });
-  return rows.map(({ _count: { connections }, grants, ...row }) => ({
+  const members = await countMembers(
+    queries,
+    rows.map(({ id }) => id),
+  );
+  return rows.map(({ _count: { connections }, ...row }) => ({
     ...projectOf(row),
-    ...{ connections, members: grants.length },
+    ...{ connections, members: members.get(row.id) ?? 0 },
   }));
+}
+
+/** By project. Who has a role by hand and others by groups is one member. */
+async function countMembers(queries: Queries, projects: string[]): Promise<Map<string, number>> {
+  const rows = await queries.$queryRaw<{ id: string; members: number }[]>`
+    select project_id as id, count(distinct user_id)::integer as members from project_grant
+    where project_id = any(${projects}) group by project_id`;
+  return new Map(rows.map(({ id, members }) => [id, members]));
 }
 
 export async function findProject(queries: Queries, id: string): Promise<Project | null> {

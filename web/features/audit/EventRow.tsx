@@ -3,10 +3,12 @@ import type { AuditEvent } from '../../../contract/audit.ts';
 import { Badge } from '../../components/Badge.tsx';
 import { Time } from '../../components/Time.tsx';
 import { outcomeTone } from './outcomeTone.ts';
+import { subjectName } from './subjectName.ts';
 
 export function EventRow({ event, onOpen }: { event: AuditEvent; onOpen(): void }) {
   const { t } = useTranslation();
   const { at, actor, address, action, subject, outcome, code } = event;
+  const name = subjectName(event);
   return (
     <li data-event={action}>
       <button
@@ -21,7 +23,10 @@ export function EventRow({ event, onOpen }: { event: AuditEvent; onOpen(): void 
           <span className="font-medium">{actor}</span> <span className="text-xs text-muted">{address}</span>
         </span>
         <span className="min-w-0 truncate font-mono text-xs">{action}</span>
-        <span className="min-w-0 truncate font-mono text-xs text-muted">{subject}</span>
+        <span className="min-w-0 truncate">
+          {name !== null && <>{name} </>}
+          <span className="font-mono text-xs text-muted">{subject}</span>
+        </span>
         <span className="flex flex-wrap items-center gap-2">
           {code !== null && <code className="font-mono text-xs text-muted">{code}</code>}
           <Badge tone={outcomeTone[outcome]}>{t(`audit.outcome.${outcome}`)}</Badge>

@@ -29,7 +29,11 @@ test('KMS and Vault are named by one variable each, former keys by a list', () =
   });
   expect(config.current).toEqual({
     ...{ kind: 'vault', address: 'https://vault.example.org:8200', mount: 'team/transit', key: 'drover' },
-    ...{ namespace: 'team', ca: readFileSync(ca, 'utf8').trim(), login: { kind: 'approle', roleId: 'r', secretIdFile: '/s' } },
+    ...{
+      namespace: 'team',
+      ca: readFileSync(ca, 'utf8').trim(),
+      login: { kind: 'approle', roleId: 'r', secretIdFile: '/s' },
+    },
   });
   expect(config.former).toEqual([{ kind: 'aws-kms', keyArn: arn, endpoint: undefined }, { kind: 'file' }]);
 });

@@ -3,7 +3,7 @@ import { delimiter, join } from 'node:path';
 import type { GuestKernel } from './kernel.ts';
 import { runTool } from './runTool.ts';
 
-const COMMAND_LINE = 'console=ttyS0 quiet loglevel=3 panic=5 mitigations=off cryptomgr.notests';
+const COMMAND_LINE = 'console=ttyS0 quiet loglevel=3 panic=5 mitigations=off cryptomgr.notests nokaslr';
 
 export interface BootPartition {
   kernel: GuestKernel;

@@ -1,4 +1,4 @@
-import { copyFile, mkdir, readdir, readFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { runTool } from './runTool.ts';
 
@@ -23,7 +23,8 @@ export async function findKernel(root: string): Promise<GuestKernel> {
 
 /**
  * Puts the drivers and what they need into a tree, with the indexes that modprobe reads.
- * Drivers that this kernel has built in, or has not at all, are passed over.
+ * Drivers that this kernel has built in, or has not at all, are passed over. The signatures stay behind: nobody asks for
+ * them here, and to check them takes longer than all else that loading a module does.
  */
 export async function installDrivers(kernel: GuestKernel, tree: string): Promise<void> {
   const busybox = join(kernel.root, 'bin/busybox');
@@ -33,7 +34,7 @@ export async function installDrivers(kernel: GuestKernel, tree: string): Promise
   for (const path of closure(needs, DRIVERS)) {
     const target = join(tree, home, path);
     await mkdir(dirname(target), { recursive: true });
-    await copyFile(join(kernel.root, home, path), target);
+    await writeFile(target, withoutSignature(await readFile(join(kernel.root, home, path))));
   }
   for (const list of ['modules.builtin', 'modules.order']) {
     await copyFile(join(kernel.root, home, list), join(tree, home, list));
@@ -63,4 +64,15 @@ export function closure(needs: ReadonlyMap<string, readonly string[]>, names: re
   };
   for (const path of needs.keys()) if (wanted.has(moduleName(path))) take(path);
   return [...found].sort();
+}
+
+const SIGNED = Buffer.from('~Module signature appended~\n');
+/** `struct module_signature` of the kernel's include/linux/module_signature.h; its last four bytes are the length. */
+const SIGNATURE_FIELDS = 12;
+
+/** A kernel module as it was before it was signed: the signature, its fields and a mark are appended to the file. */
+export function withoutSignature(module: Buffer): Buffer {
+  const mark = module.length - SIGNED.length;
+  if (mark < SIGNATURE_FIELDS || !module.subarray(mark).equals(SIGNED)) return module;
+  return module.subarray(0, mark - SIGNATURE_FIELDS - module.readUInt32BE(mark - 4));
 }

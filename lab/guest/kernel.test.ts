@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { closure, parseDependencies } from './kernel.ts';
+import { closure, parseDependencies, withoutSignature } from './kernel.ts';
 
 const needs = parseDependencies(
   [
@@ -25,4 +25,13 @@ test('takes a driver with all that it needs, and nothing else', () => {
 
 test('passes over what this kernel has not', () => {
   expect(closure(needs, ['nvme', 'e1000'])).toEqual(['kernel/drivers/net/e1000.ko']);
+});
+
+test("cuts a module's signature off and leaves one that has none alone", () => {
+  const module = Buffer.from('what is loaded');
+  const fields = Buffer.alloc(12);
+  fields.writeUInt32BE(5, 8);
+  const signed = Buffer.concat([module, Buffer.from('proof'), fields, Buffer.from('~Module signature appended~\n')]);
+  expect(withoutSignature(signed)).toEqual(module);
+  expect(withoutSignature(module)).toEqual(module);
 });

@@ -111,6 +111,9 @@ function machineArguments(socketDir: string, { dir, accelerator }: QemuOptions):
     'none',
     '-accel',
     accelerator ?? 'tcg',
+    // QEMU's usual model, with random numbers: without, a guest's first process that wants some waits until they are found.
+    '-cpu',
+    'qemu64,+rdrand',
     '-chardev',
     `socket,id=monitor,path=${join(socketDir, 'monitor')}`,
     '-mon',

@@ -41,6 +41,8 @@ while ! root=$(findfs LABEL=guestroot 2>/dev/null); do
   usleep 100000
 done
 
+findfs LABEL=guestdata >/dev/null 2>&1 || load_drivers
+
 mount -t ext4 "$root" /root
 for place in dev proc sys; do mount --move /$place /root/$place; done
 exec switch_root /root /sbin/init

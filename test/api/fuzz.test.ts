@@ -64,7 +64,7 @@ async function ask(token: string, scope: string[]): Promise<string> {
 
 const flag = (name: string, operations: string[]) => operations.flatMap((operation) => [name, operation]);
 /** Each operation was reached, each case passed, and none ended in an error, e.g. for want of an answer. */
-const passed = /Selected: (\d+)\/\d+\n\s+Tested: \1\n[^]*\s(\d+) generated, \2 passed\n/;
+const passed = /Selected: (\d+)\/\d+\n\s+Tested: \1\n[\s\S]*\s(\d+) generated, \2 passed\n/;
 
 test('whatever a stranger sends, answers are what the document says, and never a defect', async () => {
   expect(await ask(await api.token(), flag('--exclude-operation-id', [...left, ...last]))).toMatch(passed);

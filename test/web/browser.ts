@@ -12,7 +12,7 @@ export interface OpenPage {
   context: BrowserContext;
   /** Errors that the page wrote to its console or threw. */
   complaints: string[];
-  /** Keeps a picture for people to look at. */
+  /** Keeps a picture for people to look at, where `SCREENSHOTS` is set: sixty of whole pages take a minute. */
   shoot(name: string): Promise<void>;
 }
 
@@ -33,6 +33,7 @@ export async function openBrowser(): Promise<(options?: Parameters<Browser['newC
     return {
       ...{ page, context, complaints },
       async shoot(name) {
+        if (!process.env.SCREENSHOTS) return;
         // What sticks to the window would else lie in the middle of the picture.
         await page.evaluate('window.scrollTo(0, 0)');
         await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true, animations: 'disabled' });

@@ -32,6 +32,8 @@ export interface VsphereLabOptions {
   settings?: Partial<VsphereSettings>;
   /** State is not saved after each change: with thousands of machines that is most of the work, but a kill loses it. */
   forgetful?: boolean;
+  /** Names of running machines that are left off this time: a live guest costs a core for its boot. */
+  asleep?: readonly string[];
   /** Under what the live guests run; default `tcg`. */
   accelerator?: AcceleratorChoice;
 }
@@ -60,6 +62,8 @@ export async function startVsphereLab(options: VsphereLabOptions): Promise<Vsphe
     thumbprint: certificate.fingerprint1,
     generation,
   });
+  const off = Object.values(saved?.machines ?? {}).filter(({ power }) => power !== 'poweredOn');
+  const asleep = new Set(options.asleep?.filter((name) => !off.some((machine) => machine.name === name)));
   addServiceObjects(world);
   await placeMachines(world, {
     inventory: options.inventory ?? defaultInventory(),
@@ -67,6 +71,7 @@ export async function startVsphereLab(options: VsphereLabOptions): Promise<Vsphe
     guests: options.guests,
     accelerator: chooseAccelerator(options.accelerator ?? 'tcg'),
     saved: saved?.machines ?? {},
+    asleep,
   });
   const server = createVsphereServer(world, certificate);
   swapCertificateOnFault(server, world.faults, certificate);
@@ -84,7 +89,7 @@ export async function startVsphereLab(options: VsphereLabOptions): Promise<Vsphe
     pid: process.pid,
   };
   writeJson(join(dir, 'lab.json'), info);
-  const lastSaving = keepState(dir, world, { generation, forgetful: options.forgetful ?? false });
+  const lastSaving = keepState(dir, world, { generation, forgetful: options.forgetful ?? false, asleep });
   return {
     info,
     world,

@@ -11,6 +11,7 @@ const { values } = parseArgs({
     'control-port': { type: 'string', default: '0' },
     inventory: { type: 'string' },
     guests: { type: 'string' },
+    asleep: { type: 'string', multiple: true },
     forgetful: { type: 'boolean', default: false },
     accelerator: { type: 'string', default: 'probe' },
   },
@@ -18,7 +19,7 @@ const { values } = parseArgs({
 
 if (values.dir === undefined || !isAcceleratorChoice(values.accelerator)) {
   console.error(
-    'Usage: main.ts --dir DIR [--port P] [--control-port P] [--inventory FILE] [--guests DIR] [--forgetful] [--accelerator probe|tcg|kvm]',
+    'Usage: main.ts --dir DIR [--port P] [--control-port P] [--inventory FILE] [--guests DIR] [--asleep NAME] [--forgetful] [--accelerator probe|tcg|kvm]',
   );
   process.exit(2);
 }
@@ -26,6 +27,7 @@ if (values.dir === undefined || !isAcceleratorChoice(values.accelerator)) {
 const starting = startVsphereLab({
   dir: values.dir,
   guests: values.guests,
+  asleep: values.asleep,
   forgetful: values.forgetful,
   accelerator: values.accelerator,
   inventory: values.inventory === undefined ? undefined : readInventory(values.inventory),

@@ -21,18 +21,31 @@ export interface LabInventory {
   file: string;
 }
 
+export interface LabMachines {
+  /** Absent: the lab's own inventory with its live guests. */
+  inventory?: LabInventory | undefined;
+  /** Live guests that are left off this time. */
+  asleep?: readonly string[] | undefined;
+}
+
 /** Booting guests under emulation on a busy machine takes a while. */
 const labReadyMs = 180_000;
 
 /** Builds the demo guests' disks where they are missing, unless there is another inventory, and starts both data centres. */
-export async function startLabs(supervisor: Supervisor, folder: DataFolder, inventory?: LabInventory): Promise<Labs> {
+export async function startLabs(
+  supervisor: Supervisor,
+  folder: DataFolder,
+  { inventory, asleep = [] }: LabMachines,
+): Promise<Labs> {
   const proxmox = startLab(supervisor, folder, 'proxmox', []);
   // Told at the end, also when the guests' disks cannot be built: nobody must be left waiting for it.
   const settled = proxmox.catch(() => undefined);
   try {
     if (inventory === undefined) await buildGuests(folder);
     const machines =
-      inventory === undefined ? ['--guests', folder.labs.guests] : ['--inventory', inventory.file, '--forgetful'];
+      inventory === undefined
+        ? ['--guests', folder.labs.guests, ...asleep.flatMap((name) => ['--asleep', name])]
+        : ['--inventory', inventory.file, '--forgetful'];
     const vsphere = await startLab(supervisor, folder, 'vsphere', machines);
     return { vsphere, proxmox: await proxmox };
   } finally {

@@ -20,17 +20,15 @@ import { type StackEndpoints, writeEndpoints } from './endpoints.ts';
 import { productEnvironments, type StackPorts } from './environment.ts';
 import { makeFirstLogin } from './firstLogin.ts';
 import { ensureSecrets, type InstanceSecrets, readSecret } from './instanceSecrets.ts';
-import { type LabInventory, proxmoxStorages, startLabs } from './labs.ts';
+import { type LabMachines, proxmoxStorages, startLabs } from './labs.ts';
 import { nodeProcess } from './nodeProcess.ts';
 
-export interface StackOptions {
+export interface StackOptions extends LabMachines {
   dataDir: string;
   /** Of the console and the API; absent: chosen once and kept. */
   port: number | undefined;
   /** Artifacts go to a MinIO server instead of a folder. */
   s3: boolean;
-  /** Absent: the lab's own inventory with its live guests. */
-  inventory?: LabInventory;
   announce: Announce;
 }
 
@@ -69,7 +67,7 @@ export async function startStack(options: StackOptions, signal: AbortSignal): Pr
       startDatabase(supervisor, folder, secrets, ports),
       startTemporal(supervisor, folder, ports, announce),
       startS3(supervisor, folder, secrets, ports, announce),
-      startLabs(supervisor, folder, options.inventory),
+      startLabs(supervisor, folder, options),
       ensureConsole(announce),
       ensureWorkflowBundle(),
     ]);

@@ -20,9 +20,9 @@ afterAll(() => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-async function start(): Promise<{ info: LabInfo; child: ChildProcess }> {
+async function start(...more: string[]): Promise<{ info: LabInfo; child: ChildProcess }> {
   const main = new URL('../../lab/vsphere/main.ts', import.meta.url).pathname;
-  const child = spawn(process.execPath, [main, '--dir', dir], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [main, '--dir', dir, ...more], { stdio: ['ignore', 'pipe', 'inherit'] });
   children.push(child);
   if (child.stdout === null) throw new Error('no output to read');
   const [line] = await once(createInterface(child.stdout), 'line');
@@ -84,4 +84,16 @@ test('a killed lab comes back at the same place: bytes, power, snapshots and pas
   admin.close();
   expect(await rootOf(third.info)).toEqual(root);
   expect(await stop(third.child, 'SIGTERM')).toBe(0);
+});
+
+test('a machine that is left off for once is on again at the next start, one that was off stays off', async () => {
+  const power = async ({ controlUrl }: LabInfo, name: string) =>
+    ((await (await fetch(`${controlUrl}/vms/${name}`)).json()) as LabSourceVm).power;
+  const powers = async (info: LabInfo) => [await power(info, 'herd-01'), await power(info, 'herd-02')];
+  const quiet = await start('--asleep', 'herd-01', '--asleep', 'herd-02');
+  expect(await powers(quiet.info)).toEqual(['poweredOff', 'poweredOff']);
+  await stop(quiet.child, 'SIGTERM');
+  const usual = await start();
+  expect(await powers(usual.info)).toEqual(['poweredOff', 'poweredOn']);
+  await stop(usual.child, 'SIGTERM');
 });

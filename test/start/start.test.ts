@@ -40,7 +40,7 @@ afterAll(async () => {
 
 test('two instances run side by side, and tell others where', async () => {
   const beside = start(['--idle'], folderBeside);
-  first = start([]);
+  first = start(['--once']);
   await said(first, 'Migrating demo-bios');
   await said(beside, 'Serving until Ctrl-C.');
   for (const what of ['Console', 'API docs', 'Temporal Web', 'Login'])

@@ -25,6 +25,8 @@ export async function placeMachines(
     /** Of the live guests. */
     accelerator: () => Promise<Accelerator>;
     saved: Record<string, SavedMachine>;
+    /** Names of machines that are not powered on, whatever they were. */
+    asleep: ReadonlySet<string>;
   },
 ): Promise<void> {
   const tree = new FolderTree(world);
@@ -47,6 +49,7 @@ export async function placeMachines(
       directory: join(options.directory, 'vms', id),
       guests: options.guests,
       accelerator: options.accelerator,
+      asleep: options.asleep.has(spec.name),
     });
     const machine = new Machine(id, {
       spec,
@@ -89,6 +92,7 @@ async function makeBacking(options: {
   directory: string;
   guests: string | undefined;
   accelerator: () => Promise<Accelerator>;
+  asleep: boolean;
 }): Promise<VmBacking> {
   const { world, spec, id, saved, directory, guests } = options;
   const disks = spec.disks.map((disk) => {
@@ -97,7 +101,7 @@ async function makeBacking(options: {
     const key = diskKey(controller, disk.unit);
     return { key, capacityBytes: saved?.capacities[key] ?? disk.capacityBytes, filled: disk.filled ?? 0.4 };
   });
-  const poweredOn = (saved?.power ?? spec.power) === 'poweredOn';
+  const poweredOn = !options.asleep && (saved?.power ?? spec.power) === 'poweredOn';
   if (spec.guest !== undefined && guests !== undefined) {
     const accelerator = await options.accelerator();
     return guestBacking({ spec, directory, guests, keys: disks.map((disk) => disk.key), poweredOn, accelerator });

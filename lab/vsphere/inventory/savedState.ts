@@ -38,10 +38,10 @@ export function loadState(directory: string): SavedState | undefined {
 export function keepState(
   directory: string,
   world: World,
-  { generation, forgetful }: { generation: number; forgetful: boolean },
+  { generation, forgetful, asleep }: { generation: number; forgetful: boolean; asleep: ReadonlySet<string> },
 ): () => void {
   let waiting = false;
-  const save = () => saveState(directory, world, generation);
+  const save = () => saveState(directory, world, { generation, asleep });
   save();
   if (forgetful) return save;
   const forget = world.onLastingChange(() => {
@@ -65,8 +65,16 @@ export function keepState(
 }
 
 /** Replaces the file in one step, so that a kill leaves the old or the new one. */
-function saveState(directory: string, world: World, generation: number): void {
-  const machines = [...world.machines.values()].map((machine) => [machine.id, savedMachine(machine)] as const);
+function saveState(
+  directory: string,
+  world: World,
+  { generation, asleep }: { generation: number; asleep: ReadonlySet<string> },
+): void {
+  const machines = [...world.machines.values()].map((machine) => {
+    const saved = savedMachine(machine);
+    // At a start that wakes it, it is what it was.
+    return [machine.id, asleep.has(machine.name) ? { ...saved, power: 'poweredOn' as const } : saved] as const;
+  });
   const state: SavedState = { generation, instanceUuid: world.instanceUuid, machines: Object.fromEntries(machines) };
   const file = join(directory, 'state.json');
   writeFileSync(`${file}.new`, `${JSON.stringify(state, undefined, 1)}\n`);

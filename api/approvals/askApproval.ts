@@ -2,7 +2,7 @@ import type { Approval, ApprovalAction } from '../../contract/approval.ts';
 import type { CommandInput } from '../../contract/command.ts';
 import type { Project } from '../../contract/project.ts';
 import type { Database, Queries } from '../../prisma/database.ts';
-import { createApproval, findApproval, findWaiting, lockApproval } from '../../prisma/queries/approvals.ts';
+import { createApproval, findApproval, findWaiting, tryLockApproval } from '../../prisma/queries/approvals.ts';
 import { ApiError } from '../http/apiError.ts';
 import { type Author, audit } from '../http/author.ts';
 import { endApproval } from './endApproval.ts';
@@ -19,6 +19,7 @@ export interface Wanted {
 /**
  * Makes a request for approval, or finds the one that waits for the same: asking twice asks once. One that waits for
  * something else of that kind, such as another time, is given up for it.
+ * @throws ApiError request.conflict while somebody decides on that one
  */
 export async function askApproval({ prisma }: Database, wanted: Wanted, author: Author): Promise<Approval> {
   return prisma.$transaction(async (queries) => {
@@ -30,7 +31,13 @@ export async function askApproval({ prisma }: Database, wanted: Wanted, author: 
 }
 
 async function giveUp(queries: Queries, id: string, { correlationId }: Author): Promise<void> {
-  await lockApproval(queries, id);
+  // Who approves holds it until it is carried out, which may take minutes.
+  if (!(await tryLockApproval(queries, id))) {
+    throw new ApiError(
+      'request.conflict',
+      `Request ${id} is being decided on at this moment: look at it, then ask again.`,
+    );
+  }
   const waiting = await findApproval(queries, id);
   // Somebody may have decided on it meanwhile.
   if (waiting === null || waiting.decidedAt !== null) return;

@@ -54,6 +54,12 @@ export async function lockApproval(queries: Queries, id: string): Promise<void> 
   await queries.$queryRaw`select id from approval where id = ${id} for update`;
 }
 
+/** As `lockApproval`, without waiting. @returns false when another transaction holds it */
+export async function tryLockApproval(queries: Queries, id: string): Promise<boolean> {
+  const rows = await queries.$queryRaw<unknown[]>`select id from approval where id = ${id} for update skip locked`;
+  return rows.length > 0;
+}
+
 /** The one that waits, expired or not. */
 export async function findWaiting(queries: Queries, action: ApprovalAction, subject: string): Promise<Approval | null> {
   const row = await queries.approval.findFirst({ where: { action, subject, status: 'pending' } });

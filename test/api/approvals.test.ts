@@ -2,6 +2,7 @@ import { beforeAll, expect, test, vi } from 'vitest';
 import { expireApprovals } from '../../api/approvals/decide.ts';
 import type { Client } from '../../client/client.ts';
 import type { CommandName } from '../../contract/migration.ts';
+import { lockApproval } from '../../prisma/queries/approvals.ts';
 import { type ApiUnderTest, addConnections, startApi } from './apiUnderTest.ts';
 
 let api: ApiUnderTest;
@@ -123,6 +124,21 @@ test('a request for another time takes the place of the one that waits, and the 
     ['approval.expire', 'drover', { approval: overdue }, { status: 'expired' }],
     ['approval.request', 'operator', {}, { id: last }],
   ]);
+});
+
+test('a request that is being carried out is not replaced, and nobody waits for it', async () => {
+  const migration = await started('vm-decided');
+  const inHours = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString();
+  const waiting = await ask(migration, 'schedule', inHours(1));
+  await api.database.prisma.$transaction(async (queries) => {
+    await lockApproval(queries, waiting);
+    const another = operator.commandMigration({
+      params: { id: migration, name: 'schedule' },
+      body: { at: inHours(2) },
+    });
+    await expect(another).rejects.toMatchObject({ problem: { status: 409, code: 'request.conflict' } });
+  });
+  expect(await approver.getApproval({ params: { id: waiting } })).toMatchObject({ status: 'pending' });
 });
 
 test('a request ends as void where who asked may not do it any more when it is approved', async () => {

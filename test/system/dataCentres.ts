@@ -84,6 +84,7 @@ export async function openDataCentres(options: DataCentresOptions = {}): Promise
   const sourceId = await connect(database, secrets, vsphere.info);
   const targetId = await connect(database, secrets, proxmox.info);
   const connection = await Connection.connect({ address: temporal.address });
+  await removeSchedules(new Client({ connection, namespace: temporal.namespace }));
   const payloads = createPayloadCodec(openPayloadKeys({ shelf: createPayloadKeyShelf(database), secrets }));
 
   const common = {
@@ -144,6 +145,11 @@ export async function openDataCentres(options: DataCentresOptions = {}): Promise
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Those of an instance that had the server before: what they start was closed by a key that this one has not. */
+async function removeSchedules({ schedule }: Client): Promise<void> {
+  for await (const { scheduleId } of schedule.list()) await schedule.getHandle(scheduleId).delete();
 }
 
 function withMore({ spares = 0, large = [] }: DataCentresOptions): InventorySpec {

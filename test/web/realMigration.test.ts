@@ -81,6 +81,6 @@ test('from the wizard to the certificate, over a fault that is mended and an API
   await shoot('real-certificate');
   expect((await page.pdf({ preferCSSPageSize: true })).subarray(0, 5).toString()).toBe('%PDF-');
   // While the API was away.
-  expect(complaints.filter((text) => !/ERR_CONNECTION_REFUSED|WebSocket/.test(text))).toEqual([]);
+  expect(complaints.filter((text) => !/ERR_CONNECTION_(REFUSED|RESET)|WebSocket/.test(text))).toEqual([]);
   await context.close();
 });

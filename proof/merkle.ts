@@ -17,12 +17,13 @@ export function leafCount(capacityBytes: number): number {
  * Subtrees of 2^n aligned nodes may be added as one node of that height, so that a part of a tree need not be redone.
  */
 export class MerkleFold {
-  readonly #nodes: { height: number; hash: Buffer }[] = [];
+  /** Hashes as Latin-1, a character a byte: Node makes a string in a quarter of the time that a Buffer takes. */
+  readonly #nodes: { height: number; hash: string }[] = [];
   readonly #pair = Buffer.allocUnsafe(2 * hashBytes);
 
   /** @param node 32 bytes, copied. */
   add(node: Uint8Array, height = 0): void {
-    let carry: { height: number; hash: Buffer } = { height, hash: Buffer.from(node) };
+    let carry = { height, hash: Buffer.from(node.buffer, node.byteOffset, node.byteLength).toString('latin1') };
     for (let left = this.#nodes.at(-1); left?.height === carry.height; left = this.#nodes.at(-1)) {
       this.#nodes.pop();
       carry = { height: carry.height + 1, hash: this.#join(left.hash, carry.hash) };
@@ -32,17 +33,17 @@ export class MerkleFold {
 
   /** The top of what was added; null when nothing was. */
   top(): Buffer | null {
-    let top: Buffer | null = null;
+    let top: string | null = null;
     for (const node of this.#nodes.toReversed()) {
       top = top === null ? node.hash : this.#join(node.hash, top);
     }
-    return top;
+    return top === null ? null : Buffer.from(top, 'latin1');
   }
 
-  #join(left: Buffer, right: Buffer): Buffer {
-    left.copy(this.#pair, 0);
-    right.copy(this.#pair, hashBytes);
-    return hash('sha256', this.#pair, 'buffer');
+  #join(left: string, right: string): string {
+    this.#pair.write(left, 0, 'latin1');
+    this.#pair.write(right, hashBytes, 'latin1');
+    return hash('sha256', this.#pair, 'binary');
   }
 }
 
@@ -82,7 +83,7 @@ export async function rootOfLeaves(
 export function hashLeaves(block: Uint8Array): Buffer {
   const hashes = Buffer.allocUnsafe(leafCount(block.length) * hashBytes);
   for (let at = 0, to = 0; at < block.length; at += leafBytes, to += hashBytes) {
-    hash('sha256', block.subarray(at, at + leafBytes), 'buffer').copy(hashes, to);
+    hashes.write(hash('sha256', block.subarray(at, at + leafBytes), 'binary'), to, 'latin1');
   }
   return hashes;
 }

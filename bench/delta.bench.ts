@@ -7,7 +7,7 @@ import { type BenchSource, withSource } from './nbdkitServer.ts';
 import { servedBytes } from './servedBytes.ts';
 
 const runs = 5;
-const size = 4 * GiB;
+const size = 8 * GiB;
 const leaf = 64 * 1024;
 /** What a plan asks for when it says nothing. */
 const standardAudit = { sampleBytes: 16 * MiB };

@@ -1,6 +1,6 @@
 import { hashBytes, leafBytes, MerkleFold, sealRoot } from '../../proof/merkle.ts';
 import { groupLeaves, LedgerFile } from './ledgerFile.ts';
-import { mergeUpdates } from './mergeUpdates.ts';
+import { endOf, mergeUpdates, nearbyUpdates } from './mergeUpdates.ts';
 import { expandZeroEntries, hashOfZeros } from './zeroLeaf.ts';
 
 /** Leaves that became known; not in the file until `write`. */
@@ -67,15 +67,7 @@ export class Ledger {
   async write(updates: LedgerUpdates): Promise<void> {
     if (updates.length === 0) return;
     await this.#doubtNodes();
-    for (const { first, entries } of mergeUpdates(updates)) {
-      if (Buffer.isBuffer(entries)) {
-        await this.#file.writeLeaves(first, entries);
-        for (const group of groupsOf(first, entries.length / hashBytes)) this.#held?.add(group);
-        this.#touch(first, entries.length / hashBytes);
-      } else {
-        await this.#writeZeros(first, entries.zeros);
-      }
-    }
+    for (const run of nearbyUpdates(mergeUpdates(updates))) await this.#writeRun(run);
     await this.#file.sync();
   }
 
@@ -109,6 +101,24 @@ export class Ledger {
     this.#nodesCurrent = false;
   }
 
+  async #writeRun(run: LedgerUpdates): Promise<void> {
+    const [{ first, entries } = { first: 0, entries: { zeros: 0 } }] = run;
+    if (!Buffer.isBuffer(entries)) return this.#writeZeros(first, entries.zeros);
+    if (run.length === 1) await this.#file.writeLeaves(first, entries);
+    else {
+      const all = await this.#file.readLeaves(first, endOf(run.at(-1)) - first);
+      for (const update of run) {
+        if (Buffer.isBuffer(update.entries)) update.entries.copy(all, (update.first - first) * hashBytes);
+      }
+      await this.#file.writeLeaves(first, all);
+    }
+    for (const update of run) {
+      const leaves = endOf(update) - update.first;
+      for (const group of groupsOf(update.first, leaves)) this.#held?.add(group);
+      this.#touch(update.first, leaves);
+    }
+  }
+
   /** Entries that are zero stay as they are: a ledger of a large thin disk is as thin. */
   async #writeZeros(first: number, count: number): Promise<void> {
     this.#touch(first, count);
@@ -130,12 +140,16 @@ export class Ledger {
   async #refresh(firstGroup: number, count: number): Promise<void> {
     const nodes = Buffer.concat(Array.from({ length: count }, () => zeroNode));
     const last = this.#file.groups - 1;
-    for (let at = 0; at < count; at += 1) {
-      const group = firstGroup + at;
-      if (this.#held?.has(group) === false && group !== last) continue;
-      const first = group * groupLeaves;
-      const entries = await this.#file.readLeaves(first, Math.min(groupLeaves, this.#file.leaves - first));
-      nodes.set(this.#node(entries, first), at * hashBytes);
+    const blank = (group: number) => this.#held?.has(group) === false && group !== last;
+    const groups = Array.from({ length: count }, (_, at) => firstGroup + at).filter((group) => !blank(group));
+    if (groups.length > 0) {
+      const firstLeaf = firstGroup * groupLeaves;
+      const all = await this.#file.readLeaves(firstLeaf, Math.min(count * groupLeaves, this.#file.leaves - firstLeaf));
+      for (const group of groups) {
+        const at = group - firstGroup;
+        const entries = all.subarray(at * groupLeaves * hashBytes, (at + 1) * groupLeaves * hashBytes);
+        nodes.set(this.#node(entries, group * groupLeaves), at * hashBytes);
+      }
     }
     await this.#file.writeGroups(firstGroup, nodes);
   }

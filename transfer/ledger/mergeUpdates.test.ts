@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hashBytes } from '../../proof/merkle.ts';
 import type { LedgerUpdates } from './ledger.ts';
-import { mergeUpdates } from './mergeUpdates.ts';
+import { mergeUpdates, nearbyUpdates } from './mergeUpdates.ts';
 
 const leaves = 64;
 const anyUpdate = fc
@@ -36,6 +36,26 @@ describe('merging updates of a ledger', () => {
     fc.assert(
       fc.property(order, (updates) => {
         expect(mergeUpdates(updates)).toHaveLength(1);
+      }),
+    );
+  });
+
+  it('is cut to runs of data without a change of order, each near together', () => {
+    const far = fc
+      .record({ first: fc.nat(10_000), value: fc.nat(3) })
+      .map(({ first, value }): LedgerUpdates[number] => {
+        return { first, entries: value === 0 ? { zeros: 1 } : Buffer.alloc(hashBytes, value) };
+      });
+    fc.assert(
+      fc.property(fc.array(far), (updates) => {
+        const runs = nearbyUpdates(updates);
+        expect(runs.flat()).toEqual(updates);
+        for (const run of runs.filter(({ length }) => length > 1)) {
+          const places = run.map(({ first }) => first);
+          expect(places).toEqual([...new Set(places)].toSorted((a, b) => a - b));
+          expect((places.at(-1) ?? 0) - (places[0] ?? 0)).toBeLessThan(2048);
+          expect(run.every(({ entries }) => Buffer.isBuffer(entries))).toBe(true);
+        }
       }),
     );
   });

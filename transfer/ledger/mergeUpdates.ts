@@ -23,8 +23,25 @@ export function mergeUpdates(updates: LedgerUpdates): LedgerUpdates {
   });
 }
 
+/** Neighbours in the file, whose places are read and written as one: leaves of 128 MiB of the disk. */
+const togetherLeaves = 2048;
+
+/** Cuts updates to runs of data that one read and one write of the file can serve; zeros are runs of their own. */
+export function nearbyUpdates(updates: LedgerUpdates): LedgerUpdates[] {
+  const runs: LedgerUpdates[] = [];
+  for (const update of updates) {
+    const run = runs.at(-1);
+    const last = run?.at(-1);
+    const data = Buffer.isBuffer(last?.entries) && Buffer.isBuffer(update.entries);
+    const near = endOf(last) <= update.first && endOf(update) - (run?.[0]?.first ?? 0) <= togetherLeaves;
+    if (run !== undefined && data && near) run.push(update);
+    else runs.push([update]);
+  }
+  return runs;
+}
+
 /** Leaf behind the update; 0: there is none. */
-function endOf(update: LedgerUpdates[number] | undefined): number {
+export function endOf(update: LedgerUpdates[number] | undefined): number {
   if (update === undefined) return 0;
   const { first, entries } = update;
   return first + (Buffer.isBuffer(entries) ? entries.length / hashBytes : entries.zeros);

@@ -8,14 +8,7 @@ import type { LedgerUpdates } from './ledger.ts';
 export function mergeUpdates(updates: LedgerUpdates): LedgerUpdates {
   const sorted = updates.toSorted((a, b) => a.first - b.first);
   if (sorted.some(({ first }, at) => first < endOf(sorted[at - 1]))) return updates;
-  const runs: LedgerUpdates[] = [];
-  for (const update of sorted) {
-    const run = runs.at(-1);
-    const last = run?.at(-1);
-    const joins = endOf(last) === update.first && Buffer.isBuffer(last?.entries) && Buffer.isBuffer(update.entries);
-    if (run !== undefined && joins) run.push(update);
-    else runs.push([update]);
-  }
+  const runs = cutToRuns(sorted, (run, next) => endOf(run.at(-1)) === next.first);
   return runs.flatMap((run) => {
     const [only] = run;
     if (only === undefined || run.length === 1) return run;
@@ -28,13 +21,22 @@ const togetherLeaves = 2048;
 
 /** Cuts updates to runs of data that one read and one write of the file can serve; zeros are runs of their own. */
 export function nearbyUpdates(updates: LedgerUpdates): LedgerUpdates[] {
+  return cutToRuns(updates, (run, next) => {
+    const [begin = next] = run;
+    return endOf(run.at(-1)) <= next.first && endOf(next) - begin.first <= togetherLeaves;
+  });
+}
+
+/** Runs of data of which each update joins those before it; zeros join none. */
+function cutToRuns(
+  updates: LedgerUpdates,
+  joins: (run: LedgerUpdates, next: LedgerUpdates[number]) => boolean,
+): LedgerUpdates[] {
   const runs: LedgerUpdates[] = [];
   for (const update of updates) {
     const run = runs.at(-1);
-    const last = run?.at(-1);
-    const data = Buffer.isBuffer(last?.entries) && Buffer.isBuffer(update.entries);
-    const near = endOf(last) <= update.first && endOf(update) - (run?.[0]?.first ?? 0) <= togetherLeaves;
-    if (run !== undefined && data && near) run.push(update);
+    const data = Buffer.isBuffer(run?.at(-1)?.entries) && Buffer.isBuffer(update.entries);
+    if (run !== undefined && data && joins(run, update)) run.push(update);
     else runs.push([update]);
   }
   return runs;

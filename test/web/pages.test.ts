@@ -403,15 +403,35 @@ async function typeInPalette(words: string): Promise<void> {
   await page.keyboard.type(words);
 }
 
-test('pages and migrations are reached by keyboard alone', async () => {
+test('pages, plans and migrations are reached by keyboard alone', async () => {
   const go = async (words: string) => {
     await typeInPalette(words);
+    await page
+      .getByRole('option', { selected: true })
+      .filter({ hasText: new RegExp(words, 'i') })
+      .waitFor();
     await page.keyboard.press('Enter');
   };
   await go('invent');
   await page.getByRole('heading', { name: 'Inventory' }).waitFor();
+  // The palette does not say that nothing fits before it has heard of all plans.
+  const answer = Promise.withResolvers<void>();
+  const plans = /\/api\/v1\/plans(\?|$)/;
+  await page.route(plans, async (route) => {
+    await answer.promise;
+    await route.continue();
+  });
+  await page.reload();
+  await page.getByRole('heading', { name: 'Inventory' }).waitFor();
+  await typeInPalette('wave-3b');
+  await page.getByRole('status').getByText('Still searching').waitFor();
+  answer.resolve();
+  await page.getByRole('option', { name: 'wave-3b', selected: true }).waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'hidden' });
   await go('wave-3b');
   await page.getByRole('heading', { name: 'wave-3b' }).waitFor();
+  await page.unroute(plans);
   await go('mail-gate');
   await page.getByRole('heading', { name: 'mail-gateway' }).waitFor();
 });

@@ -29,11 +29,12 @@ export function Palette({ onClose, onCommand }: PaletteProps) {
   const navigate = useNavigate();
   const user = useUser();
   const [search, setSearch] = useState('');
-  const open = useOpenMigrations(useDeferredValue(search));
+  const { open, searching } = useOpenMigrations(useDeferredValue(search));
   const may = (permission: Permission) => user.permissions.includes(permission);
   const commanded = open.filter(({ projectId = '' }) => can(user, 'migrations:command', { projectId }));
   const commands = commandsFor(search, commanded, commandOrder);
-  const plans = useInfiniteQuery(planList('', null)).data?.pages.flatMap(({ items }) => items) ?? [];
+  const { data: found, isLoading } = useInfiniteQuery(planList('', null));
+  const plans = found?.pages.flatMap(({ items }) => items) ?? [];
   const run = (act: () => unknown) => () => {
     onClose();
     void act();
@@ -73,7 +74,9 @@ export function Palette({ onClose, onCommand }: PaletteProps) {
         className="h-12 w-full border-b border-line bg-transparent px-4 outline-none placeholder:text-muted"
       />
       <Command.List className="max-h-[min(26rem,60dvh)] overflow-y-auto p-1.5">
-        <Command.Empty className="px-3 py-6 text-center text-muted">{t('palette.nothing')}</Command.Empty>
+        <Command.Empty className="px-3 py-6 text-center text-muted">
+          <span role="status">{t(searching || isLoading ? 'palette.searching' : 'palette.nothing')}</span>
+        </Command.Empty>
         <Group heading={t('palette.pages')}>
           {pages.map(([name, to]) => (
             <Item key={to} value={`${to} ${name}`} onSelect={run(() => navigate(to))}>

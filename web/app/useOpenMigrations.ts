@@ -8,16 +8,22 @@ import { nameIn } from './migrationCommands.ts';
 
 const shown = 20;
 
+interface OpenMigrations {
+  open: MigrationSummary[];
+  /** Whether more may be found. */
+  searching: boolean;
+}
+
 /** Open migrations as events keep them; where there are more than are kept, the server is asked for the name too. */
-export function useOpenMigrations(search: string): MigrationSummary[] {
+export function useOpenMigrations(search: string): OpenMigrations {
   const { t } = useTranslation();
-  const { data: overview } = useQuery(overviewQuery(null));
+  const { data: overview, isLoading } = useQuery(overviewQuery(null));
   const known = overview?.open ?? [];
   const name = nameIn(
     search,
     commandOrder.map((command) => t(`command.${command}`)),
   );
-  const { data: found } = useQuery({
+  const { data: found, isFetching } = useQuery({
     queryKey: ['migrations', 'named', name],
     queryFn: ({ signal }) => api.listMigrations({ query: { search: name, open: 'true', limit: shown }, signal }),
     enabled: name !== '' && overview !== undefined && overview.openCount > known.length,
@@ -25,5 +31,6 @@ export function useOpenMigrations(search: string): MigrationSummary[] {
     staleTime: 0,
   });
   const ids = new Set(known.map(({ id }) => id));
-  return [...known, ...(found?.items ?? []).filter(({ id }) => !ids.has(id))];
+  const others = (found?.items ?? []).filter(({ id }) => !ids.has(id));
+  return { open: [...known, ...others], searching: isLoading || isFetching };
 }

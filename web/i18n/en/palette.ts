@@ -2,6 +2,7 @@ export const palette = {
   open: 'Search and commands',
   placeholder: 'Go to a page, a migration, or run a command …',
   nothing: 'Nothing fits.',
+  searching: 'Still searching …',
   pages: 'Pages',
   migrations: 'Migrations',
   commands: 'Commands',

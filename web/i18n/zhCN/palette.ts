@@ -4,6 +4,7 @@ export const palette: Texts['palette'] = {
   open: '搜索与命令',
   placeholder: '前往页面、迁移，或执行命令…',
   nothing: '没有匹配的项目。',
+  searching: '仍在搜索…',
   pages: '页面',
   migrations: '迁移',
   commands: '命令',

@@ -4,6 +4,7 @@ export const palette: Texts['palette'] = {
   open: '搜尋與指令',
   placeholder: '前往頁面、遷移，或執行指令…',
   nothing: '沒有符合的項目。',
+  searching: '仍在搜尋…',
   pages: '頁面',
   migrations: '遷移',
   commands: '指令',

@@ -1,8 +1,6 @@
-import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
-import type { IncomingMessage } from 'node:http';
-import { get } from 'node:https';
 import { join } from 'node:path';
+import { openBody } from '../https/openBody.ts';
 import type { ExportLocation } from '../ports/diskLocation.ts';
 import { createTransfer } from '../transfer/createTransfer.ts';
 import { type Bench, inTurns, seconds, timeRow } from './bench.ts';
@@ -62,17 +60,15 @@ function exportOf(url: string, server: NginxServer): ExportLocation {
     transport: 'nfc',
     capacityBytes: size,
     async open(signal) {
-      const [response]: IncomingMessage[] = await once(
-        get(url, { ca: server.certPem, agent: false, signal }),
-        'response',
-      );
-      if (response?.statusCode !== 200) throw new Error(`nginx answered ${response?.statusCode}.`);
+      const patience = { silenceMs: 30_000, silence: () => new Error('nginx is silent') };
+      const answer = await openBody({ url: new URL(url), server, headers: {}, signal, ...patience });
+      if (answer.status !== 200) throw new Error(`nginx answered ${answer.status}.`);
       return {
-        body: response,
-        lengthBytes: Number(response.headers['content-length']),
+        body: answer.body,
+        lengthBytes: Number(answer.headers.get('content-length')),
         progress: () => undefined,
         complete: () => Promise.resolve(),
-        abort: async () => void response.destroy(),
+        abort: async () => answer.destroy(),
       };
     },
   };

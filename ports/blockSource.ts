@@ -30,7 +30,9 @@ export interface DeflatedPiece {
   length: number;
   /** Bytes that it may inflate to: the last piece of an odd disk is filled up. */
   mostBytes: number;
-  deflated: Buffer;
+  deflatedBytes: number;
+  /** Fills `into`, which has `deflatedBytes`: once at most, and before the next piece is asked for. */
+  read(into: Buffer): Promise<void>;
 }
 
 /** A disk that only comes as one ascending stream (an export lease). Bytes not delivered are zero. */

@@ -24,7 +24,9 @@ async function rootOver(transport: Transport, vm: string, snapshot: SourceSnapsh
   const bytes = Buffer.alloc(size);
   if (opened.kind === 'stream') {
     for await (const piece of opened.source.blocks(signal)) {
-      const { offset, length, deflated } = piece;
+      const { offset, length, deflatedBytes } = piece;
+      const deflated = Buffer.alloc(deflatedBytes);
+      await piece.read(deflated);
       inflateInto(bytes.subarray(offset, offset + length), deflated, piece);
     }
   } else {

@@ -243,7 +243,9 @@ async function readStream(location: DiskLocation): Promise<void> {
   if (opened.kind !== 'stream') throw new Error('no stream');
   try {
     for await (const piece of opened.source.blocks(signal)) {
-      inflateInto(Buffer.alloc(piece.length), piece.deflated, piece);
+      const deflated = Buffer.alloc(piece.deflatedBytes);
+      await piece.read(deflated);
+      inflateInto(Buffer.alloc(piece.length), deflated, piece);
     }
   } finally {
     await opened.source.close();

@@ -1,36 +1,25 @@
-import type { DeflatedPiece } from '../../ports/blockSource.ts';
 import { inflateInto } from './inflateInto.ts';
 
-/** Deflated pieces of one block, in memory that can be handed to another thread. */
+/** Deflated pieces of one block, in memory that threads share. */
 export interface BlockFill {
+  memory: SharedArrayBuffer;
+  /** Four numbers a piece: its offset in the block, length, most bytes, and where its deflated bytes end. */
+  places: Uint32Array;
   /** Where the block begins in the disk. */
   start: number;
-  packed: Uint8Array<ArrayBuffer>;
-  /** `end`: of its bytes in `packed`, where the next one's begin. */
-  pieces: { offset: number; length: number; mostBytes: number; end: number }[];
-}
-
-export function packPieces(start: number, pieces: DeflatedPiece[]): BlockFill {
-  const packed = new Uint8Array(pieces.reduce((sum, { deflated }) => sum + deflated.length, 0));
-  let end = 0;
-  return {
-    start,
-    packed,
-    pieces: pieces.map(({ offset, length, mostBytes, deflated }) => {
-      packed.set(deflated, end);
-      end += deflated.length;
-      return { offset, length, mostBytes, end };
-    }),
-  };
 }
 
 /** Makes the block what its pieces say; what they do not name is zero. @throws DroverError platform.corrupt */
-export function fillBlock(block: Buffer, { start, packed, pieces }: BlockFill): void {
-  block.fill(0);
+export function fillBlock(block: Buffer, { memory, places, start }: BlockFill): void {
+  const packed = Buffer.from(memory);
   let from = 0;
-  for (const { offset, length, mostBytes, end } of pieces) {
-    const into = block.subarray(offset - start, offset - start + length);
-    inflateInto(into, packed.subarray(from, end), { offset, mostBytes });
+  let filled = 0;
+  for (let i = 0; i < places.length; i += 4) {
+    const [at = 0, length = 0, mostBytes = 0, end = 0] = places.subarray(i, i + 4);
+    block.fill(0, filled, at);
+    filled = at + length;
+    inflateInto(block.subarray(at, filled), packed.subarray(from, end), { offset: start + at, mostBytes });
     from = end;
   }
+  block.fill(0, filled);
 }

@@ -1,3 +1,4 @@
+import type { PackedBlock } from './packedBlock.ts';
 import { pageMemory } from './pageMemory.ts';
 
 /** A piece of memory that the source fills, the hash threads read and the sink writes from. */
@@ -6,6 +7,8 @@ export interface Block {
   memory: SharedArrayBuffer;
   offset: number;
   bytes: Buffer;
+  /** What a stream's pieces of the block are gathered in; null until there are any. */
+  packed: PackedBlock | null;
 }
 
 /** A fixed number of blocks: the bound on a transfer's memory. */
@@ -31,7 +34,7 @@ export class BlockPool {
       this.#unmade -= 1;
       const memory = this.#memory;
       const offset = this.#unmade * this.blockBytes;
-      return Promise.resolve({ memory, offset, bytes: Buffer.from(memory, offset, this.blockBytes) });
+      return Promise.resolve({ memory, offset, bytes: Buffer.from(memory, offset, this.blockBytes), packed: null });
     }
     return new Promise((resolve, reject) => {
       const waiter = {

@@ -7,7 +7,6 @@ import type { DirectSource } from '../directSource.ts';
 import type { RoundCounts } from '../journal/journalRecords.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { ReadGate } from '../reading/readGate.ts';
-import { packPieces } from './blockFill.ts';
 import { BlockPool } from './blockPool.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { hashPool } from './hashPool.ts';
@@ -100,8 +99,7 @@ export async function copyRound(run: RoundRun): Promise<RoundCounts> {
     const reading = task.kind === 'read' ? readBlock(task.start, bytes) : run.rate.take(task.length, signal);
     const comparing = run.policy.compareBelow > task.start ? knownLeaves(task) : null;
     const [known] = await Promise.all([comparing, reading]);
-    const fill = task.kind === 'held' ? packPieces(task.start, task.pieces) : null;
-    const answer = await hashPool.hash(block.memory, task.length, block.offset, fill);
+    const answer = await hashPool.hash(block.memory, task.length, block.offset, task.fill);
     signal.throwIfAborted();
     const written = await writeLeaves(run, { start: task.start, bytes, answer, known }, signal);
     pool.release(block);

@@ -52,7 +52,7 @@ export class HashPool {
     return new Promise((resolve, reject) => {
       thread.waiting.set(request.id, { resolve, reject });
       thread.worker.ref();
-      thread.worker.postMessage(request, fill === null ? [] : [fill.packed.buffer]);
+      thread.worker.postMessage(request);
     });
   }
 

@@ -1,5 +1,7 @@
-import { inflateSync } from 'node:zlib';
 import { DroverError } from '../../contract/errors.ts';
+import { createInflater } from './inflater.ts';
+
+const inflate = createInflater();
 
 /**
  * Inflates a grain to the bytes that it stands for.
@@ -10,15 +12,17 @@ export function inflateInto(
   into: Buffer,
   deflated: Uint8Array,
   { offset, mostBytes }: { offset: number; mostBytes: number },
-) {
-  let data: Buffer;
+): void {
+  // The last grain of an odd disk may be filled up.
+  const whole = into.length === mostBytes ? into : Buffer.allocUnsafeSlow(mostBytes);
+  let bytes: number;
   try {
-    data = inflateSync(deflated, { maxOutputLength: mostBytes, chunkSize: mostBytes });
+    bytes = inflate(whole, deflated);
   } catch (cause) {
     throw new DroverError('platform.corrupt', `The grain for offset ${offset} cannot be inflated.`, { cause });
   }
-  if (data.length < into.length) {
-    throw new DroverError('platform.corrupt', `The grain for offset ${offset} has only ${data.length} bytes.`);
+  if (bytes < into.length) {
+    throw new DroverError('platform.corrupt', `The grain for offset ${offset} has only ${bytes} bytes.`);
   }
-  data.copy(into, 0, 0, into.length);
+  if (whole !== into) whole.copy(into, 0, 0, into.length);
 }

@@ -1,12 +1,13 @@
 import { DroverError } from '../../contract/errors.ts';
-import type { DeflatedPiece, StreamSource } from '../../ports/blockSource.ts';
+import type { StreamSource } from '../../ports/blockSource.ts';
 import type { Block, BlockPool } from './blockPool.ts';
+import { PackedBlock } from './packedBlock.ts';
 import type { Planned } from './tasks.ts';
 
 interface Open {
   start: number;
   block: Block;
-  pieces: DeflatedPiece[];
+  packed: PackedBlock;
 }
 
 /** Gathers the pieces of a stream by the blocks of the pool that they are inflated into; what lies between is zero. */
@@ -31,9 +32,11 @@ export async function* planStream(source: StreamSource, pool: BlockPool, signal:
     if (open === undefined) {
       if (done < start) yield { kind: 'zero', start: done, length: start - done, changedBytes: 0 };
       done = start;
-      open = { start, block: await pool.acquire(signal), pieces: [] };
+      const block = await pool.acquire(signal);
+      block.packed ??= new PackedBlock(pool.blockBytes);
+      open = { start, block, packed: block.packed };
     }
-    open.pieces.push(piece);
+    await open.packed.add(piece, start);
   }
   if (open !== undefined) {
     yield held(open, size, pool);
@@ -42,9 +45,9 @@ export async function* planStream(source: StreamSource, pool: BlockPool, signal:
   if (done < size) yield { kind: 'zero', start: done, length: size - done, changedBytes: 0 };
 }
 
-function held({ start, block, pieces }: Open, size: number, pool: BlockPool): Planned {
+function held({ start, block, packed }: Open, size: number, pool: BlockPool): Planned {
   const length = blockEnd(start, size, pool) - start;
-  return { kind: 'held', start, length, changedBytes: 0, block, pieces };
+  return { kind: 'held', start, length, changedBytes: 0, block, fill: packed.take(start) };
 }
 
 function blockEnd(start: number, size: number, pool: BlockPool): number {

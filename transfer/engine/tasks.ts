@@ -1,4 +1,4 @@
-import type { DeflatedPiece } from '../../ports/blockSource.ts';
+import type { BlockFill } from './blockFill.ts';
 import type { Block } from './blockPool.ts';
 import type { PlannedRange } from './planRound.ts';
 import type { TaskCounts, Watermark } from './watermark.ts';
@@ -10,8 +10,8 @@ export interface Task {
   length: number;
   changedBytes: number;
   block: Block | null;
-  /** What a held block is filled with; the rest of it is zero. */
-  pieces: DeflatedPiece[];
+  /** What a held block is filled with. */
+  fill: BlockFill | null;
   /** To be called once, when its leaves are written and in the ledger. */
   finish(counts: TaskCounts): void;
 }
@@ -19,7 +19,7 @@ export interface Task {
 /** A range of a plan; a stream's come with their bytes. */
 export type Planned =
   | PlannedRange
-  | { kind: 'held'; start: number; length: number; changedBytes: number; block: Block; pieces: DeflatedPiece[] };
+  | { kind: 'held'; start: number; length: number; changedBytes: number; block: Block; fill: BlockFill };
 
 /** Zeroing and comparing of zero ranges goes on in pieces of this, so that progress and cancellation do too. */
 const zeroBytes = 64 * 1024 * 1024;
@@ -42,7 +42,7 @@ export async function* cutTasks(
       const length = Math.min(step, end - start);
       const changedBytes = start === range.start ? range.changedBytes : 0;
       const finish = watermark.begin(start + length);
-      yield { kind: range.kind, start, length, changedBytes, block: null, pieces: [], finish };
+      yield { kind: range.kind, start, length, changedBytes, block: null, fill: null, finish };
     }
   }
 }

@@ -1,8 +1,7 @@
-import { isIP, type OnReadOpts } from 'node:net';
-import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls';
-import { DroverError } from '../../contract/errors.ts';
-import type { AddressGuard } from '../../ports/addressGuard.ts';
-import { type ResponseHead, ResponseReader } from './responseReader.ts';
+import type { TLSSocket } from 'node:tls';
+import type { BodyTarget } from '../../https/bodyTarget.ts';
+import { type ResponseHead, ResponseReader } from '../../https/responseReader.ts';
+import { connectTls, type TlsServer } from '../../https/tlsConnection.ts';
 
 /** A TLS record, at most. */
 const scratchBytes = 16 * 1024;
@@ -10,13 +9,7 @@ const scratchBytes = 16 * 1024;
 /** The server has said nothing, or next to nothing, for too long. */
 export class Stalled extends Error {}
 
-export interface RangeServer {
-  hostname: string;
-  port: number;
-  /** SHA-256 of the only certificate that is trusted; undefined: public trust decides as usual. */
-  fingerprint256: string | undefined;
-  /** Where connections may go; undefined: anywhere. */
-  guard: AddressGuard | undefined;
+export interface RangeServer extends TlsServer {
   /** Silence of this length is a stall. */
   stallMs: number;
 }
@@ -33,79 +26,46 @@ interface Pending {
  */
 export class RangeConnection {
   readonly #socket: TLSSocket;
-  #connecting = true;
   #pending: Pending | null = null;
   #reusable = true;
 
   private constructor(socket: TLSSocket) {
     this.#socket = socket;
+    socket.on('error', (error) => this.#fail(error));
+    socket.on('close', () => this.#closed());
   }
 
-  /** Nothing is sent before the certificate was compared. @throws DroverError platform.certificate */
+  /** @throws DroverError platform.certificate | platform.address-refused */
   static async open(server: RangeServer, signal: AbortSignal): Promise<RangeConnection> {
-    signal.throwIfAborted();
-    const { hostname, port, fingerprint256: pin, guard, stallMs } = server;
-    guard?.demand(hostname);
+    const { stallMs } = server;
     const scratch = Buffer.allocUnsafeSlow(scratchBytes);
     let direct: Buffer | null = null;
     // Not before the connection is there.
-    let take: RangeConnection | null = null;
-    const options: ConnectionOptions & { onread: OnReadOpts } = {
-      host: hostname,
-      port,
-      lookup: guard?.lookup,
-      servername: isIP(hostname) ? undefined : hostname,
-      rejectUnauthorized: pin === undefined,
-      ALPNProtocols: ['http/1.1'],
-      onread: {
-        buffer: () => {
-          direct = take?.space() ?? null;
-          return direct ?? scratch;
-        },
-        callback: (length) => {
-          take?.received(length, direct === null ? scratch.subarray(0, length) : null);
-          return true;
-        },
+    let connection: RangeConnection | null = null;
+    const onread = {
+      buffer: () => {
+        direct = connection?.space() ?? null;
+        return direct ?? scratch;
+      },
+      callback: (length: number) => {
+        connection?.received(length, direct === null ? scratch.subarray(0, length) : null);
+        return true;
       },
     };
-    const socket = connect(options);
-    const connection = new RangeConnection(socket);
-    take = connection;
-    const abort = () => socket.destroy(signal.reason);
-    signal.addEventListener('abort', abort, { once: true });
-    socket.setTimeout(stallMs, () => {
-      if (!connection.idle) socket.destroy(new Stalled(`nothing for ${stallMs / 1000} s`));
+    const socket = await connectTls(server, onread, {
+      signal,
+      silenceMs: stallMs,
+      silent: (silent) => {
+        if (connection?.idle !== true) silent.destroy(new Stalled(`nothing for ${stallMs / 1000} s`));
+      },
     });
-    try {
-      await new Promise<void>((resolve, reject) => {
-        socket.once('secureConnect', resolve);
-        socket.on('error', (error) => {
-          reject(error);
-          connection.#fail(error);
-        });
-        socket.on('close', () => {
-          reject(new Error('it closed the connection'));
-          connection.#closed();
-        });
-      });
-      const shown = socket.getPeerCertificate().fingerprint256;
-      if (pin !== undefined && shown !== pin) {
-        const message = `The server ${hostname} shows another certificate than the one confirmed.`;
-        throw new DroverError('platform.certificate', message, { evidence: [`shown: ${shown}`, `pinned: ${pin}`] });
-      }
-      connection.#connecting = false;
-      return connection;
-    } catch (error) {
-      socket.destroy();
-      throw error;
-    } finally {
-      signal.removeEventListener('abort', abort);
-    }
+    connection = new RangeConnection(socket);
+    return connection;
   }
 
-  /** Connected, and no answer is due. */
+  /** No answer is due. */
   get idle(): boolean {
-    return !this.#connecting && this.#pending === null;
+    return this.#pending === null;
   }
 
   /** Can take another request. */
@@ -117,7 +77,7 @@ export class RangeConnection {
    * Sends a request and waits for the end of its answer, or for its refusal by `accept`. The memory that `accept` gives
    * belongs to the connection until then.
    */
-  async request(head: string, accept: (head: ResponseHead) => Buffer | null, signal: AbortSignal): Promise<void> {
+  async request(head: string, accept: (head: ResponseHead) => BodyTarget | null, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     const abort = () => this.destroy(signal.reason);
     signal.addEventListener('abort', abort, { once: true });
@@ -150,7 +110,7 @@ export class RangeConnection {
     const pending = this.#pending;
     if (pending === null) {
       // Bytes that nobody asked for: whose answer they belong to is anyone's guess.
-      if (!this.#connecting) this.#socket.destroy();
+      this.#socket.destroy();
       return;
     }
     try {

@@ -1,7 +1,8 @@
 import { DroverError } from '../../contract/errors.ts';
+import { exactly } from '../../https/bodyTarget.ts';
+import { AnswerTooLong, type ResponseHead } from '../../https/responseReader.ts';
 import { type RangeConnection, Stalled } from './rangeConnection.ts';
 import type { RangeConnections } from './rangeConnections.ts';
-import { AnswerTooLong, type ResponseHead } from './responseReader.ts';
 
 /** How one attempt ended that did not fill the block. */
 export type RangeTrouble =
@@ -36,7 +37,7 @@ export async function requestRange(attempt: RangeAttempt): Promise<RangeTrouble 
   const deadline = setTimeout(() => connection?.destroy(slow), allowedMs);
   const accept = (head: ResponseHead) => {
     refusal = refuse(head, attempt);
-    return refusal === null ? into : null;
+    return refusal === null ? exactly(into) : null;
   };
   try {
     connection = await connections.take(signal);

@@ -1,6 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 
-/** Takes exact pieces off a byte stream; counts and hashes all that passes. */
+/** Takes exact pieces off a byte stream, whose chunks need not outlive the next; counts and hashes all that passes. */
 export class ByteReader {
   readonly #chunks: AsyncIterator<Uint8Array>;
   readonly #sha1: Hash = createHash('sha1');
@@ -16,24 +16,19 @@ export class ByteReader {
     return this.#received;
   }
 
-  /** The next bytes; null at the end of the stream. @returns fewer than `length` never */
-  async take(length: number): Promise<Buffer | 'end' | 'short'> {
-    const parts: Buffer[] = [];
-    let missing = length;
-    while (missing > 0) {
-      if (this.#rest.length === 0 && !(await this.#fill())) return missing === length ? 'end' : 'short';
-      const part = this.#rest.subarray(0, missing);
-      this.#rest = this.#rest.subarray(part.length);
-      missing -= part.length;
-      parts.push(part);
+  /** Fills `into` with the next bytes. @returns how many there were: fewer only at the end of the stream */
+  async read(into: Buffer): Promise<number> {
+    for (let at = 0; ; ) {
+      const copied = this.#rest.copy(into, at);
+      this.#rest = this.#rest.subarray(copied);
+      at += copied;
+      if (at === into.length || !(await this.#fill())) return at;
     }
-    return parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts);
   }
 
   /** Passes over bytes. @returns false when the stream ended before */
   async skip(length: number): Promise<boolean> {
-    let missing = length;
-    while (missing > 0) {
+    for (let missing = length; missing > 0; ) {
       if (this.#rest.length === 0 && !(await this.#fill())) return false;
       const step = Math.min(missing, this.#rest.length);
       this.#rest = this.#rest.subarray(step);
@@ -44,8 +39,7 @@ export class ByteReader {
 
   /** Reads to the end and tells what came altogether. */
   async drain(): Promise<{ bytes: number; sha1: string }> {
-    this.#rest = Buffer.alloc(0);
-    while (await this.#fill()) this.#rest = Buffer.alloc(0);
+    while (await this.#fill());
     return { bytes: this.#received, sha1: this.#sha1.digest('hex') };
   }
 

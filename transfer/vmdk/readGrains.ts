@@ -17,7 +17,9 @@ export async function* readGrains(
   reader: ByteReader,
   expected: { capacityBytes: number; lengthBytes: number | null },
 ): AsyncGenerator<DeflatedPiece> {
-  const header = parseSparseHeader(await must(reader, sectorBytes));
+  const sector = Buffer.alloc(sectorBytes);
+  await must(reader, sector);
+  const header = parseSparseHeader(sector);
   if (header.capacityBytes !== Math.ceil(expected.capacityBytes / sectorBytes) * sectorBytes) {
     const message = `The export is of a disk of ${header.capacityBytes} bytes, expected ${expected.capacityBytes}.`;
     throw new DroverError('source.changed', message);
@@ -27,9 +29,9 @@ export async function* readGrains(
   const longest = header.grainBytes + Math.ceil(header.grainBytes / 1000) + 128;
   let next = 0;
   for (;;) {
-    const sector = await reader.take(sectorBytes);
-    if (sector === 'end' && reader.received === lengthBytes) return;
-    if (typeof sector === 'string') throw truncated(reader);
+    const came = await reader.read(sector);
+    if (came === 0 && reader.received === lengthBytes) return;
+    if (came < sectorBytes) throw truncated(reader);
     const first = Number(sector.readBigUInt64LE(0));
     const size = sector.readUInt32LE(8);
     if (size === 0) {
@@ -47,23 +49,27 @@ export async function* readGrains(
     }
     next = offset + header.grainBytes;
     const length = Math.min(header.grainBytes, expected.capacityBytes - offset);
-    yield { offset, length, mostBytes: header.grainBytes, deflated: await grainBody(reader, sector, size) };
+    const inSector = Math.min(size, sectorBytes - 12);
+    const padded = Math.ceil((12 + size) / sectorBytes) * sectorBytes;
+    let left = padded - sectorBytes;
+    yield {
+      offset,
+      length,
+      mostBytes: header.grainBytes,
+      deflatedBytes: size,
+      /** A grain begins in the sector of its marker and is filled up to whole sectors. */
+      async read(into) {
+        sector.copy(into, 0, 12, 12 + inSector);
+        await must(reader, into.subarray(inSector, size));
+        left -= size - inSector;
+      },
+    };
+    if (!(await reader.skip(left))) throw truncated(reader);
   }
 }
 
-/** It begins in the sector of its marker and is filled up to whole sectors. */
-async function grainBody(reader: ByteReader, sector: Buffer, size: number): Promise<Buffer> {
-  const inSector = sectorBytes - 12;
-  if (size <= inSector) return sector.subarray(12, 12 + size);
-  const padded = Math.ceil((size - inSector) / sectorBytes) * sectorBytes;
-  const rest = await must(reader, padded);
-  return Buffer.concat([sector.subarray(12), rest.subarray(0, size - inSector)]);
-}
-
-async function must(reader: ByteReader, length: number): Promise<Buffer> {
-  const bytes = await reader.take(length);
-  if (typeof bytes === 'string') throw truncated(reader);
-  return bytes;
+async function must(reader: ByteReader, into: Buffer): Promise<void> {
+  if ((await reader.read(into)) < into.length) throw truncated(reader);
 }
 
 function truncated(reader: ByteReader): DroverError {

@@ -85,7 +85,9 @@ function locationOf(stream: Buffer, capacityBytes: number, piece = 100_000, leng
 async function decode(location: ExportLocation): Promise<Buffer> {
   const disk = Buffer.alloc(location.capacityBytes);
   for await (const piece of openVmdkStream(location).blocks(new AbortController().signal)) {
-    const { offset, length, deflated } = piece;
+    const { offset, length, deflatedBytes } = piece;
+    const deflated = Buffer.alloc(deflatedBytes);
+    await piece.read(deflated);
     inflateInto(disk.subarray(offset, offset + length), deflated, piece);
   }
   return disk;

@@ -1,9 +1,8 @@
-import type { IncomingMessage } from 'node:http';
 import { DroverError } from '../../../contract/errors.ts';
+import { type BodyAnswer, openBody } from '../../../https/openBody.ts';
 import type { ExportStream } from '../../../ports/diskLocation.ts';
 import type { Disk } from '../devices/disks.ts';
-import { httpGet } from '../session/httpGet.ts';
-import { PinnedAgent } from '../session/pinnedAgent.ts';
+import { transportError } from '../faults/transportError.ts';
 import type { VsphereSession } from '../session/vsphereSession.ts';
 import type { LeaseDesk } from './leaseDesk.ts';
 import { deviceOfDisk, type LeaseDevice, resolveDeviceUrl } from './leaseDevice.ts';
@@ -29,7 +28,7 @@ export async function openExport(
   try {
     const device = deviceOfDisk(lease.lease.devices, what.disks, what.disk);
     const response = await request(session, lease, device, AbortSignal.any([signal, lease.broken]));
-    const length = Number(response.headers['content-length']);
+    const length = Number(response.headers.get('content-length'));
     return {
       body: readBody(response, what.disk, [signal, lease.broken]),
       lengthBytes: Number.isSafeInteger(length) && length > 0 ? length : null,
@@ -59,26 +58,37 @@ async function request(
   lease: SharedLease,
   device: LeaseDevice,
   signal: AbortSignal,
-): Promise<IncomingMessage> {
+): Promise<BodyAnswer> {
   const url = resolveDeviceUrl(device, session.endpoint);
   const own = url.origin === session.endpoint.origin;
   const { fingerprint256, guard } = session;
-  // An agent of its own: streams that last hours must not keep the reports of other leases waiting for a socket.
-  const agent = new PinnedAgent({ guard, ...(own ? { fingerprint256 } : { fingerprint1: device.sslThumbprint }) });
   // The address itself authorises; the cookie is the server's own and goes nowhere else.
   const headers: Record<string, string> = own ? { Cookie: lease.lease.login.channel.cookie() } : {};
-  const response = await httpGet(url, { agent, headers, signal, silenceMs });
-  response.once('close', () => agent.destroy());
-  if (response.statusCode === 200) return response;
+  const operation = `GET ${url.pathname}`;
+  const response = await openBody({
+    url,
+    server: { guard, ...(own ? { fingerprint256 } : { fingerprint1: device.sslThumbprint }) },
+    headers,
+    signal,
+    silenceMs,
+    silence: () =>
+      new DroverError('platform.stalled', `${url.host} was silent for ${silenceMs / 1000} s.`, {
+        evidence: [operation],
+      }),
+  }).catch((error: unknown) => {
+    signal.throwIfAborted();
+    throw transportError(error, { host: url.host, operation, changing: false });
+  });
+  if (response.status === 200) return response;
   response.destroy();
   throw new DroverError('platform.unreachable', `${url.host} does not serve the exported disk.`, {
-    evidence: [`device ${device.key}`, `HTTP ${response.statusCode}`],
+    evidence: [`device ${device.key}`, `HTTP ${response.status}`],
   });
 }
 
-async function* readBody(response: IncomingMessage, disk: Disk, signals: AbortSignal[]): AsyncGenerator<Uint8Array> {
+async function* readBody({ body }: BodyAnswer, disk: Disk, signals: AbortSignal[]): AsyncGenerator<Uint8Array> {
   try {
-    for await (const chunk of response) yield chunk;
+    for await (const chunk of body) yield chunk;
   } catch (error) {
     for (const signal of signals) signal.throwIfAborted();
     if (error instanceof DroverError) throw error;

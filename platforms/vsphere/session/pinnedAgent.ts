@@ -5,12 +5,10 @@ import tls from 'node:tls';
 import { DroverError } from '../../../contract/errors.ts';
 import type { AddressGuard } from '../../../ports/addressGuard.ts';
 
-/** What a certificate must have; neither: a public authority must vouch for it. And where the server may be. */
+/** What a certificate must have; absent: a public authority must vouch for it. And where the server may be. */
 export interface Pin {
   /** SHA-256 of the leaf, upper-case colon hex. */
   fingerprint256?: string;
-  /** SHA-1 of the leaf, as export leases name their hosts. */
-  fingerprint1?: string;
   guard?: AddressGuard;
 }
 
@@ -29,7 +27,7 @@ export class PinnedAgent extends https.Agent {
     options: tls.ConnectionOptions,
     callback?: (error: Error | null, stream: Duplex) => void,
   ): Duplex | null | undefined {
-    const pinned = this.#pin.fingerprint256 !== undefined || this.#pin.fingerprint1 !== undefined;
+    const pinned = this.#pin.fingerprint256 !== undefined;
     const host = options.host ?? 'localhost';
     const { guard } = this.#pin;
     try {
@@ -66,12 +64,10 @@ export class PinnedAgent extends https.Agent {
   }
 
   #mismatch(seen: tls.PeerCertificate, host: string): DroverError | null {
-    const { fingerprint256, fingerprint1 } = this.#pin;
-    const sha256 = fingerprint256 === undefined || seen.fingerprint256 === fingerprint256.toUpperCase();
-    const sha1 = fingerprint1 === undefined || seen.fingerprint === fingerprint1.toUpperCase();
-    if (sha256 && sha1) return null;
+    const { fingerprint256 } = this.#pin;
+    if (fingerprint256 === undefined || seen.fingerprint256 === fingerprint256.toUpperCase()) return null;
     return new DroverError('platform.certificate', `${host} shows another certificate than the one confirmed.`, {
-      evidence: [`host ${host}`, `seen SHA-256 ${seen.fingerprint256}`, `confirmed ${fingerprint256 ?? fingerprint1}`],
+      evidence: [`host ${host}`, `seen SHA-256 ${seen.fingerprint256}`, `confirmed ${fingerprint256}`],
     });
   }
 }

@@ -1,3 +1,5 @@
+import { type BodyTarget, exactly } from './bodyTarget.ts';
+
 /** Status and headers of an answer; names are in lower case. */
 export interface ResponseHead {
   status: number;
@@ -14,18 +16,18 @@ const longestHead = 16 * 1024;
 
 /** Takes one HTTP/1.1 answer apart (RFC 9112) and puts its body where it belongs. */
 export class ResponseReader {
-  readonly #accept: (head: ResponseHead) => Buffer | null;
+  readonly #accept: (head: ResponseHead) => BodyTarget | null;
   /** What came of a head or line whose end has not. */
   #rest: Buffer = Buffer.alloc(0);
   #state: State = 'head';
-  #into: Buffer = Buffer.alloc(0);
-  #filled = 0;
+  #body: BodyTarget = exactly(Buffer.alloc(0));
+  #came = 0;
   /** Bytes missing of the body or of the current chunk. */
   #missing = 0;
   #reusable = false;
 
-  /** @param accept is told the head; gives the memory for the body, or null: the body is not wanted */
-  constructor(accept: (head: ResponseHead) => Buffer | null) {
+  /** @param accept is told the head; says where the body goes, or null: the body is not wanted */
+  constructor(accept: (head: ResponseHead) => BodyTarget | null) {
     this.#accept = accept;
   }
 
@@ -40,14 +42,14 @@ export class ResponseReader {
 
   /** Where the next bytes belong, when all of them are of the body: they need not be copied then. Null: not known. */
   space(): Buffer | null {
-    return this.#state === 'length' ? this.#into.subarray(this.#filled, this.#filled + this.#missing) : null;
+    if (this.#state === 'length') return this.#body.space().subarray(0, this.#missing);
+    return this.#state === 'until-close' && this.#body.room === Number.POSITIVE_INFINITY ? this.#body.space() : null;
   }
 
   /** So many bytes have come into `space`. */
   filled(length: number): void {
-    this.#filled += length;
-    this.#missing -= length;
-    if (this.#missing === 0) this.#end();
+    this.#took(length);
+    if (this.#state === 'length' && this.#missing === 0) this.#end();
   }
 
   /** @param bytes that came somewhere else. @throws AnswerTooLong; Error when it is no HTTP */
@@ -68,7 +70,7 @@ export class ResponseReader {
   /** The connection has been closed. @throws Error when the answer had not ended */
   closed(): void {
     if (this.#state === 'until-close') this.#end();
-    if (!this.ended) throw new Error(`the answer ended after ${this.#filled} of ${this.#into.length} bytes`);
+    if (!this.ended) throw this.#short();
   }
 
   /** @returns bytes that were used; 0: more have to come first */
@@ -103,13 +105,13 @@ export class ResponseReader {
   }
 
   #begin(head: ResponseHead): void {
-    const into = this.#accept(head);
+    const body = this.#accept(head);
     const { headers } = head;
-    if (into === null) {
+    if (body === null) {
       this.#state = 'ended';
       return;
     }
-    this.#into = into;
+    this.#body = body;
     this.#reusable = headers.get('connection')?.toLowerCase() !== 'close';
     const length = headers.get('content-length');
     if (/(^|,)\s*chunked$/i.test(headers.get('transfer-encoding') ?? '')) {
@@ -119,18 +121,20 @@ export class ResponseReader {
       this.#reusable = false;
     } else {
       this.#state = 'length';
-      this.#missing = Number(length);
-      if (!(this.#missing <= into.length)) throw new AnswerTooLong();
+      this.#missing = /^\d+$/.test(length) ? Number(length) : Number.NaN;
+      if (!(this.#missing <= body.room)) throw new AnswerTooLong();
       if (this.#missing === 0) this.#end();
     }
   }
 
   #readBody(bytes: Buffer): number {
     const take = this.#state === 'until-close' ? bytes.length : Math.min(bytes.length, this.#missing);
-    if (this.#filled + take > this.#into.length) throw new AnswerTooLong();
-    bytes.copy(this.#into, this.#filled, 0, take);
-    this.#filled += take;
-    this.#missing -= take;
+    if (take > this.#body.room) throw new AnswerTooLong();
+    for (let at = 0; at < take; ) {
+      const copied = bytes.copy(this.#body.space(), 0, at, take);
+      this.#took(copied);
+      at += copied;
+    }
     if (this.#state === 'length' && this.#missing === 0) this.#end();
     if (this.#state === 'chunk' && this.#missing === 0) this.#state = 'chunk-end';
     return take;
@@ -153,10 +157,21 @@ export class ResponseReader {
     return end + 2;
   }
 
+  #took(length: number): void {
+    this.#body.took(length);
+    this.#came += length;
+    this.#missing -= length;
+  }
+
   #end(): void {
     this.#state = 'ended';
-    if (this.#filled !== this.#into.length) {
-      throw new Error(`the answer ended after ${this.#filled} of ${this.#into.length} bytes`);
-    }
+    const { room } = this.#body;
+    if (room > 0 && Number.isFinite(room)) throw this.#short();
+  }
+
+  #short(): Error {
+    const { room } = this.#body;
+    const whole = Number.isFinite(room) ? this.#came + room : this.#came + this.#missing;
+    return new Error(`the answer ended after ${this.#came} of ${whole} bytes`);
   }
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { exactly } from './bodyTarget.ts';
 import { AnswerTooLong, ResponseReader } from './responseReader.ts';
 
 const body = Buffer.from(Array.from({ length: 300 }, (_, index) => index % 251));
@@ -51,7 +52,7 @@ describe('ResponseReader', () => {
     fc.assert(
       fc.property(framed, sizes, fc.boolean(), ({ answer, reusable }, cut, interim) => {
         const into = Buffer.alloc(body.length);
-        const reader = new ResponseReader(({ status }) => (status === 206 ? into : null));
+        const reader = new ResponseReader(({ status }) => (status === 206 ? exactly(into) : null));
         const before = Buffer.from(interim ? 'HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n' : '');
         feed(reader, Buffer.concat([before, answer]), cut);
         if (!reusable) reader.closed();
@@ -64,7 +65,7 @@ describe('ResponseReader', () => {
   it('is not satisfied with less, at whichever byte the connection ends', () => {
     for (const answer of [Buffer.concat([Buffer.from(head('Content-Length: 300')), body]), chunked([7, 150], '')]) {
       for (let end = 0; end < answer.length; end += 1) {
-        const reader = new ResponseReader(() => Buffer.alloc(body.length));
+        const reader = new ResponseReader(() => exactly(Buffer.alloc(body.length)));
         feed(reader, answer.subarray(0, end), [50]);
         expect(() => reader.closed(), `${end}`).toThrow();
       }
@@ -72,7 +73,8 @@ describe('ResponseReader', () => {
   });
 
   it('takes no more than there is room for, and no other language', () => {
-    const read = (answer: string) => feed(new ResponseReader(() => Buffer.alloc(4)), Buffer.from(answer), [1000]);
+    const read = (answer: string) =>
+      feed(new ResponseReader(() => exactly(Buffer.alloc(4))), Buffer.from(answer), [1000]);
     expect(() => read(`${head()}12345`)).toThrow(AnswerTooLong);
     expect(() => read(head('Content-Length: 5'))).toThrow(AnswerTooLong);
     expect(() => read(head('Content-Length: many'))).toThrow(AnswerTooLong);
@@ -83,7 +85,7 @@ describe('ResponseReader', () => {
   });
 
   it('does not give a connection back that has said more than its answer', () => {
-    const reader = new ResponseReader(() => Buffer.alloc(1));
+    const reader = new ResponseReader(() => exactly(Buffer.alloc(1)));
     reader.received(Buffer.from(`${head('Transfer-Encoding: chunked')}1\r\nx\r\n0\r\n\r\nHTTP/1.1 206`));
     expect([reader.ended, reader.reusable]).toEqual([true, false]);
   });

@@ -1,0 +1,95 @@
+import type { TLSSocket } from 'node:tls';
+import { BodyChunks } from './bodyChunks.ts';
+import { ResponseReader } from './responseReader.ts';
+import { connectTls, type TlsServer } from './tlsConnection.ts';
+
+/** A TLS record, at most. */
+const scratchBytes = 16 * 1024;
+const handshakeMs = 15_000;
+
+export interface BodyRequest {
+  url: URL;
+  server: Omit<TlsServer, 'hostname' | 'port'>;
+  headers: Record<string, string>;
+  signal: AbortSignal;
+  /** Longest silence while bytes are wanted. */
+  silenceMs: number;
+  /** What such a silence is told as. */
+  silence(): Error;
+}
+
+export interface BodyAnswer {
+  status: number;
+  /** Names are in lower case. */
+  headers: Map<string, string>;
+  /** A chunk is good until the next one is asked for. Throws what broke the connection. */
+  body: AsyncIterable<Uint8Array>;
+  /** Closes the connection, which serves one answer only. */
+  destroy(): void;
+}
+
+/**
+ * One GET over a connection of its own, for bodies of any length: Node's client makes an object of every record of 16 KiB
+ * (docs/adr/0040). Resolved with the head of the answer.
+ * @throws DroverError platform.certificate | platform.address-refused; else what the socket says
+ */
+export async function openBody(request: BodyRequest): Promise<BodyAnswer> {
+  const { url, server, headers, signal, silenceMs } = request;
+  const target = { ...server, hostname: url.hostname.replace(/^\[|\]$/g, ''), port: Number(url.port || 443) };
+  const lines = Object.entries({ Host: url.host, ...headers, Connection: 'close' }).map(([k, v]) => `${k}: ${v}`);
+  if (lines.some((line) => /[^\t\x20-\x7e\x80-\xff]/.test(line))) throw new Error('a header holds what none may');
+
+  const head = Promise.withResolvers<{ status: number; headers: Map<string, string> }>();
+  let socket: TLSSocket | null = null;
+  const chunks = new BodyChunks(() => socket?.resume());
+  const reader = new ResponseReader((answer) => {
+    head.resolve(answer);
+    return chunks;
+  });
+  const scratch = Buffer.allocUnsafeSlow(scratchBytes);
+  let direct: Buffer | null = null;
+  const fail = (error: unknown) => {
+    head.reject(error);
+    chunks.fail(error);
+  };
+  const onread = {
+    buffer: () => {
+      direct = reader.space();
+      return direct ?? scratch;
+    },
+    callback: (length: number) => {
+      try {
+        if (direct === null) reader.received(scratch.subarray(0, length));
+        else reader.filled(length);
+        if (reader.ended) chunks.end();
+      } catch (error) {
+        fail(error);
+        socket?.destroy();
+      }
+      return !chunks.holdBack();
+    },
+  };
+  const opened = await connectTls(target, onread, {
+    signal,
+    silenceMs: Math.min(silenceMs, handshakeMs),
+    // A stream that is held back by its reader is not silent.
+    silent: (silent) => void (chunks.heldBack || silent.destroy(request.silence())),
+  });
+  socket = opened;
+  opened.setTimeout(silenceMs);
+  const abort = () => opened.destroy(signal.reason);
+  signal.addEventListener('abort', abort, { once: true });
+  opened.on('error', fail);
+  opened.on('close', () => {
+    signal.removeEventListener('abort', abort);
+    try {
+      reader.closed();
+      chunks.end();
+    } catch (error) {
+      fail(error);
+    }
+  });
+  opened.write([`GET ${url.pathname}${url.search} HTTP/1.1`, ...lines, '', ''].join('\r\n'), 'latin1');
+  const answer = await head.promise;
+  return { ...answer, body: { [Symbol.asyncIterator]: () => chunks }, destroy: () => void opened.destroy() };
+}

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openBody } from '../https/openBody.ts';
+import { openBody } from '../http/openBody.ts';
 import type { ExportLocation } from '../ports/diskLocation.ts';
 import { createTransfer } from '../transfer/createTransfer.ts';
 import { type Bench, inTurns, seconds, timeRow } from './bench.ts';
@@ -61,7 +61,7 @@ function exportOf(url: string, server: NginxServer): ExportLocation {
     capacityBytes: size,
     async open(signal) {
       const patience = { silenceMs: 30_000, silence: () => new Error('nginx is silent') };
-      const answer = await openBody({ url: new URL(url), server, headers: {}, signal, ...patience });
+      const answer = await openBody({ url: new URL(url), tls: server, headers: {}, signal, ...patience });
       if (answer.status !== 200) throw new Error(`nginx answered ${answer.status}.`);
       return {
         body: answer.body,

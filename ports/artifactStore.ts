@@ -7,6 +7,11 @@ export interface ArtifactStore {
   put(key: string, body: Buffer, contentType: string): Promise<ArtifactInfo>;
   /** @throws DroverError artifact.missing */
   get(key: string, range?: { start: number; length: number }): Promise<Readable>;
+  /**
+   * The whole object in order. A chunk is good until the next one is asked for.
+   * @throws DroverError artifact.missing
+   */
+  read(key: string, signal: AbortSignal): AsyncIterable<Uint8Array>;
   stat(key: string): Promise<ArtifactInfo | null>;
   /** A link for anybody who holds it; GET with ranges. */
   presign(key: string, validSeconds: number): Promise<string>;

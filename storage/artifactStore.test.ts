@@ -36,6 +36,9 @@ describe.each(stores)('the %s artifact store', (_name, open) => {
     expect(info).toMatchObject({ key: 'migrations/m1/one.bin', bytes: 100_000 });
     expect(await store.stat('migrations/m1/one.bin')).toMatchObject({ bytes: 100_000 });
     expect((await read('migrations/m1/one.bin')).equals(body)).toBe(true);
+    const chunks: Buffer[] = [];
+    for await (const chunk of store.read('migrations/m1/one.bin', signal)) chunks.push(Buffer.from(chunk));
+    expect(Buffer.concat(chunks).equals(body)).toBe(true);
     const range = { start: 12_345, length: 6_789 };
     expect((await read('migrations/m1/one.bin', range)).equals(body.subarray(12_345, 19_134))).toBe(true);
   });
@@ -120,6 +123,8 @@ describe.each(stores)('the %s artifact store', (_name, open) => {
 
   test('what is not there is missing, and keys cannot leave the store', async () => {
     await expect(read('migrations/none')).rejects.toMatchObject({ code: 'artifact.missing' });
+    const chunks = store.read('migrations/none', signal)[Symbol.asyncIterator]();
+    await expect(chunks.next()).rejects.toMatchObject({ code: 'artifact.missing' });
     expect(await store.stat('migrations/none')).toBeNull();
     for (const key of ['../escape', 'a//b', '/etc/passwd', '', 'a/./b', 'ä']) {
       await expect(store.put(key, Buffer.from(''), 'text/plain')).rejects.toMatchObject({ code: 'request.invalid' });

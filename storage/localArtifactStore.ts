@@ -73,6 +73,11 @@ export function createLocalArtifactStore(folder: string, links: Pick<ArtifactLin
       const end = Math.min(manifest.bytes, start + (range?.length ?? manifest.bytes));
       return Readable.from(readParts(parts, manifest, { start, end }), { objectMode: false });
     },
+    async *read(key) {
+      const manifest = await readManifest(manifestFile(key));
+      if (manifest === null) throw artifactMissing(key);
+      yield* readParts(parts, manifest, { start: 0, end: manifest.bytes });
+    },
     async stat(key) {
       const manifest = await readManifest(manifestFile(key));
       return manifest && infoOf(manifest);

@@ -2,9 +2,10 @@ import { Agent as HttpsAgent } from 'node:https';
 import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'minio';
-import { Agent, type Dispatcher, fetch } from 'undici';
+import { Agent, type Dispatcher, request } from 'undici';
 import type { ArtifactInfo, ArtifactStore, ArtifactUpload } from '../ports/artifactStore.ts';
 import { artifactMissing, checkArtifactKey } from './artifactKey.ts';
+import { readObject } from './readObject.ts';
 import { fromS3Error, isMissingObject } from './s3Errors.ts';
 
 export interface S3Options {
@@ -31,7 +32,7 @@ const uploadMarks = 'uploads/';
 
 /** Artifacts in a bucket of S3 or something that speaks it. The bucket is made where it is missing. */
 export async function openS3ArtifactStore(options: S3Options): Promise<ArtifactStore> {
-  const { host, port, tls, bucket, region, accessKey, secretKey } = options;
+  const { host, port, tls, certificates, bucket, region, accessKey, secretKey } = options;
   const { transportAgent, dispatcher } = agents(options);
   const client = new Client({ endPoint: host, port, useSSL: tls, region, accessKey, secretKey, transportAgent });
   const asked = <T>(answer: Promise<T>): Promise<T> =>
@@ -129,6 +130,13 @@ export async function openS3ArtifactStore(options: S3Options): Promise<ArtifactS
         throw fromS3Error(error, `${host}:${port}/${bucket}`);
       }
     },
+    async *read(key, signal) {
+      const url = await asked(client.presignedGetObject(bucket, checkArtifactKey(key), 3600));
+      yield* readObject(
+        { url, tls: { ca: certificates?.ca, ...certificates?.pair }, key, where: `${host}:${port}/${bucket}` },
+        signal,
+      );
+    },
     stat: find,
     presign: (key, validSeconds) =>
       asked(client.presignedGetObject(bucket, checkArtifactKey(key), Math.min(validSeconds, longestLinkSeconds))),
@@ -172,11 +180,13 @@ async function sendPart(
 ): Promise<string> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const answer = await fetch(await link(), { method: 'PUT', body, signal, dispatcher });
-      const text = await answer.text();
-      const etag = answer.headers.get('etag');
-      if (answer.ok && etag !== null) return etag.replaceAll('"', '');
-      if (answer.status < 500 || attempt === partAttempts) throw new PartRefused(answer.status, text.slice(0, 300));
+      // Not `fetch`, which copies a body before it sends it.
+      const answer = await request(await link(), { method: 'PUT', body, signal, dispatcher });
+      const text = await answer.body.text();
+      const { statusCode, headers } = answer;
+      const { etag } = headers;
+      if (statusCode === 200 && typeof etag === 'string') return etag.replaceAll('"', '');
+      if (statusCode < 500 || attempt === partAttempts) throw new PartRefused(statusCode, text.slice(0, 300));
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof PartRefused || attempt === partAttempts) throw error;

@@ -89,10 +89,9 @@ async function hashArtifact(
   bytes: number,
   signal: AbortSignal,
 ): Promise<string> {
-  const body = await artifacts.get(key);
   const sha256 = createHash('sha256');
   let seen = 0;
-  for await (const piece of body as AsyncIterable<Buffer>) {
+  for await (const piece of artifacts.read(key, signal)) {
     signal.throwIfAborted();
     sha256.update(piece);
     seen += piece.length;

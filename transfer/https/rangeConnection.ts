@@ -1,7 +1,7 @@
-import type { TLSSocket } from 'node:tls';
-import type { BodyTarget } from '../../https/bodyTarget.ts';
-import { type ResponseHead, ResponseReader } from '../../https/responseReader.ts';
-import { connectTls, type TlsServer } from '../../https/tlsConnection.ts';
+import type { Socket } from 'node:net';
+import type { BodyTarget } from '../../http/bodyTarget.ts';
+import { type HttpServer, openConnection } from '../../http/connection.ts';
+import { type ResponseHead, ResponseReader } from '../../http/responseReader.ts';
 
 /** A TLS record, at most. */
 const scratchBytes = 16 * 1024;
@@ -9,7 +9,7 @@ const scratchBytes = 16 * 1024;
 /** The server has said nothing, or next to nothing, for too long. */
 export class Stalled extends Error {}
 
-export interface RangeServer extends TlsServer {
+export interface RangeServer extends HttpServer {
   /** Silence of this length is a stall. */
   stallMs: number;
 }
@@ -25,11 +25,11 @@ interface Pending {
  * one has the bytes deciphered into the memory that waits for them.
  */
 export class RangeConnection {
-  readonly #socket: TLSSocket;
+  readonly #socket: Socket;
   #pending: Pending | null = null;
   #reusable = true;
 
-  private constructor(socket: TLSSocket) {
+  private constructor(socket: Socket) {
     this.#socket = socket;
     socket.on('error', (error) => this.#fail(error));
     socket.on('close', () => this.#closed());
@@ -52,7 +52,7 @@ export class RangeConnection {
         return true;
       },
     };
-    const socket = await connectTls(server, onread, {
+    const socket = await openConnection(server, onread, {
       signal,
       silenceMs: stallMs,
       silent: (silent) => {

@@ -1,6 +1,6 @@
 import { DroverError } from '../../contract/errors.ts';
-import { exactly } from '../../https/bodyTarget.ts';
-import { AnswerTooLong, type ResponseHead } from '../../https/responseReader.ts';
+import { exactly } from '../../http/bodyTarget.ts';
+import { AnswerTooLong, type ResponseHead } from '../../http/responseReader.ts';
 import { type RangeConnection, Stalled } from './rangeConnection.ts';
 import type { RangeConnections } from './rangeConnections.ts';
 

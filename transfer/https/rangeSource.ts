@@ -31,7 +31,7 @@ export function openRangeSource(
   const connections = new RangeConnections({
     hostname: url.hostname.replace(/^\[|\]$/g, ''),
     port: url.port === '' ? 443 : Number(url.port),
-    fingerprint256: location.fingerprint256,
+    tls: { fingerprint256: location.fingerprint256 },
     guard: location.guard,
     stallMs: patience.stallMs,
   });

@@ -49,6 +49,7 @@ export function folderStore(
       Promise.resolve(
         createReadStream(pathOf(key), range && { start: range.start, end: range.start + range.length - 1 }),
       ),
+    read: (key) => createReadStream(pathOf(key)),
     stat: (key) => info(key).catch(() => null),
     presign: () => Promise.reject(new Error('This store gives no links.')),
     async *list() {},

@@ -1,5 +1,5 @@
 import { DroverError } from '../../../contract/errors.ts';
-import { type BodyAnswer, openBody } from '../../../https/openBody.ts';
+import { type BodyAnswer, openBody } from '../../../http/openBody.ts';
 import type { ExportStream } from '../../../ports/diskLocation.ts';
 import type { Disk } from '../devices/disks.ts';
 import { transportError } from '../faults/transportError.ts';
@@ -67,7 +67,8 @@ async function request(
   const operation = `GET ${url.pathname}`;
   const response = await openBody({
     url,
-    server: { guard, ...(own ? { fingerprint256 } : { fingerprint1: device.sslThumbprint }) },
+    tls: own ? { fingerprint256 } : { fingerprint1: device.sslThumbprint },
+    guard,
     headers,
     signal,
     silenceMs,

@@ -1,7 +1,8 @@
-import type { TLSSocket } from 'node:tls';
+import type { Socket } from 'node:net';
+import type { AddressGuard } from '../ports/addressGuard.ts';
 import { BodyChunks } from './bodyChunks.ts';
+import { openConnection, type TlsTrust } from './connection.ts';
 import { ResponseReader } from './responseReader.ts';
-import { connectTls, type TlsServer } from './tlsConnection.ts';
 
 /** A TLS record, at most. */
 const scratchBytes = 16 * 1024;
@@ -9,7 +10,9 @@ const handshakeMs = 15_000;
 
 export interface BodyRequest {
   url: URL;
-  server: Omit<TlsServer, 'hostname' | 'port'>;
+  /** For `https:`. */
+  tls?: TlsTrust | undefined;
+  guard?: AddressGuard | undefined;
   headers: Record<string, string>;
   signal: AbortSignal;
   /** Longest silence while bytes are wanted. */
@@ -34,13 +37,19 @@ export interface BodyAnswer {
  * @throws DroverError platform.certificate | platform.address-refused; else what the socket says
  */
 export async function openBody(request: BodyRequest): Promise<BodyAnswer> {
-  const { url, server, headers, signal, silenceMs } = request;
-  const target = { ...server, hostname: url.hostname.replace(/^\[|\]$/g, ''), port: Number(url.port || 443) };
+  const { url, headers, signal, silenceMs, guard } = request;
+  const secure = url.protocol === 'https:';
+  const target = {
+    hostname: url.hostname.replace(/^\[|\]$/g, ''),
+    port: Number(url.port || (secure ? 443 : 80)),
+    tls: secure ? (request.tls ?? {}) : undefined,
+    guard,
+  };
   const lines = Object.entries({ Host: url.host, ...headers, Connection: 'close' }).map(([k, v]) => `${k}: ${v}`);
   if (lines.some((line) => /[^\t\x20-\x7e\x80-\xff]/.test(line))) throw new Error('a header holds what none may');
 
   const head = Promise.withResolvers<{ status: number; headers: Map<string, string> }>();
-  let socket: TLSSocket | null = null;
+  let socket: Socket | null = null;
   const chunks = new BodyChunks(() => socket?.resume());
   const reader = new ResponseReader((answer) => {
     head.resolve(answer);
@@ -69,7 +78,7 @@ export async function openBody(request: BodyRequest): Promise<BodyAnswer> {
       return !chunks.holdBack();
     },
   };
-  const opened = await connectTls(target, onread, {
+  const opened = await openConnection(target, onread, {
     signal,
     silenceMs: Math.min(silenceMs, handshakeMs),
     // A stream that is held back by its reader is not silent.

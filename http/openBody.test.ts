@@ -25,7 +25,7 @@ async function serve(answer: (response: ServerResponse) => void): Promise<BodyRe
   const { port } = server.address() as AddressInfo;
   return {
     url: new URL(`https://127.0.0.1:${port}/nfc/disk-0.vmdk`),
-    server: { fingerprint256: pair.fingerprint256 },
+    tls: { fingerprint256: pair.fingerprint256 },
     headers: { Cookie: 'session=1' },
     signal: new AbortController().signal,
     silenceMs: 20_000,
@@ -110,7 +110,7 @@ describe('a body', () => {
     stop.abort(new Error('enough'));
     await expect(bytesOf(stopped.body)).rejects.toThrow('enough');
     const other = { fingerprint1: pair.fingerprint256.slice(0, 59) };
-    await expect(openBody({ ...request, server: other })).rejects.toMatchObject({ code: 'platform.certificate' });
-    await expect(openBody({ ...request, server: {} })).rejects.toMatchObject({ code: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
+    await expect(openBody({ ...request, tls: other })).rejects.toMatchObject({ code: 'platform.certificate' });
+    await expect(openBody({ ...request, tls: {} })).rejects.toMatchObject({ code: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
   });
 });

@@ -50,6 +50,9 @@ test('a device that opens and then hangs is given up, its guest killed; so is on
   expect(runs()).toHaveLength(1);
   rmSync(at('cache'));
   expect(await probeAccelerator(machine('exit 1'))).toBe('tcg');
+  rmSync(at('cache'));
+  const failing = machine(`trap '' TERM INT; echo 'KVM internal error. Suberror: 1' >&2; exec sleep 600`);
+  expect(await probeAccelerator({ ...failing, limitMs: 600_000 })).toBe('tcg');
   expect(await probeAccelerator({ ...machine(''), program: at('no-such-program'), cacheFile: at('other') })).toBe(
     'tcg',
   );

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { hash } from 'node:crypto';
 import { once } from 'node:events';
 import { closeSync, lstatSync, mkdtempSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -99,13 +100,16 @@ async function boots(program: string, limitMs: number): Promise<boolean> {
   writeFileSync(image, bootSector());
   const args = ['-nodefaults', '-display', 'none', '-M', 'pc', '-m', '32', '-accel', 'kvm', '-serial', 'stdio'];
   const drive = `file=${image.replaceAll(',', ',,')},format=raw,if=ide`;
-  const child = spawn(program, [...args, '-drive', drive], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const child = spawn(program, [...args, '-drive', drive], { stdio: ['ignore', 'pipe', 'pipe'] });
   const closed = once(child, 'close').catch(() => undefined);
   const limit = setTimeout(() => child.kill('SIGKILL'), limitMs);
   let said = '';
   child.stdout.setEncoding('latin1').on('data', (text: string) => {
     said += text;
     if (said.includes(bootSectorSays)) child.kill('SIGKILL');
+  });
+  child.stderr.setEncoding('latin1').on('data', (text: string) => {
+    if (text.includes('KVM internal error')) child.kill('SIGKILL');
   });
   try {
     await closed;
@@ -137,9 +141,11 @@ function keepAnswer(file: string, answer: { boot: string; answer: Accelerator })
   }
 }
 
+/** Of the machine, and of what was tried: a stricter guest is tried anew. */
 function bootId(): string {
   try {
-    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+    return `${boot} ${hash('sha256', bootSector()).slice(0, 16)}`;
   } catch {
     return '';
   }

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { copyFile, mkdtemp, readFile, rename, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { TargetVolume } from '../../ports/targetPlatform.ts';
@@ -175,7 +175,7 @@ describe('copying', () => {
       transfer.checkVolume({ ...target, ...change }, capacity);
     await expect(check({})).resolves.toBeUndefined();
     await expect(check({ path: '/etc/hostname' })).rejects.toMatchObject({ code: 'mover.path-refused' });
-    await expect(check({ path: join(folder, '..', 'x') })).rejects.toMatchObject({ code: 'mover.volume-mismatch' });
+    await expect(check({ path: join(folder, '..', `${basename(folder)}-beside`) })).rejects.toMatchObject({ code: 'mover.volume-mismatch' });
     await expect(check({}, 2 * MiB)).rejects.toMatchObject({ code: 'mover.volume-mismatch' });
     await expect(check({ sizeBytes: 2 * MiB })).rejects.toMatchObject({ code: 'mover.volume-mismatch' });
     await expect(check({ format: 'qcow2' })).rejects.toMatchObject({ code: 'mover.volume-mismatch' });

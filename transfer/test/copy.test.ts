@@ -175,7 +175,9 @@ describe('copying', () => {
       transfer.checkVolume({ ...target, ...change }, capacity);
     await expect(check({})).resolves.toBeUndefined();
     await expect(check({ path: '/etc/hostname' })).rejects.toMatchObject({ code: 'mover.path-refused' });
-    await expect(check({ path: join(folder, '..', `${basename(folder)}-beside`) })).rejects.toMatchObject({ code: 'mover.volume-mismatch' });
+    await expect(check({ path: join(folder, '..', `${basename(folder)}-beside`) })).rejects.toMatchObject({
+      code: 'mover.volume-mismatch',
+    });
     await expect(check({}, 2 * MiB)).rejects.toMatchObject({ code: 'mover.volume-mismatch' });
     await expect(check({ sizeBytes: 2 * MiB })).rejects.toMatchObject({ code: 'mover.volume-mismatch' });
     await expect(check({ format: 'qcow2' })).rejects.toMatchObject({ code: 'mover.volume-mismatch' });

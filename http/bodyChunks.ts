@@ -1,7 +1,7 @@
 import type { BodyTarget } from './bodyTarget.ts';
 
 const memoryBytes = 256 * 1024;
-/** Of bytes that nobody has asked for yet: the connection is to be held back. */
+/** Of bytes that nobody has asked for yet. */
 const mostWaiting = 2 * memoryBytes;
 
 /**
@@ -24,21 +24,15 @@ export class BodyChunks implements BodyTarget, AsyncIterator<Buffer, undefined> 
   #ended = false;
   #failure: { error: unknown } | null = null;
   #wake: (() => void) | null = null;
-  #heldBack = false;
 
-  /** @param resume called when there is room again after `holdBack` was true */
+  /** @param resume called when it is not `full` any more */
   constructor(resume: () => void) {
     this.#resume = resume;
   }
 
-  get heldBack(): boolean {
-    return this.#heldBack;
-  }
-
-  /** Whether the connection is to stop reading until `resume`. */
-  holdBack(): boolean {
-    this.#heldBack = this.#waiting >= mostWaiting;
-    return this.#heldBack;
+  /** The connection is to stop reading. What comes all the same is taken. */
+  get full(): boolean {
+    return this.#waiting >= mostWaiting;
   }
 
   space(): Buffer {
@@ -79,12 +73,10 @@ export class BodyChunks implements BodyTarget, AsyncIterator<Buffer, undefined> 
         this.#wake = resolve;
       });
     }
+    const wasFull = this.full;
     const value = this.#take();
     this.#waiting -= value.length;
-    if (this.#heldBack && this.#waiting < mostWaiting) {
-      this.#heldBack = false;
-      this.#resume();
-    }
+    if (wasFull && !this.full) this.#resume();
     return { done: false, value };
   }
 

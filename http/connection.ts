@@ -42,7 +42,9 @@ export async function openConnection(
   const socket = tls === undefined ? connectInTheClear(where) : connect(tlsOptions(where, tls));
   const abort = () => socket.destroy(signal.reason);
   signal.addEventListener('abort', abort, { once: true });
-  socket.setTimeout(silenceMs, () => silent(socket));
+  socket.setTimeout(silenceMs);
+  // Not by `setTimeout`, which tells once: a connection may be idle for long before it stalls.
+  socket.on('timeout', () => silent(socket));
   try {
     await new Promise<void>((resolve, reject) => {
       socket.once(tls === undefined ? 'connect' : 'secureConnect', resolve);

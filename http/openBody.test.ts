@@ -86,6 +86,21 @@ describe('a body', () => {
     expect((await bytesOf(answer.body)).equals(whole)).toBe(true);
   });
 
+  it('that stops while it is held back is found out once it is read', async () => {
+    const request = await serve((response) => {
+      response.writeHead(200, { 'Content-Length': whole.length });
+      response.write(whole.subarray(0, 600_000));
+    });
+    const answer = await openBody({ ...request, silenceMs: 200 });
+    const chunks = answer.body[Symbol.asyncIterator]();
+    const from = performance.now();
+    await expect.poll(() => performance.now() - from).toBeGreaterThan(700);
+    const rest = async () => {
+      for (let next = await chunks.next(); !next.done; next = await chunks.next());
+    };
+    await expect(rest()).rejects.toThrow('silent');
+  });
+
   it.each([
     ['a length', { 'Content-Length': whole.length }],
     ['chunks', {}],

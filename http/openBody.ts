@@ -50,7 +50,11 @@ export async function openBody(request: BodyRequest): Promise<BodyAnswer> {
 
   const head = Promise.withResolvers<{ status: number; headers: Map<string, string> }>();
   let socket: Socket | null = null;
-  const chunks = new BodyChunks(() => socket?.resume());
+  const chunks = new BodyChunks(() => {
+    // The time in which it was held back does not count.
+    socket?.setTimeout(silenceMs);
+    socket?.resume();
+  });
   const reader = new ResponseReader((answer) => {
     head.resolve(answer);
     return chunks;
@@ -75,14 +79,14 @@ export async function openBody(request: BodyRequest): Promise<BodyAnswer> {
         fail(error);
         socket?.destroy();
       }
-      return !chunks.holdBack();
+      return !chunks.full;
     },
   };
   const opened = await openConnection(target, onread, {
     signal,
     silenceMs: Math.min(silenceMs, handshakeMs),
     // A stream that is held back by its reader is not silent.
-    silent: (silent) => void (chunks.heldBack || silent.destroy(request.silence())),
+    silent: (silent) => void (chunks.full || silent.destroy(request.silence())),
   });
   socket = opened;
   opened.setTimeout(silenceMs);
@@ -98,6 +102,7 @@ export async function openBody(request: BodyRequest): Promise<BodyAnswer> {
       fail(error);
     }
   });
+  if (signal.aborted) abort();
   opened.write([`GET ${url.pathname}${url.search} HTTP/1.1`, ...lines, '', ''].join('\r\n'), 'latin1');
   const answer = await head.promise;
   return { ...answer, body: { [Symbol.asyncIterator]: () => chunks }, destroy: () => void opened.destroy() };

@@ -66,7 +66,9 @@ export class NbdConnection {
         },
       },
     });
-    socket.setTimeout(stallMs, () => {
+    socket.setTimeout(stallMs);
+    // Not by `setTimeout`, which tells once: a connection may be left alone for long before it stalls.
+    socket.on('timeout', () => {
       if (!transmitting || pending.size > 0) {
         fail(new DroverError('platform.stalled', `The NBD server at ${path} sent nothing for ${stallMs / 1000} s.`));
       }

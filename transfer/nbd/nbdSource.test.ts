@@ -152,6 +152,9 @@ describe('a server that lies', () => {
     const socket = join(folder, 'silent');
     const server = await scriptedNbdServer(socket, () => null);
     const connection = await NbdConnection.open(socket, '', signal, 50);
+    // Also when nothing was due for longer than that before.
+    const from = performance.now();
+    await expect.poll(() => performance.now() - from).toBeGreaterThan(200);
     await expect(connection.read(0, Buffer.alloc(512), signal)).rejects.toMatchObject({ code: 'platform.stalled' });
     await connection.close();
     server.close();

@@ -21,16 +21,23 @@ export async function historySizesOf(stack: ScaleStack, opened: readonly string[
   );
   const sizes = { mostEvents: 0, mostBytes: 0, eventsPerRound: 0, bytesPerRound: 0 };
   for (const { id } of rows) {
-    const { historyLength, historySize = 0 } = await stack.temporal.workflow
-      .getHandle(migrationWorkflowId(id))
-      .describe();
-    sizes.mostEvents = Math.max(sizes.mostEvents, historyLength);
-    sizes.mostBytes = Math.max(sizes.mostBytes, historySize);
+    const { events, bytes } = await sizeOf(stack, id);
+    sizes.mostEvents = Math.max(sizes.mostEvents, events);
+    sizes.mostBytes = Math.max(sizes.mostBytes, bytes);
   }
   const [longest] = rows;
   if (longest === undefined) return sizes;
   const perRound = await growthOf(stack, longest.id);
   return { ...sizes, ...perRound };
+}
+
+/** Asked of the server itself: the SDK would want to decipher the run's memo. */
+async function sizeOf({ temporal }: ScaleStack, id: string): Promise<{ events: number; bytes: number }> {
+  const execution = { workflowId: migrationWorkflowId(id) };
+  const { namespace } = temporal.options;
+  const answer = await temporal.workflowService.describeWorkflowExecution({ namespace, execution });
+  const { historyLength, historySizeBytes } = answer.workflowExecutionInfo ?? {};
+  return { events: Number(historyLength ?? 0), bytes: Number(historySizeBytes ?? 0) };
 }
 
 /** Between the ends of two holds, that is over a whole cycle: the newest two timers that have fired. */

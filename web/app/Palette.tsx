@@ -84,23 +84,6 @@ export function Palette({ onClose, onCommand }: PaletteProps) {
             </Item>
           ))}
         </Group>
-        {commands.length > 0 && (
-          <Group heading={t('palette.migrationCommands')}>
-            {commands.map(({ id, vm, status, name }) => (
-              <Item
-                key={`${id} ${name}`}
-                value={`${t(`command.${name}`)} ${vm.name} ${id}`}
-                keywords={[`${vm.name} ${t(`command.${name}`)}`, vm.ref]}
-                onSelect={run(() => onCommand({ id, name }))}
-              >
-                <span className="min-w-0 flex-1 truncate">
-                  {t(`command.${name}`)}: <span className="font-medium">{vm.name}</span>
-                </span>
-                <StatusBadge status={status} />
-              </Item>
-            ))}
-          </Group>
-        )}
         {open.length > 0 && (
           <Group heading={t('palette.migrations')}>
             {open.map(({ id, vm, status }) => (
@@ -116,6 +99,24 @@ export function Palette({ onClose, onCommand }: PaletteProps) {
             {plans.map(({ id, name }) => (
               <Item key={id} value={`${name} ${id}`} onSelect={run(() => navigate(paths.plan(id)))}>
                 <span className="min-w-0 flex-1 truncate">{name}</span>
+              </Item>
+            ))}
+          </Group>
+        )}
+        {/* After the places, so that Enter behind a name goes there and changes nothing. */}
+        {commands.length > 0 && (
+          <Group heading={t('palette.migrationCommands')}>
+            {commands.map(({ id, vm, status, name }) => (
+              <Item
+                key={`${id} ${name}`}
+                value={`${t(`command.${name}`)} ${vm.name} ${id}`}
+                keywords={[`${vm.name} ${t(`command.${name}`)}`, vm.ref]}
+                onSelect={run(() => onCommand({ id, name }))}
+              >
+                <span className="min-w-0 flex-1 truncate">
+                  {t(`command.${name}`)}: <span className="font-medium">{vm.name}</span>
+                </span>
+                <StatusBadge status={status} />
               </Item>
             ))}
           </Group>

@@ -28,6 +28,8 @@ export interface ImportInput {
   diskId: string;
   round: number;
   image: { artifact: string; sha256: string; bytes: number };
+  /** Volume of an earlier import of this disk, which nobody wants any more. */
+  replaces?: string | undefined;
   /** Every disk as preflight saw them. Absent in calls of earlier releases. */
   disks?: { id: string; label: string }[];
 }
@@ -114,6 +116,7 @@ export function importActivities({ platforms, artifacts, progress }: ImportDepen
             sha256: input.image.sha256,
             storage: place.storage,
             format: place.format,
+            replaces: input.replaces,
           },
           running.signal,
           report(0.5),

@@ -156,4 +156,6 @@ export interface ImportRequest {
   sha256?: string;
   storage: string;
   format: 'raw' | 'qcow2' | undefined;
+  /** Volume of an earlier import of this disk, wherever it is attached by now: deleted once the new one is whole. */
+  replaces?: string | undefined;
 }

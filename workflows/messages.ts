@@ -64,6 +64,8 @@ export interface DiskCursor {
   volume: TargetVolumeRef | null;
   /** Staged route: the exported image and what is known of it. */
   image: { artifact: string; sha256: string; bytes: number } | null;
+  /** Volume of an import whose bytes are not the last ones any more; it is there until the next import is whole. */
+  formerVolume?: string | null;
 }
 
 /** Mirrors `TargetVolume` of the ports, which workflows do not import. */

@@ -7,9 +7,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { FetchRequest, TargetPlatform } from '../../ports/targetPlatform.ts';
+import type { FetchRequest, TargetPlatform, TargetVm } from '../../ports/targetPlatform.ts';
 import { proxmoxLab } from './proxmoxLab.ts';
-import { begin, noAbort, type TargetUnderTest } from './targetPlatformContract.ts';
+import { begin, defined, noAbort, type TargetUnderTest } from './targetPlatformContract.ts';
 
 const running = proxmoxLab();
 const capacityBytes = 6 * 1024 * 1024;
@@ -76,32 +76,45 @@ test('an export that was made again replaces the staged one', async () => {
   expect(await platform.removeByMigration(migrationId, noAbort)).toEqual([]);
 });
 
+/** Has `bytes` served, fetched and imported as the first disk. */
+async function importOf(place: { vm: TargetVm; migrationId: string }, bytes: Buffer, replaces?: string) {
+  served = bytes;
+  const { vm, migrationId } = place;
+  const request = fetchRequest(migrationId, bytes);
+  const staged = await platform.fetchImage(request, noAbort, () => {});
+  const from = { migrationId, index: 0, image: staged, sha256: request.sha256 };
+  return platform.importImage(vm, { ...from, storage: 'local', format: 'raw', replaces }, noAbort, () => {});
+}
+
+const kindsOf = async (migrationId: string) =>
+  (await platform.findByMigration(migrationId, noAbort)).map(({ kind }) => kind).sort();
+
 test('newer bytes under the same name are imported again and take the place of the former', async () => {
-  const { vm, migrationId } = await begin(target());
-  const importOf = async (bytes: Buffer) => {
-    served = bytes;
-    const request = fetchRequest(migrationId, bytes);
-    const staged = await platform.fetchImage(request, noAbort, () => {});
-    const job = {
-      migrationId,
-      index: 0,
-      image: staged,
-      sha256: request.sha256,
-      storage: 'local',
-      format: 'raw' as const,
-    };
-    return await platform.importImage(vm, job, noAbort, () => {});
-  };
-  await importOf(image);
-  const second = await importOf(await qcow2('second'));
+  const place = await begin(target());
+  await importOf(place, image);
+  const second = await importOf(place, await qcow2('second'));
   expect((await readFile(second.path)).subarray(0, 6).toString()).toBe('second');
-  expect(await importOf(await qcow2('second'))).toEqual(second);
-  expect((await platform.findByMigration(migrationId, noAbort)).map(({ kind }) => kind).sort()).toEqual([
-    'image',
-    'vm',
-  ]);
-  expect(await platform.removeByMigration(migrationId, noAbort)).toEqual([]);
+  expect(await importOf(place, await qcow2('second'))).toEqual(second);
+  expect(await kindsOf(place.migrationId)).toEqual(['image', 'vm']);
+  expect(await platform.removeByMigration(place.migrationId, noAbort)).toEqual([]);
 });
+
+test.each(['pvscsi', 'sata'] as const)(
+  'newer bytes leave nothing of a disk that was defined on %s before',
+  async (controller) => {
+    const place = await begin(target());
+    const { vm, migrationId } = place;
+    const first = await importOf(place, image);
+    const definition = await defined(target(), vm, migrationId, 'bios');
+    await platform.define(vm, { ...definition, controller, disks: [{ index: 0, volume: first.volume }] }, noAbort);
+    const second = await importOf(place, await qcow2('second'), first.volume);
+    expect((await readFile(second.path)).subarray(0, 6).toString()).toBe('second');
+    expect(await importOf(place, await qcow2('second'), first.volume)).toEqual(second);
+    expect(await kindsOf(migrationId)).toEqual(['image', 'vm']);
+    await expect(readFile(first.path)).rejects.toMatchObject({ code: 'ENOENT' });
+    expect(await platform.removeByMigration(migrationId, noAbort)).toEqual([]);
+  },
+);
 
 test('bytes that came out different are refused and leave nothing', async () => {
   const migrationId = randomUUID();

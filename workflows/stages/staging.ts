@@ -46,6 +46,7 @@ async function exportDisks(run: MigrationRun): Promise<void> {
       );
       disk.image = { artifact: done.artifact, sha256: done.artifactSha256, bytes: done.artifactBytes };
       // What an earlier cutover imported is of another image.
+      disk.formerVolume = disk.volume?.volume ?? disk.formerVolume ?? null;
       disk.volume = null;
       const { changedBytes, readBytes, writtenBytes, ms, root } = done;
       const changeId = snapshot.disks.find((frozen) => frozen.id === disk.id)?.changeId ?? null;
@@ -78,9 +79,11 @@ export async function importImages(run: MigrationRun): Promise<void> {
         diskId: disk.id,
         round: run.internals.nextRound,
         image: disk.image,
+        replaces: disk.formerVolume ?? undefined,
         disks: run.migration.disks.map(({ id, label }) => ({ id, label })),
       });
       disk.volume = volume;
+      disk.formerVolume = null;
       run.change((migration) => {
         for (const shown of migration.disks) if (shown.id === disk.id) shown.volume = volume.volume;
       });

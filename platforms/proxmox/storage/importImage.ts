@@ -2,7 +2,7 @@ import { DroverError } from '../../../contract/errors.ts';
 import type { ImportRequest, TargetVm, TargetVolume } from '../../../ports/targetPlatform.ts';
 import type { ProxmoxClient } from '../proxmoxClient.ts';
 import { parseProperties, printProperties } from '../vm/propertyString.ts';
-import { readConfig, type VmConfig, writeConfig } from '../vm/vmConfig.ts';
+import { diskKey, readConfig, type VmConfig, writeConfig } from '../vm/vmConfig.ts';
 import { describeVolume } from './describeVolume.ts';
 
 /** What an import leaves in the VM's description, so that a second call knows which bytes a disk came from. */
@@ -47,8 +47,10 @@ export async function importImage(
       },
       signal,
     );
-    await deleteFormer(client, vm, formerImport(before, key), signal);
+    await deleteVolume(client, vm, formerImport(before, key), { sparing: key }, signal);
   }
+  // After `define` nothing in the configuration tells it from other disks; a call that died in between comes again.
+  await deleteVolume(client, vm, request.replaces, { sparing: key }, signal);
   const volume = attachedVolume(await readConfig(client, vm, signal), key);
   if (volume === undefined) {
     throw new DroverError('platform.protocol', `VM ${vm.vmid} has no ${key} after the import of ${request.image}.`);
@@ -56,26 +58,31 @@ export async function importImage(
   return await describeVolume(client, vm.node, volume, signal);
 }
 
-/** A disk whose place was taken by newer bytes is kept as `unusedN` by the server, but nobody wants it any more. */
-async function deleteFormer(
+/** A disk that is taken off its place, or whose place is taken, is kept as `unusedN` by the server until that is deleted. */
+async function deleteVolume(
   client: ProxmoxClient,
   vm: TargetVm,
-  former: string | undefined,
+  volume: string | undefined,
+  { sparing }: { sparing: string },
   signal: AbortSignal,
 ): Promise<void> {
-  const config = await readConfig(client, vm, signal);
-  const key = Object.keys(config).find((name) => /^unused\d+$/.test(name) && attachedVolume(config, name) === former);
-  if (former === undefined || key === undefined) return;
-  await writeConfig(
-    client,
-    vm,
-    {
-      purpose: `deleting the former volume ${former}`,
-      change: { delete: key },
-      made: (now) => now[key] === undefined,
-    },
-    signal,
-  );
+  if (volume === undefined) return;
+  for (;;) {
+    const config = await readConfig(client, vm, signal);
+    const holds = (name: string) => attachedVolume(config, name) === volume;
+    const key = Object.keys(config).find((name) => (diskKey.test(name) || /^unused\d+$/.test(name)) && holds(name));
+    if (key === undefined || key === sparing) return;
+    await writeConfig(
+      client,
+      vm,
+      {
+        purpose: `deleting the former volume ${volume}`,
+        change: { delete: key },
+        made: (now) => attachedVolume(now, key) !== volume,
+      },
+      signal,
+    );
+  }
 }
 
 /** Without its line the place was given out anew by `define`, and what is there may be another disk. */

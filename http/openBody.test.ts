@@ -1,10 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
-import { createServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { createSelfSigned } from '../lab/tls/selfSigned.ts';
+import { startHttpsServer } from '../test/support/httpsServer.ts';
 import { type BodyRequest, openBody } from './openBody.ts';
 
 const pair = createSelfSigned({ commonName: 'esx', altNames: { dns: ['localhost'], ip: ['127.0.0.1'] }, days: 2 });
@@ -15,16 +13,10 @@ afterAll(() => {
 });
 
 async function serve(answer: (response: ServerResponse) => void): Promise<BodyRequest> {
-  const server = createServer({ key: pair.keyPem, cert: pair.certPem }, (_, response) => answer(response));
-  closing.push(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
+  const { origin, close } = await startHttpsServer(pair, (_, response) => answer(response));
+  closing.push(close);
   return {
-    url: new URL(`https://127.0.0.1:${port}/nfc/disk-0.vmdk`),
+    url: new URL(`${origin}/nfc/disk-0.vmdk`),
     tls: { fingerprint256: pair.fingerprint256 },
     headers: { Cookie: 'session=1' },
     signal: new AbortController().signal,

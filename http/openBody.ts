@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import type { AddressGuard } from '../ports/addressGuard.ts';
 import { BodyChunks } from './bodyChunks.ts';
 import { openConnection, type TlsTrust } from './connection.ts';
+import { requestHead } from './requestHead.ts';
 import { ResponseReader } from './responseReader.ts';
 
 /** A TLS record, at most. */
@@ -45,8 +46,7 @@ export async function openBody(request: BodyRequest): Promise<BodyAnswer> {
     tls: secure ? (request.tls ?? {}) : undefined,
     guard,
   };
-  const lines = Object.entries({ Host: url.host, ...headers, Connection: 'close' }).map(([k, v]) => `${k}: ${v}`);
-  if (lines.some((line) => /[^\t\x20-\x7e\x80-\xff]/.test(line))) throw new Error('a header holds what none may');
+  const question = requestHead(url, { ...headers, Connection: 'close' });
 
   const head = Promise.withResolvers<{ status: number; headers: Map<string, string> }>();
   let socket: Socket | null = null;
@@ -103,7 +103,7 @@ export async function openBody(request: BodyRequest): Promise<BodyAnswer> {
     }
   });
   if (signal.aborted) abort();
-  opened.write([`GET ${url.pathname}${url.search} HTTP/1.1`, ...lines, '', ''].join('\r\n'), 'latin1');
+  opened.write(question, 'latin1');
   const answer = await head.promise;
   return { ...answer, body: { [Symbol.asyncIterator]: () => chunks }, destroy: () => void opened.destroy() };
 }

@@ -1,5 +1,7 @@
 import { DroverError } from '../../contract/errors.ts';
 import { exactly } from '../../http/bodyTarget.ts';
+import { plainUrl } from '../../http/plainUrl.ts';
+import { requestHead } from '../../http/requestHead.ts';
 import { AnswerTooLong, type ResponseHead } from '../../http/responseReader.ts';
 import { type RangeConnection, Stalled } from './rangeConnection.ts';
 import type { RangeConnections } from './rangeConnections.ts';
@@ -41,7 +43,7 @@ export async function requestRange(attempt: RangeAttempt): Promise<RangeTrouble 
   };
   try {
     connection = await connections.take(signal);
-    await connection.request(requestHead(attempt), accept, signal);
+    await connection.request(headOf(attempt), accept, signal);
     if (refusal === null) connections.give(connection);
     else connections.drop(connection);
     return refusal;
@@ -55,15 +57,9 @@ export async function requestRange(attempt: RangeAttempt): Promise<RangeTrouble 
   }
 }
 
-/** @throws DroverError platform.protocol for a header that would end the line it is on */
-function requestHead({ url, headers, offset, into }: RangeAttempt): string {
+function headOf({ url, headers, offset, into }: RangeAttempt): string {
   const range = `bytes=${offset}-${offset + into.length - 1}`;
-  const all = { Host: url.host, ...headers, Range: range, 'Accept-Encoding': 'identity' };
-  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}`);
-  if (lines.some((line) => /[^\t\x20-\x7e\x80-\xff]/.test(line))) {
-    throw new DroverError('platform.protocol', `The login for ${plainUrl(url)} holds what no header may.`);
-  }
-  return [`GET ${url.pathname}${url.search} HTTP/1.1`, ...lines, '', ''].join('\r\n');
+  return requestHead(url, { ...headers, Range: range, 'Accept-Encoding': 'identity' });
 }
 
 function refuse(response: ResponseHead, attempt: RangeAttempt): RangeTrouble | null {
@@ -138,9 +134,4 @@ function fatal(code: ConstructorParameters<typeof DroverError>[0], attempt: Rang
 function retryAfter({ headers }: ResponseHead): number {
   const seconds = Number(headers.get('retry-after'));
   return Number.isFinite(seconds) ? Math.min(longestRetryAfterMs, Math.max(0, seconds * 1000)) : 0;
-}
-
-/** Without query and login, which may carry secrets. */
-export function plainUrl(url: URL): string {
-  return `${url.origin}${url.pathname}`;
 }

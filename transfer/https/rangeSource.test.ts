@@ -1,8 +1,5 @@
-import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -10,6 +7,7 @@ import { createSelfSigned } from '../../lab/tls/selfSigned.ts';
 import type { RangeLocation } from '../../ports/diskLocation.ts';
 import { freePort } from '../../start/supervisor/freePort.ts';
 import type { ManagedProcess } from '../../start/supervisor/managedProcess.ts';
+import { startHttpsServer } from '../../test/support/httpsServer.ts';
 import { startNginx } from '../../test/support/nginx.ts';
 import { blockSourceContract, contractDisk } from '../test/blockSourceContract.ts';
 import { openRangeSource } from './rangeSource.ts';
@@ -29,18 +27,12 @@ afterAll(() => {
 
 async function serve(handler: Handler): Promise<RangeLocation & { requests: () => number }> {
   let count = 0;
-  const server = createServer({ key: pair.keyPem, cert: pair.certPem }, (request, response) => {
+  const { origin, close } = await startHttpsServer(pair, (request, response) => {
     count += 1;
     handler(request, response, count);
   });
-  closing.push(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  return { ...locationOf(`https://127.0.0.1:${port}/folder/a-flat.vmdk?dsName=ds`), requests: () => count };
+  closing.push(close);
+  return { ...locationOf(`${origin}/folder/a-flat.vmdk?dsName=ds`), requests: () => count };
 }
 
 function locationOf(url: string): RangeLocation {

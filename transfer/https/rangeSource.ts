@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { DroverError } from '../../contract/errors.ts';
+import { plainUrl } from '../../http/plainUrl.ts';
 import type { RangeLocation } from '../../ports/diskLocation.ts';
 import type { DirectSource } from '../directSource.ts';
 import { RangeConnections } from './rangeConnections.ts';
-import { plainUrl, requestRange } from './rangeRequest.ts';
+import { requestRange } from './rangeRequest.ts';
 
 export interface RangePatience {
   /** Attempts for one read. */

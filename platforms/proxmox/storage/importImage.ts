@@ -67,7 +67,8 @@ async function deleteVolume(
   signal: AbortSignal,
 ): Promise<void> {
   if (volume === undefined) return;
-  for (;;) {
+  // Off its place, then out of the unused ones.
+  for (let step = 0; step < 2; step += 1) {
     const config = await readConfig(client, vm, signal);
     const holds = (name: string) => attachedVolume(config, name) === volume;
     const key = Object.keys(config).find((name) => (diskKey.test(name) || /^unused\d+$/.test(name)) && holds(name));

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { diskRoot } from '../../proof/diskRoot.ts';
 import { createTransfer } from '../createTransfer.ts';
-import { bearsKilledClients, type NbdkitServer, startNbdkit } from './nbdkitServer.ts';
+import { type NbdkitServer, startNbdkit } from './nbdkitServer.ts';
 import { MiB, makeDisk, quietHooks } from './testDisk.ts';
 
 const program = fileURLToPath(new URL('./copyProgram.ts', import.meta.url));
@@ -17,7 +17,7 @@ let server: NbdkitServer;
 beforeAll(async () => {
   base = await mkdtemp(join(tmpdir(), 'dr-'));
   await makeDisk(join(base, 'source.raw'), size, [{ start: 0, length: size }]);
-  server = await startNbdkit(bearsKilledClients, 'file', join(base, 'source.raw'));
+  server = await startNbdkit('file', join(base, 'source.raw'));
 });
 afterAll(async () => {
   await server.stop();

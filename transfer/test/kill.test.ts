@@ -10,7 +10,7 @@ import { diskRoot } from '../../proof/diskRoot.ts';
 import { gridOf } from '../blocks/cellGrid.ts';
 import { createTransfer } from '../createTransfer.ts';
 import { parseFrames } from '../journal/journalRecords.ts';
-import { bearsKilledClients, type NbdkitServer, startNbdkit } from './nbdkitServer.ts';
+import { type NbdkitServer, startNbdkit } from './nbdkitServer.ts';
 import { lastCells, MiB, makeDisk, quietHooks } from './testDisk.ts';
 
 const program = fileURLToPath(new URL('./copyProgram.ts', import.meta.url));
@@ -25,7 +25,7 @@ beforeAll(async () => {
   source = join(base, 'source.raw');
   await makeDisk(source, size, [{ start: 0, length: size }]);
   sourceRoot = await diskRoot(source, size);
-  server = await startNbdkit(bearsKilledClients, 'file', source);
+  server = await startNbdkit('file', source);
 });
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'dr-'));

@@ -5,13 +5,13 @@ export interface NbdkitServer extends PidfileServer {
   location(capacityBytes: number): NbdLocation;
 }
 
-/** With more threads nbdkit 1.32 fails an assertion when a client dies while several of them answer it. */
-export const bearsKilledClients = '--threads=1';
+/** nbdkit 1.32 with more threads fails an assertion when a client leaves while several of them answer it. */
+const bearsLeavingClients = '--threads=1';
 
-/** A real nbdkit; `args` name filters and plug-in. */
+/** A real nbdkit; `args` name filters and plug-in, and may ask for more threads. */
 export async function startNbdkit(...args: string[]): Promise<NbdkitServer> {
   const server = await startPidfileServer('nbdkit', ({ socket, pid }) => [
-    ...['--foreground', '--unix', socket, '--pidfile', pid],
+    ...['--foreground', '--unix', socket, '--pidfile', pid, bearsLeavingClients],
     ...args,
   ]);
   const { socket } = server;

@@ -2,8 +2,10 @@ import { execFile } from 'node:child_process';
 import { randomFillSync } from 'node:crypto';
 import { open, rm } from 'node:fs/promises';
 import { promisify } from 'node:util';
+import { childEnvironment } from '../config/environment.ts';
 import type { TargetVolume } from '../ports/targetPlatform.ts';
 import type { TransferHooks } from '../ports/transfer.ts';
+import { asItComes } from './moverEnvironment.ts';
 
 export const KiB = 1024;
 export const MiB = 1024 * KiB;
@@ -13,7 +15,7 @@ const runProgram = promisify(execFile);
 
 /** Runs a program to its end. */
 export async function runTool(program: string, ...args: string[]): Promise<void> {
-  await runProgram(program, args);
+  await runProgram(program, args, { env: childEnvironment(asItComes) });
 }
 
 export interface StripedDisk {

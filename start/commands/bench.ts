@@ -1,8 +1,9 @@
-import { parseArgs } from 'node:util';
-import type { BenchRow } from '../../bench/bench.ts';
-import { benches } from '../../bench/index.ts';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { moverEnvironment } from '../../bench/moverEnvironment.ts';
+import { checkout } from '../setup/checkout.ts';
 import { ensureDebianPackages } from '../setup/debianPackages.ts';
-import { SetupError } from '../setup/setupError.ts';
 import { reportingErrors } from './reportingErrors.ts';
 
 /**
@@ -11,34 +12,10 @@ import { reportingErrors } from './reportingErrors.ts';
  */
 await reportingErrors(async () => {
   await ensureDebianPackages('bench', console.log);
-  const { values, positionals: wanted } = readArguments(process.argv.slice(2));
-  for (const { name, run } of benches) {
-    if (wanted.length > 0 && !wanted.some((word) => name.includes(word))) continue;
-    console.log(`\n${name}`);
-    for (const line of await run(values)) console.log(`  ${typeof line === 'string' ? line : describe(line)}`);
-  }
+  const program = join(checkout, 'bench', 'benchProgram.ts');
+  const args = ['--disable-warning=ExperimentalWarning', program, ...process.argv.slice(2)];
+  const benches = spawn(process.execPath, args, { stdio: 'inherit', env: moverEnvironment() });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => benches.kill(signal));
+  const [code] = await once(benches, 'exit');
+  process.exitCode = code ?? 1;
 });
-
-function readArguments(args: string[]) {
-  const text = { type: 'string' } as const;
-  try {
-    const options = { runs: text, minutes: text, finished: text, vms: text };
-    return parseArgs({ args, options, allowPositionals: true });
-  } catch (error) {
-    const [reason] = (error instanceof Error ? error.message : String(error)).split('. ');
-    throw new SetupError(
-      `${reason}.`,
-      'Usage: npm run bench -- [NAME ...] [--runs N] [--minutes N] [--finished N] [--vms N]',
-    );
-  }
-}
-
-function describe({ what, ours, peer, peerName, ratio, aim, unit, runs }: BenchRow): string {
-  const against = peer === null ? '' : `, ${peerName} ${number(peer)} ${unit}`;
-  const times = ratio === null ? '' : `, ratio ${ratio.toFixed(2)}`;
-  return `${what}: ${number(ours)} ${unit}${against}${times} (median of ${runs}; asked for: ${aim})`;
-}
-
-function number(value: number): string {
-  return value >= 100 ? value.toFixed(0) : value.toPrecision(3);
-}

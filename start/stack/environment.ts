@@ -1,5 +1,5 @@
 import type { Environment } from '../../config/environment.ts';
-import { moverNodeOptions } from '../../config/moverMemory.ts';
+import { moverVariables } from '../../config/moverVariables.ts';
 import { postgresUser } from '../servers/postgres.ts';
 import { temporalNamespace } from '../servers/temporal.ts';
 import type { DataFolder } from './dataFolder.ts';
@@ -58,7 +58,7 @@ export function productEnvironments(parts: EnvironmentParts): {
     control: worker,
     mover: {
       ...worker,
-      NODE_OPTIONS: moverNodeOptions,
+      ...moverVariables,
       DROVER_MOVER_NODE: parts.moverNode,
       DROVER_MOVER_ROOTS: parts.moverRoots.join(':'),
     },

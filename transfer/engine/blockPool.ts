@@ -1,5 +1,5 @@
 import type { PackedBlock } from './packedBlock.ts';
-import { pageMemory } from './pageMemory.ts';
+import { type PageMemory, pageMemory } from './pageMemory.ts';
 
 /** A piece of memory that the source fills, the hash threads read and the sink writes from. */
 export interface Block {
@@ -14,7 +14,7 @@ export interface Block {
 /** A fixed number of blocks: the bound on a transfer's memory. */
 export class BlockPool {
   readonly blockBytes: number;
-  readonly #memory: SharedArrayBuffer;
+  readonly #pages: PageMemory;
   readonly #free: Block[] = [];
   readonly #waiting: { resolve(block: Block): void; reject(error: unknown): void }[] = [];
   #unmade: number;
@@ -22,7 +22,7 @@ export class BlockPool {
   /** @param blockBytes a multiple of 4096, so that each block begins on a page */
   constructor(blockBytes: number, count: number) {
     this.blockBytes = blockBytes;
-    this.#memory = pageMemory(blockBytes * count);
+    this.#pages = pageMemory(blockBytes * count);
     this.#unmade = count;
   }
 
@@ -32,8 +32,8 @@ export class BlockPool {
     if (free !== undefined) return Promise.resolve(free);
     if (this.#unmade > 0) {
       this.#unmade -= 1;
-      const memory = this.#memory;
-      const offset = this.#unmade * this.blockBytes;
+      const { memory } = this.#pages;
+      const offset = this.#pages.offset + this.#unmade * this.blockBytes;
       return Promise.resolve({ memory, offset, bytes: Buffer.from(memory, offset, this.blockBytes), packed: null });
     }
     return new Promise((resolve, reject) => {

@@ -1,10 +1,10 @@
 /** A kill loses at most this much of what was read from the source. */
 const mostAtRiskBytes = 64 * 1024 * 1024;
-const intervalBytes = 32 * 1024 * 1024;
+const intervalBytes = 16 * 1024 * 1024;
 const intervalMs = 1000;
 
 /**
- * Decides when progress is made durable: every 32 MiB read or every second, one at a time beside the copying; and holds
+ * Decides when progress is made durable: every 16 MiB read or every second, one at a time beside the copying; and holds
  * new reads back when the volume is slower than the source.
  */
 export class Checkpoints {

@@ -66,6 +66,7 @@ export class RawFile {
   }
 }
 
-function isInvalid(error: unknown): boolean {
+/** A file or device does not take a direct read or write at these boundaries. */
+export function isInvalid(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'EINVAL';
 }

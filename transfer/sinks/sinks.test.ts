@@ -42,7 +42,8 @@ describe('raw file', () => {
     const path = join(folder, 'v.raw');
     const sink = await openSink(volume('v.raw', 'raw'), signal);
     const model = await sink.read(0, contractVolumeBytes, signal);
-    const aligned = Buffer.from(pageMemory(MiB));
+    const { memory, offset: page } = pageMemory(MiB);
+    const aligned = Buffer.from(memory, page, MiB);
     const write = async (offset: number, bytes: Buffer) => {
       randomFillSync(bytes);
       bytes.copy(model, offset);

@@ -29,8 +29,9 @@ export async function compareVolume(
   const startedAt = performance.now();
   const { capacityBytes } = request;
   const reader = await openVolumeReader(request.volume, signal);
-  const memory = pageMemory(depth * blockBytes);
-  const slots = Array.from({ length: depth }, (_, slot) => slot * blockBytes);
+  const pages = pageMemory(depth * blockBytes);
+  const { memory } = pages;
+  const slots = Array.from({ length: depth }, (_, slot) => pages.offset + slot * blockBytes);
 
   async function hashBlock(offset: number, slot: number): Promise<HashAnswer> {
     const length = Math.min(blockBytes, capacityBytes - offset);

@@ -18,6 +18,11 @@ export function moverCommand({ node, temporalNamespace }: Place): string {
     'DROVER_MOVER_ROOTS=/dev/pve:/var/lib/vz/images',
     'DROVER_DATA_DIR=/var/lib/drover',
   ];
-  const start = 'NODE_OPTIONS=--max-semi-space-size=4 node_modules/.bin/node worker/main.ts --role mover';
-  return [...variables.map((variable) => `${variable} \\`), start].join('\n');
+  const runtime = [
+    'NODE_OPTIONS=--max-semi-space-size=4',
+    'GLIBC_TUNABLES=glibc.malloc.hugetlb=1',
+    'UV_THREADPOOL_SIZE=8',
+  ];
+  const start = 'node_modules/.bin/node worker/main.ts --role mover';
+  return [...[...variables, ...runtime].map((variable) => `${variable} \\`), start].join('\n');
 }

@@ -124,6 +124,32 @@ describe('ledger', () => {
     await expect(Ledger.open(path, capacity + 512)).rejects.toMatchObject({ code: 'transfer.journal-mismatch' });
   });
 
+  it('has the root of a disk that is written in pieces, some of them twice, whichever groups become whole', async () => {
+    const leaves = 3 * 256 + 90;
+    const piece = fc.record({ at: fc.nat(leaves - 1), count: fc.integer({ min: 1, max: 300 }), value: fc.nat(2) });
+    await fc.assert(
+      fc.asyncProperty(fc.array(piece, { maxLength: 12 }), async (pieces) => {
+        const path = nextPath();
+        const capacity = leaves * leaf;
+        const entries = [0, 1, 2].map((value) => hashLeaves(Buffer.alloc(leaf, value)));
+        const values = Array.from({ length: leaves }, () => 0);
+        await withLedger(path, capacity, async (ledger) => {
+          for (const { at, count, value } of pieces) {
+            const end = Math.min(leaves, at + count);
+            values.fill(value, at, end);
+            if (value === 0) ledger.putZeros(at * leaf, (end - at) * leaf);
+            else ledger.put(at * leaf, Buffer.concat(values.slice(at, end).map(() => entries[value] as Buffer)));
+            await ledger.write(ledger.take());
+          }
+          const all = Buffer.concat(values.map((value) => entries[value] as Buffer));
+          expect(await ledger.root(signal)).toBe(await rootOfLeaves([all], capacity));
+        });
+        await rm(path);
+      }),
+      { numRuns: 25 },
+    );
+  });
+
   it('has the root of a thin disk, whichever groups hold data and wherever it ends', async () => {
     const disks = fc.record({
       leaves: fc.integer({ min: 1, max: 600 }),

@@ -1,6 +1,8 @@
 import { hashBytes, leafBytes, MerkleFold, sealRoot } from '../../proof/merkle.ts';
 import { groupLeaves, LedgerFile } from './ledgerFile.ts';
 import { endOf, mergeUpdates, nearbyUpdates } from './mergeUpdates.ts';
+import { StaleGroups } from './staleGroups.ts';
+import { WholeGroups } from './wholeGroups.ts';
 import { expandZeroEntries, hashOfZeros } from './zeroLeaf.ts';
 
 /** Leaves that became known; not in the file until `write`. */
@@ -20,25 +22,26 @@ const zeroNode = nodeOver(Buffer.concat(Array.from({ length: groupLeaves }, () =
 export class Ledger {
   readonly #file: LedgerFile;
   #updates: LedgerUpdates = [];
-  /** Groups whose stored node is stale; null: all. */
-  #stale: Set<number> | null;
+  readonly #stale: StaleGroups;
+  readonly #whole: WholeGroups;
   /** Groups that may hold anything but zeros; null: any. Reading gigabytes of holes to find that out takes long. */
   readonly #held: Set<number> | null;
   /** What the file says of its nodes. */
   #nodesCurrent: boolean;
 
-  private constructor(file: LedgerFile, stale: Set<number> | null, held: Set<number> | null) {
+  private constructor(file: LedgerFile, nodesCurrent: boolean, held: Set<number> | null) {
     this.#file = file;
-    this.#stale = stale;
+    this.#stale = new StaleGroups(file.groups, !nodesCurrent);
+    this.#whole = new WholeGroups(file.leaves);
     this.#held = held;
-    this.#nodesCurrent = stale !== null;
+    this.#nodesCurrent = nodesCurrent;
   }
 
   /** @throws DroverError transfer.journal-mismatch when the file is another disk's */
   static async open(path: string, capacityBytes: number): Promise<Ledger> {
     const file = await LedgerFile.open(path, capacityBytes);
-    if (await file.nodesCurrent()) return new Ledger(file, new Set(), await heldGroups(file));
-    return new Ledger(file, null, file.fresh ? new Set() : null);
+    if (await file.nodesCurrent()) return new Ledger(file, true, await heldGroups(file));
+    return new Ledger(file, false, file.fresh ? new Set() : null);
   }
 
   /** True hashes of leaves as the file has them. */
@@ -68,14 +71,13 @@ export class Ledger {
     if (updates.length === 0) return;
     await this.#doubtNodes();
     for (const run of nearbyUpdates(mergeUpdates(updates))) await this.#writeRun(run);
+    for (const group of this.#whole.take()) await this.#refresh(group, 1);
     await this.#file.sync();
   }
 
-  /** Root over all leaves in the file; recomputes only groups that changed. */
+  /** Root over all leaves in the file; hashes only groups that changed and did not become whole while they did. */
   async root(signal: AbortSignal): Promise<string> {
-    const stale = this.#stale;
-    const groups = stale === null ? undefined : [...stale].sort((a, b) => a - b);
-    for (const [first, count] of batches(groups, this.#file.groups)) {
+    for (const [first, count] of this.#stale.runs(batchGroups)) {
       signal.throwIfAborted();
       await this.#refresh(first, count);
     }
@@ -85,7 +87,6 @@ export class Ledger {
     await this.#file.setNodesCurrent(true);
     await this.#file.sync();
     this.#nodesCurrent = true;
-    this.#stale = new Set();
     return sealRoot(fold.top(), this.#file.capacityBytes);
   }
 
@@ -115,13 +116,13 @@ export class Ledger {
     for (const update of run) {
       const leaves = endOf(update) - update.first;
       for (const group of groupsOf(update.first, leaves)) this.#held?.add(group);
-      this.#touch(update.first, leaves);
+      this.#touch(update.first, leaves, false);
     }
   }
 
   /** Entries that are zero stay as they are: a ledger of a large thin disk is as thin. */
   async #writeZeros(first: number, count: number): Promise<void> {
-    this.#touch(first, count);
+    this.#touch(first, count, true);
     for (const group of groupsOf(first, count)) {
       if (this.#held?.has(group) === false) continue;
       const from = Math.max(first, group * groupLeaves);
@@ -132,9 +133,13 @@ export class Ledger {
     }
   }
 
-  #touch(first: number, count: number): void {
-    if (this.#stale === null) return;
-    for (const group of groupsOf(first, count)) this.#stale.add(group);
+  #touch(first: number, count: number, zeros: boolean): void {
+    for (const group of groupsOf(first, count)) {
+      this.#stale.add(group);
+      const leaves = Math.min(first + count, (group + 1) * groupLeaves) - Math.max(first, group * groupLeaves);
+      // A hole as large as a group needs no hashing at all, and there may be millions.
+      if (!zeros || leaves < groupLeaves) this.#whole.put(group, leaves);
+    }
   }
 
   async #refresh(firstGroup: number, count: number): Promise<void> {
@@ -152,6 +157,7 @@ export class Ledger {
       }
     }
     await this.#file.writeGroups(firstGroup, nodes);
+    for (let group = firstGroup; group < firstGroup + count; group += 1) this.#stale.delete(group);
   }
 
   #node(entries: Buffer, firstLeaf: number): Buffer {
@@ -189,24 +195,4 @@ async function heldGroups(file: LedgerFile): Promise<Set<number>> {
     group += 1;
   }
   return held;
-}
-
-/** Runs of neighbouring groups, cut to what is read at once. */
-function* batches(groups: number[] | undefined, total: number): Generator<[number, number]> {
-  if (groups === undefined) {
-    for (let first = 0; first < total; first += batchGroups) yield [first, Math.min(batchGroups, total - first)];
-    return;
-  }
-  let first = -1;
-  let count = 0;
-  for (const group of groups) {
-    if (group === first + count && count < batchGroups) {
-      count += 1;
-      continue;
-    }
-    if (count > 0) yield [first, count];
-    first = group;
-    count = 1;
-  }
-  if (count > 0) yield [first, count];
 }

@@ -33,6 +33,11 @@ interface Thread {
 
 /** More threads than this never had work to do beside one event loop that reads and writes. */
 const mostThreads = 4;
+/**
+ * One thread hashes as fast as a disk writes, and more of them take the cores from those who read and write: the next one
+ * begins when so many blocks wait for each that has begun.
+ */
+const fullQueue = 4;
 
 /** SHA-256 of leaves off the event loop, and inflating before it, in memory that is shared and never copied. */
 export class HashPool {
@@ -61,9 +66,10 @@ export class HashPool {
   }
 
   #pick(): Thread {
+    const ready = this.#threads.find((thread) => thread.waiting.size < fullQueue);
+    if (ready !== undefined) return ready;
     const idlest = this.#threads.toSorted((a, b) => a.waiting.size - b.waiting.size)[0];
-    if (idlest !== undefined && (idlest.waiting.size === 0 || this.#threads.length >= this.#limit)) return idlest;
-    return this.#start();
+    return idlest === undefined || this.#threads.length < this.#limit ? this.#start() : idlest;
   }
 
   #start(): Thread {

@@ -115,7 +115,6 @@ export class Ledger {
     }
     for (const update of run) {
       const leaves = endOf(update) - update.first;
-      for (const group of groupsOf(update.first, leaves)) this.#held?.add(group);
       this.#touch(update.first, leaves, false);
     }
   }
@@ -136,6 +135,7 @@ export class Ledger {
   #touch(first: number, count: number, zeros: boolean): void {
     for (const group of groupsOf(first, count)) {
       this.#stale.add(group);
+      if (!zeros) this.#held?.add(group);
       const leaves = Math.min(first + count, (group + 1) * groupLeaves) - Math.max(first, group * groupLeaves);
       // A hole as large as a group needs no hashing at all, and there may be millions.
       if (!zeros || leaves < groupLeaves) this.#whole.put(group, leaves);

@@ -21,10 +21,6 @@ export class StaleGroups {
     let first = 0;
     let count = 0;
     for (let group = 0; group < this.#count; group += 1) {
-      if ((group & 7) === 0 && count === 0 && this.#byte(group) === 0) {
-        group += 7;
-        continue;
-      }
       if ((this.#byte(group) & (1 << (group & 7))) === 0) {
         if (count > 0) yield [first, count];
         count = 0;

@@ -40,17 +40,10 @@ export class RawFile {
 
   /** @returns bytes written, which may be fewer */
   async write(offset: number, bytes: Buffer): Promise<number> {
-    const direct = this.#direct;
     const aligned = offset % directAlignment === 0 && bytes.length % directAlignment === 0;
-    if (direct !== null && aligned && bytes.length >= directBytes) {
-      try {
-        return (await fsWrite(direct, bytes, 0, bytes.length, offset)).bytesWritten;
-      } catch (error) {
-        // Memory or a device that wants other boundaries.
-        if (!isInvalid(error)) throw error;
-      }
-    }
-    return (await fsWrite(this.#fd, bytes, 0, bytes.length, offset)).bytesWritten;
+    const direct = aligned && bytes.length >= directBytes ? this.#direct : null;
+    const { bytesWritten } = await preferDirect(direct, this.#fd, (fd) => fsWrite(fd, bytes, 0, bytes.length, offset));
+    return bytesWritten;
   }
 
   /** Returns when everything written either way is durable. */
@@ -66,7 +59,21 @@ export class RawFile {
   }
 }
 
-/** A file or device does not take a direct read or write at these boundaries. */
-export function isInvalid(error: unknown): boolean {
+/** Past the page cache where there is a descriptor for that; through it where memory or device want other boundaries. */
+export async function preferDirect<T>(
+  direct: number | null,
+  cached: number,
+  work: (fd: number) => Promise<T>,
+): Promise<T> {
+  if (direct === null) return work(cached);
+  try {
+    return await work(direct);
+  } catch (error) {
+    if (!isInvalid(error)) throw error;
+    return work(cached);
+  }
+}
+
+function isInvalid(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'EINVAL';
 }

@@ -29,9 +29,8 @@ export async function compareVolume(
   const startedAt = performance.now();
   const { capacityBytes } = request;
   const reader = await openVolumeReader(request.volume, signal);
-  const pages = pageMemory(depth * blockBytes);
-  const { memory } = pages;
-  const slots = Array.from({ length: depth }, (_, slot) => pages.offset + slot * blockBytes);
+  const { memory, offset: firstPage } = pageMemory(depth * blockBytes);
+  const slots = Array.from({ length: depth }, (_, slot) => firstPage + slot * blockBytes);
 
   async function hashBlock(offset: number, slot: number): Promise<HashAnswer> {
     const length = Math.min(blockBytes, capacityBytes - offset);

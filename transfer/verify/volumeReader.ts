@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { DroverError } from '../../contract/errors.ts';
 import { openNbdSource } from '../nbd/nbdSource.ts';
 import { startQemuNbd } from '../sinks/qemuNbd.ts';
-import { directAlignment, isInvalid } from '../sinks/rawFile.ts';
+import { directAlignment, preferDirect } from '../sinks/rawFile.ts';
 import type { CheckedVolume } from '../sinks/volumeAccess.ts';
 
 const fsOpen = promisify(open);
@@ -33,24 +33,13 @@ export async function openVolumeReader(volume: CheckedVolume, signal: AbortSigna
 async function openRaw(path: string): Promise<VolumeReader> {
   const cached = await fsOpen(path, 'r');
   const direct = await fsOpen(path, constants.O_RDONLY | constants.O_DIRECT).catch(() => null);
-
-  async function readAt(offset: number, into: Buffer): Promise<number> {
-    if (direct !== null) {
-      try {
-        return (await fsRead(direct, into, 0, into.length, offset)).bytesRead;
-      } catch (error) {
-        // Memory or a device that wants other boundaries.
-        if (!isInvalid(error)) throw error;
-      }
-    }
-    return (await fsRead(cached, into, 0, into.length, offset)).bytesRead;
-  }
-
   return {
     async readInto(offset, into, space) {
       const rounded = space.subarray(0, Math.ceil(into.length / directAlignment) * directAlignment);
       for (let at = 0; at < into.length; ) {
-        const bytesRead = await readAt(offset + at, rounded.subarray(at));
+        const { bytesRead } = await preferDirect(direct, cached, (fd) =>
+          fsRead(fd, rounded, at, rounded.length - at, offset + at),
+        );
         if (bytesRead === 0) {
           throw new DroverError('mover.volume-mismatch', `${path} ends at ${offset + at}: it became shorter.`);
         }

@@ -2,7 +2,7 @@ import type { BlockSink } from '../../ports/blockSink.ts';
 import { hashBytes, leafBytes, leafCount } from '../../proof/merkle.ts';
 import type { BlockRecord } from '../blocks/blockRecord.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import { hashOfZeros } from '../ledger/zeroLeaf.ts';
+import { hashOfZeros } from '../ledger/zeroTree.ts';
 import type { HashAnswer } from './hashPool.ts';
 
 /** How a round treats the volume. */

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -77,7 +77,7 @@ describe('ledger', () => {
     );
   });
 
-  it('refreshes only groups that changed, and all after a crash', async () => {
+  it('refreshes only nodes that changed, and all after a crash', async () => {
     const capacity = 1000 * leaf;
     const path = nextPath();
     const one = hashLeaves(Buffer.alloc(leaf, 1));
@@ -93,6 +93,27 @@ describe('ledger', () => {
       await ledger.write(ledger.take());
     });
     await withLedger(path, capacity, async (ledger) => expect(await ledger.root(signal)).toBe(await expected()));
+  });
+
+  it('keeps the leaves of a file of the former version, and makes its nodes anew', async () => {
+    const capacity = 300 * leaf + 512;
+    const path = nextPath();
+    const former = Buffer.alloc(4096 + (301 + 2) * 32, 0xab);
+    former.write('drover/ledger/1\0', 'latin1');
+    former.writeBigUInt64BE(BigInt(capacity), 16);
+    former[24] = 1;
+    former.fill(0, 4096, 4096 + 301 * 32);
+    const held = new Map([0, 17, 300].map((at) => [at, hashLeaves(Buffer.alloc(at === 300 ? 512 : leaf, 7))]));
+    for (const [at, entry] of held) former.set(entry, 4096 + at * 32);
+    await writeFile(path, former);
+    for (const opening of [1, 2]) {
+      await withLedger(path, capacity, async (ledger) => {
+        expect(await ledger.root(signal), `opening ${opening}`).toBe(rootOfSparse(capacity, held));
+      });
+    }
+    former.write('drover/ledger/0\0', 'latin1');
+    await writeFile(path, former);
+    await expect(Ledger.open(path, capacity)).rejects.toMatchObject({ code: 'transfer.journal-mismatch' });
   });
 
   it('holds back what is not yet durable', async () => {
@@ -119,12 +140,11 @@ describe('ledger', () => {
       expect(await ledger.root(signal)).toBe(rootOfSparse(capacity, new Map()));
     });
     await withLedger(path, capacity, toldEmpty);
-    // 4 MiB of it are the nodes of groups.
-    expect((await stat(path)).blocks * 512).toBeLessThan(5 * 1024 * 1024);
+    expect((await stat(path)).blocks * 512).toBeLessThan(64 * 1024);
     await expect(Ledger.open(path, capacity + 512)).rejects.toMatchObject({ code: 'transfer.journal-mismatch' });
   });
 
-  it('has the root of a disk that is written in pieces, some of them twice, whichever groups become whole', async () => {
+  it('has the root of a disk that is written in pieces, some of them twice, whichever nodes lie over them', async () => {
     const leaves = 3 * 256 + 90;
     const piece = fc.record({ at: fc.nat(leaves - 1), count: fc.integer({ min: 1, max: 300 }), value: fc.nat(2) });
     await fc.assert(
@@ -150,7 +170,7 @@ describe('ledger', () => {
     );
   });
 
-  it('has the root of a thin disk, whichever groups hold data and wherever it ends', async () => {
+  it('has the root of a thin disk, whichever nodes hold data and wherever it ends', async () => {
     const disks = fc.record({
       leaves: fc.integer({ min: 1, max: 600 }),
       tail: fc.constantFrom(512, 4096, leaf),

@@ -1,52 +1,52 @@
-import { hashBytes, leafBytes, MerkleFold, sealRoot } from '../../proof/merkle.ts';
-import { groupLeaves, LedgerFile } from './ledgerFile.ts';
+import { hashBytes, leafBytes, sealRoot } from '../../proof/merkle.ts';
+import { LedgerFile } from './ledgerFile.ts';
+import { radix } from './levels.ts';
 import { endOf, mergeUpdates, nearbyUpdates } from './mergeUpdates.ts';
-import { StaleGroups } from './staleGroups.ts';
-import { WholeGroups } from './wholeGroups.ts';
-import { expandZeroEntries, hashOfZeros } from './zeroLeaf.ts';
+import { NodeBits } from './nodeBits.ts';
+import { nodeOver } from './nodeOver.ts';
+import { ZeroTree } from './zeroTree.ts';
 
 /** Leaves that became known; not in the file until `write`. */
 export type LedgerUpdates = { first: number; entries: Buffer | { zeros: number } }[];
 
-const groupHeight = Math.log2(groupLeaves);
-const batchGroups = 64;
+/** Nodes that are read, hashed anew where they are stale, and written together. */
+const spanNodes = 256;
+/** Where leaves become zero, nodes of this level tell which of them were something else. */
+const zeroLevel = 2;
+const zeroLeaves = radix ** zeroLevel;
 const nodesAtOnce = 4096;
-const zeroGroup = Buffer.alloc(groupLeaves * hashBytes);
-/** Node over a group of zero leaves: what most groups of a large thin disk are. */
-const zeroNode = nodeOver(Buffer.concat(Array.from({ length: groupLeaves }, () => hashOfZeros(leafBytes))));
+const zeros = Buffer.alloc(zeroLeaves * hashBytes);
 
 /**
- * SHA-256 of every 64 KiB leaf of a disk, in a file. Updates are held back until the caller knows that the volume is
- * durable, so that a ledger never claims more than the volume holds.
+ * SHA-256 of every 64 KiB leaf of a disk, in a file, with the nodes over them. Updates are held back until the caller knows
+ * that the volume is durable, so that a ledger never claims more than the volume holds.
  */
 export class Ledger {
   readonly #file: LedgerFile;
+  readonly #zeroTree: ZeroTree;
   #updates: LedgerUpdates = [];
-  readonly #stale: StaleGroups;
-  readonly #whole: WholeGroups;
-  /** Groups that may hold anything but zeros; null: any. Reading gigabytes of holes to find that out takes long. */
-  readonly #held: Set<number> | null;
+  /** By level, of which 0 has leaves and no bits. Over a stale node there are only stale ones. */
+  readonly #stale: NodeBits[];
   /** What the file says of its nodes. */
   #nodesCurrent: boolean;
 
-  private constructor(file: LedgerFile, nodesCurrent: boolean, held: Set<number> | null) {
+  private constructor(file: LedgerFile, nodesCurrent: boolean) {
     this.#file = file;
-    this.#stale = new StaleGroups(file.groups, !nodesCurrent);
-    this.#whole = new WholeGroups(file.leaves);
-    this.#held = held;
+    this.#zeroTree = new ZeroTree(file.capacityBytes);
+    const levels = Array.from({ length: file.levels }, (_, level) => (level === 0 ? 0 : file.entries(level)));
+    this.#stale = levels.map((entries) => new NodeBits(entries, !nodesCurrent));
     this.#nodesCurrent = nodesCurrent;
   }
 
   /** @throws DroverError transfer.journal-mismatch when the file is another disk's */
   static async open(path: string, capacityBytes: number): Promise<Ledger> {
     const file = await LedgerFile.open(path, capacityBytes);
-    if (await file.nodesCurrent()) return new Ledger(file, true, await heldGroups(file));
-    return new Ledger(file, false, file.fresh ? new Set() : null);
+    return new Ledger(file, await file.nodesCurrent());
   }
 
   /** True hashes of leaves as the file has them. */
   async read(first: number, count: number): Promise<Buffer> {
-    return expandZeroEntries(await this.#file.readLeaves(first, count), first, this.#file.capacityBytes);
+    return this.#zeroTree.expand(0, first, await this.#file.read(0, first, count));
   }
 
   /** @param hashes 32 bytes for each leaf from `offset` (a multiple of 64 KiB) on */
@@ -66,28 +66,32 @@ export class Ledger {
     return taken;
   }
 
-  /** Writes updates and makes them durable. */
+  /** Writes updates, and the lowest nodes over them, and makes them durable. */
   async write(updates: LedgerUpdates): Promise<void> {
     if (updates.length === 0) return;
     await this.#doubtNodes();
-    for (const run of nearbyUpdates(mergeUpdates(updates))) await this.#writeRun(run);
-    for (const group of this.#whole.take()) await this.#refresh(group, 1);
+    const spans = new Set<number>();
+    for (const run of nearbyUpdates(mergeUpdates(updates))) await this.#writeRun(run, spans);
+    for (const span of spans) await this.#refresh(1, span);
     await this.#file.sync();
   }
 
-  /** Root over all leaves in the file; hashes only groups that changed and did not become whole while they did. */
+  /** Root over all leaves in the file; hashes only nodes that are stale. */
   async root(signal: AbortSignal): Promise<string> {
-    for (const [first, count] of this.#stale.runs(batchGroups)) {
-      signal.throwIfAborted();
-      await this.#refresh(first, count);
+    for (const [level, stale] of this.#stale.entries()) {
+      for (const span of stale.spans(spanNodes)) {
+        signal.throwIfAborted();
+        await this.#refresh(level, span);
+      }
     }
-    const fold = new MerkleFold();
-    for await (const node of storedNodes(this.#file)) fold.add(node, groupHeight);
+    const level = this.#file.levels - 1;
+    const nodes = await this.#file.read(level, 0, this.#file.entries(level));
     await this.#file.sync();
     await this.#file.setNodesCurrent(true);
     await this.#file.sync();
     this.#nodesCurrent = true;
-    return sealRoot(fold.top(), this.#file.capacityBytes);
+    const top = nodes.length === 0 ? null : nodeOver(this.#zeroTree.expand(level, 0, nodes));
+    return sealRoot(top, this.#file.capacityBytes);
   }
 
   close(): Promise<void> {
@@ -102,97 +106,70 @@ export class Ledger {
     this.#nodesCurrent = false;
   }
 
-  async #writeRun(run: LedgerUpdates): Promise<void> {
+  async #writeRun(run: LedgerUpdates, spans: Set<number>): Promise<void> {
     const [{ first, entries } = { first: 0, entries: { zeros: 0 } }] = run;
-    if (!Buffer.isBuffer(entries)) return this.#writeZeros(first, entries.zeros);
-    if (run.length === 1) await this.#file.writeLeaves(first, entries);
+    if (!Buffer.isBuffer(entries)) return this.#writeZeros(first, entries.zeros, spans);
+    if (run.length === 1) await this.#file.write(0, first, entries);
     else {
-      const all = await this.#file.readLeaves(first, endOf(run.at(-1)) - first);
+      const all = await this.#file.read(0, first, endOf(run.at(-1)) - first);
       for (const update of run) {
         if (Buffer.isBuffer(update.entries)) update.entries.copy(all, (update.first - first) * hashBytes);
       }
-      await this.#file.writeLeaves(first, all);
+      await this.#file.write(0, first, all);
     }
-    for (const update of run) {
-      const leaves = endOf(update) - update.first;
-      this.#touch(update.first, leaves, false);
-    }
+    for (const update of run) this.#touch(update.first, endOf(update), spans);
   }
 
   /** Entries that are zero stay as they are: a ledger of a large thin disk is as thin. */
-  async #writeZeros(first: number, count: number): Promise<void> {
-    this.#touch(first, count, true);
-    for (const group of groupsOf(first, count)) {
-      if (this.#held?.has(group) === false) continue;
-      const from = Math.max(first, group * groupLeaves);
-      const entries = Math.min(first + count, (group + 1) * groupLeaves) - from;
-      const zeros = zeroGroup.subarray(0, entries * hashBytes);
-      const held = await this.#file.readLeaves(from, entries);
-      if (!held.equals(zeros)) await this.#file.writeLeaves(from, zeros);
-    }
-  }
-
-  #touch(first: number, count: number, zeros: boolean): void {
-    for (const group of groupsOf(first, count)) {
-      this.#stale.add(group);
-      if (!zeros) this.#held?.add(group);
-      const leaves = Math.min(first + count, (group + 1) * groupLeaves) - Math.max(first, group * groupLeaves);
-      // A hole as large as a group needs no hashing at all, and there may be millions.
-      if (!zeros || leaves < groupLeaves) this.#whole.put(group, leaves);
-    }
-  }
-
-  async #refresh(firstGroup: number, count: number): Promise<void> {
-    const nodes = Buffer.concat(Array.from({ length: count }, () => zeroNode));
-    const last = this.#file.groups - 1;
-    const blank = (group: number) => this.#held?.has(group) === false && group !== last;
-    const groups = Array.from({ length: count }, (_, at) => firstGroup + at).filter((group) => !blank(group));
-    if (groups.length > 0) {
-      const firstLeaf = firstGroup * groupLeaves;
-      const all = await this.#file.readLeaves(firstLeaf, Math.min(count * groupLeaves, this.#file.leaves - firstLeaf));
-      for (const group of groups) {
-        const at = group - firstGroup;
-        const entries = all.subarray(at * groupLeaves * hashBytes, (at + 1) * groupLeaves * hashBytes);
-        nodes.set(this.#node(entries, group * groupLeaves), at * hashBytes);
+  async #writeZeros(first: number, count: number, spans: Set<number>): Promise<void> {
+    const end = first + count;
+    const lastNode = Math.ceil(end / zeroLeaves);
+    for (let node = Math.floor(first / zeroLeaves); node < lastNode; node += nodesAtOnce) {
+      const nodes = await this.#file.read(zeroLevel, node, Math.min(nodesAtOnce, lastNode - node));
+      for (let at = 0; at < nodes.length / hashBytes; at += 1) {
+        // Reading gigabytes of holes to find that out would take long.
+        if (!this.#stale[zeroLevel]?.has(node + at) && areZeros(nodes, at, 1)) continue;
+        const from = Math.max(first, (node + at) * zeroLeaves);
+        const to = Math.min(end, (node + at + 1) * zeroLeaves);
+        if (areZeros(await this.#file.read(0, from, to - from), 0, to - from)) continue;
+        await this.#file.write(0, from, zeros.subarray(0, (to - from) * hashBytes));
+        this.#touch(from, to, spans);
       }
     }
-    await this.#file.writeGroups(firstGroup, nodes);
-    for (let group = firstGroup; group < firstGroup + count; group += 1) this.#stale.delete(group);
   }
 
-  #node(entries: Buffer, firstLeaf: number): Buffer {
-    const { capacityBytes } = this.#file;
-    const whole = (firstLeaf + groupLeaves) * leafBytes <= capacityBytes;
-    if (whole && entries.equals(zeroGroup)) return zeroNode;
-    return nodeOver(expandZeroEntries(entries, firstLeaf, capacityBytes));
+  #touch(first: number, end: number, spans: Set<number>): void {
+    for (let node = Math.floor(first / radix); node * radix < end; node += 1) {
+      spans.add(Math.floor(node / spanNodes));
+      for (let level = 1, over = node; level < this.#stale.length; level += 1, over = Math.floor(over / radix)) {
+        this.#stale[level]?.add(over);
+      }
+    }
+  }
+
+  /** Hashes the stale nodes of a span anew; those below them are current. */
+  async #refresh(level: number, span: number): Promise<void> {
+    const file = this.#file;
+    const [first, below] = [span * spanNodes, span * spanNodes * radix];
+    const [nodes, children] = await Promise.all([
+      file.read(level, first, Math.min(spanNodes, file.entries(level) - first)),
+      file.read(level - 1, below, Math.min(spanNodes * radix, file.entries(level - 1) - below)),
+    ]);
+    const stale = this.#stale[level];
+    for (let at = 0; at < nodes.length / hashBytes; at += 1) {
+      if (stale?.has(first + at) !== true) continue;
+      const entries = children.subarray(at * radix * hashBytes, (at + 1) * radix * hashBytes);
+      const blank = areZeros(entries, 0, entries.length / hashBytes);
+      const node = blank ? entries : nodeOver(this.#zeroTree.expand(level - 1, below + at * radix, entries));
+      node.copy(nodes, at * hashBytes, 0, hashBytes);
+    }
+    await file.write(level, first, nodes);
+    for (let node = first; node < first + spanNodes; node += 1) stale?.delete(node);
   }
 }
 
-function nodeOver(leaves: Buffer): Buffer {
-  const fold = new MerkleFold();
-  for (let at = 0; at < leaves.length; at += hashBytes) fold.add(leaves.subarray(at, at + hashBytes));
-  return fold.top() ?? Buffer.alloc(hashBytes);
-}
-
-function* groupsOf(firstLeaf: number, leaves: number): Generator<number> {
-  const last = Math.floor((firstLeaf + leaves - 1) / groupLeaves);
-  for (let group = Math.floor(firstLeaf / groupLeaves); group <= last; group += 1) yield group;
-}
-
-async function* storedNodes(file: LedgerFile): AsyncGenerator<Buffer> {
-  for (let first = 0; first < file.groups; first += nodesAtOnce) {
-    const nodes = await file.readGroups(first, Math.min(nodesAtOnce, file.groups - first));
-    for (let at = 0; at < nodes.length; at += hashBytes) yield nodes.subarray(at, at + hashBytes);
-  }
-}
-
-/** By nodes that are current. */
-async function heldGroups(file: LedgerFile): Promise<Set<number>> {
-  const held = new Set<number>();
-  let group = 0;
-  for await (const node of storedNodes(file)) {
-    if (!node.equals(zeroNode)) held.add(group);
-    group += 1;
-  }
-  return held;
+/** @param count at most 256 */
+function areZeros(entries: Buffer, first: number, count: number): boolean {
+  const length = count * hashBytes;
+  return entries.compare(zeros, 0, length, first * hashBytes, first * hashBytes + length) === 0;
 }

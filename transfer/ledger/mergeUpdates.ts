@@ -16,8 +16,8 @@ export function mergeUpdates(updates: LedgerUpdates): LedgerUpdates {
   });
 }
 
-/** Neighbours in the file, whose places are read and written as one: leaves of 128 MiB of the disk. */
-const togetherLeaves = 2048;
+/** Neighbours in the file, whose places are read and written as one: leaves of 256 MiB of the disk. */
+const togetherLeaves = 4096;
 
 /** Cuts updates to runs of data that one read and one write of the file can serve; zeros are runs of their own. */
 export function nearbyUpdates(updates: LedgerUpdates): LedgerUpdates[] {

@@ -38,7 +38,7 @@ const linkValidSeconds = 24 * 3600;
 
 export function exportActivities({ platforms, transfer, progress, artifactHashes }: MoverDependencies) {
   return {
-    /** Source disk to a qcow2 image in the artifact store, in one pass. */
+    /** Source disk to a qcow2 image in the artifact store, in one pass. Sent again, it goes on where it stopped. */
     exportDisk: (input: ExportInput): Promise<ExportOutcome> =>
       alive(async (running) => {
         const source = await platforms.source(input.plan.source.connectionId);
@@ -51,6 +51,8 @@ export function exportActivities({ platforms, transfer, progress, artifactHashes
             migrationId: input.migrationId,
             diskId: input.diskId,
             capacityBytes: input.capacityBytes,
+            round: input.round,
+            roundKey: input.snapshot,
             epoch: attemptEpoch(input.epoch),
             connectionId: input.plan.source.connectionId,
             source: location,

@@ -23,10 +23,17 @@ export const bench: Bench = {
     withSource({ size, stride: 16 * MiB, data: 'half' }, (folder, source) =>
       withMinio(folder, async (artifacts, bucket) => {
         const transfer = createTransfer({ stateDir: join(folder, 'state'), roots: [folder], artifacts });
+        let number = 0;
         const sizes = { ours: [] as number[], peer: [] as number[] };
         const ours = async (compression: 'none' | 'zstd') => {
-          const identity = { migrationId: 'bench', diskId: 'd', capacityBytes: size, bytesPerSecond: undefined };
-          const job = { ...identity, source: source.location, artifact, compression };
+          number += 1;
+          const identity = {
+            migrationId: `bench-${number}`,
+            diskId: 'd',
+            capacityBytes: size,
+            bytesPerSecond: undefined,
+          };
+          const job = { ...identity, round: 0, roundKey: 'k', source: source.location, artifact, compression };
           const took = await seconds(async () => {
             sizes.ours.push((await transfer.exportImage(job, unwatched())).artifactBytes);
           });

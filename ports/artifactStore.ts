@@ -4,6 +4,11 @@ import type { Readable } from 'node:stream';
 export interface ArtifactStore {
   /** One object out of parts that may be sent in any order; visible only after `complete`. */
   begin(key: string, contentType: string): Promise<ArtifactUpload>;
+  /**
+   * Goes on with an upload that was begun, in another process too, and of which these parts were sent.
+   * @returns null when the store knows the upload no more
+   */
+  resume(key: string, contentType: string, left: { id: string; sent: SentPart[] }): Promise<ArtifactUpload | null>;
   put(key: string, body: Buffer, contentType: string): Promise<ArtifactInfo>;
   /** @throws DroverError artifact.missing */
   get(key: string, range?: { start: number; length: number }): Promise<Readable>;
@@ -23,13 +28,25 @@ export interface ArtifactStore {
   abandon(key: string): Promise<void>;
 }
 
+export interface SentPart {
+  number: number;
+  /** What the store calls these very bytes. */
+  tag: string;
+}
+
 export interface ArtifactUpload {
+  /** Names it for `resume`. */
+  readonly id: string;
   /** Bytes that every part but the last of the object must at least have. */
   readonly minimumPart: number;
   /** Bytes that an object may have at most; Infinity: as many as there is room for. */
   readonly maximumBytes: number;
   /** Part numbers from 1 give the order in the object. The same number twice: the later one counts. */
-  part(number: number, body: Buffer, signal: AbortSignal): Promise<void>;
+  part(number: number, body: Buffer, signal: AbortSignal): Promise<SentPart>;
+  /**
+   * Joins the parts that were sent here, and those that `resume` was told.
+   * @throws DroverError platform.corrupt when one of them is not there as it was sent: somebody has sent it anew
+   */
   complete(): Promise<ArtifactInfo>;
   abort(): Promise<void>;
 }

@@ -9,7 +9,10 @@ export interface Transfer {
   checkVolume(volume: TargetVolume, capacityBytes: number): Promise<void>;
   /** Copies one round into the volume; goes on from the journal when the same round was begun before. */
   copy(job: CopyJob, hooks: TransferHooks): Promise<CopyOutcome>;
-  /** Source to a qcow2 image in the artifact store in one pass, without scratch space. Starts over when interrupted. */
+  /**
+   * Source to a qcow2 image in the artifact store in one pass, without scratch space; goes on where the same round of the
+   * same source stopped. A stream starts over.
+   */
   exportImage(job: ExportJob, hooks: TransferHooks): Promise<ExportOutcome>;
   /**
    * Reads the volume back in another process and compares it with the ledger of the last round.
@@ -79,6 +82,9 @@ export interface AuditOutcome {
 }
 
 export interface ExportJob extends DiskIdentity {
+  round: number;
+  /** Names what is read, so that a resumed round is the same round: the snapshot. */
+  roundKey: string;
   source: DiskLocation;
   /** Key in the artifact store. */
   artifact: string;

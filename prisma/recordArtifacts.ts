@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { ArtifactInfo, ArtifactStore } from '../ports/artifactStore.ts';
+import type { ArtifactInfo, ArtifactStore, ArtifactUpload } from '../ports/artifactStore.ts';
 import type { Database } from './database.ts';
 import { forgetArtifact, keepArtifact } from './queries/artifacts.ts';
 
@@ -17,12 +17,16 @@ export function recordArtifacts(
     await keepArtifact(prisma, { ...info, sha256 }).catch(onFailure);
     return info;
   };
+  const recorded = (upload: ArtifactUpload): ArtifactUpload => {
+    return { ...upload, complete: () => kept(upload.complete(), null) };
+  };
   return {
     ...store,
     put: (key, body, contentType) => kept(store.put(key, body, contentType), hash('sha256', body)),
-    async begin(key, contentType) {
-      const upload = await store.begin(key, contentType);
-      return { ...upload, complete: () => kept(upload.complete(), null) };
+    begin: async (key, contentType) => recorded(await store.begin(key, contentType)),
+    async resume(key, contentType, left) {
+      const upload = await store.resume(key, contentType, left);
+      return upload && recorded(upload);
     },
     async delete(key) {
       await store.delete(key);

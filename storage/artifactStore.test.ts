@@ -79,6 +79,44 @@ describe.each(stores)('the %s artifact store', (_name, open) => {
     expect((await read('migrations/m2/retry')).toString()).toBe('whole');
   });
 
+  test('goes on with an upload that another process has begun', async () => {
+    const key = 'migrations/m7/resumed';
+    const first = await store.begin(key, 'text/plain');
+    const bodies = [randomBytes(first.minimumPart), randomBytes(first.minimumPart), randomBytes(9)] as const;
+    const sent = [await first.part(1, bodies[0], signal)];
+    // Sent, and never told: it is sent again, or does not belong to the object.
+    await first.part(2, randomBytes(first.minimumPart), signal);
+    await first.part(4, Buffer.from('too much'), signal);
+    const again = await store.resume(key, 'text/plain', { id: first.id, sent });
+    await again?.part(2, bodies[1], signal);
+    await again?.part(3, bodies[2], signal);
+    expect(await again?.complete()).toMatchObject({ bytes: Buffer.concat(bodies).length });
+    expect((await read(key)).equals(Buffer.concat(bodies))).toBe(true);
+    expect(await store.resume(key, 'text/plain', { id: first.id, sent })).toBeNull();
+  });
+
+  test('makes no object of a part that was sent anew by somebody else', async () => {
+    const key = 'migrations/m7/stale';
+    const stale = await store.begin(key, 'text/plain');
+    const sent = [await stale.part(1, Buffer.from('right'), signal)];
+    const upload = await store.resume(key, 'text/plain', { id: stale.id, sent });
+    await stale.part(1, Buffer.from('wrong'), signal);
+    const ended = await upload?.complete().catch((error: unknown) => error);
+    // Either the right bytes are still there, or it is refused.
+    if (ended instanceof Error) expect(ended).toMatchObject({ code: 'platform.corrupt' });
+    else expect((await read(key)).toString()).toBe('right');
+    await upload?.abort();
+  });
+
+  test('does not go on with an upload that was thrown away or never begun', async () => {
+    const key = 'migrations/m7/gone';
+    const upload = await store.begin(key, 'text/plain');
+    await store.abandon(key);
+    for (const id of [upload.id, 'never']) {
+      expect(await store.resume(key, 'text/plain', { id, sent: [] })).toBeNull();
+    }
+  });
+
   test('lists unfinished uploads by prefix, and throws them away without their objects', async () => {
     const unfinished = async (prefix: string) => {
       const found: [string, number][] = [];

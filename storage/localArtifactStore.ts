@@ -3,7 +3,8 @@ import { createReadStream } from 'node:fs';
 import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { Readable } from 'node:stream';
-import type { ArtifactInfo, ArtifactStore, ArtifactUpload } from '../ports/artifactStore.ts';
+import { DroverError } from '../contract/errors.ts';
+import type { ArtifactInfo, ArtifactStore, ArtifactUpload, SentPart } from '../ports/artifactStore.ts';
 import { artifactMissing, checkArtifactKey } from './artifactKey.ts';
 import type { ArtifactLinks } from './artifactLinks.ts';
 
@@ -11,7 +12,8 @@ interface Manifest extends ArtifactInfo {
   contentType: string;
   /** Folder with the parts, below `parts/`. */
   folder: string;
-  parts: { number: number; bytes: number }[];
+  /** In order. Objects of earlier releases have files that are named by the number alone. */
+  parts: { number: number; tag?: string; bytes: number }[];
 }
 
 const manifestSuffix = '.manifest';
@@ -22,7 +24,7 @@ const keyFile = 'key';
  * copied together, and renaming the manifest makes the object visible, or replaces it, at once.
  *
  *     objects/<key>.manifest
- *     parts/<hash of key>/<upload>/<part number>
+ *     parts/<hash of key>/<upload>/<part number>.<its tag>
  *     parts/<hash of key>/<upload>/key
  */
 export function createLocalArtifactStore(folder: string, links: Pick<ArtifactLinks, 'sign'>): ArtifactStore {
@@ -34,33 +36,65 @@ export function createLocalArtifactStore(folder: string, links: Pick<ArtifactLin
     const file = manifestFile(key);
     const home = hashOf(key);
     await sweep(join(parts, home), (await readManifest(file))?.folder);
-    const place = join(home, randomUUID());
-    await mkdir(join(parts, place), { recursive: true });
-    await writeFile(join(parts, place, keyFile), key, { flush: true });
+    const id = randomUUID();
+    await mkdir(join(parts, home, id), { recursive: true });
+    await writeFile(join(parts, home, id, keyFile), key, { flush: true });
+    return uploadOf(key, contentType, { id, sent: [] });
+  }
+
+  async function resume(
+    key: string,
+    contentType: string,
+    left: { id: string; sent: SentPart[] },
+  ): Promise<ArtifactUpload | null> {
+    const place = join(hashOf(key), left.id);
+    if (place === (await readManifest(manifestFile(key)))?.folder) return null;
+    return (await readUpload(join(parts, place))) === null ? null : uploadOf(key, contentType, left);
+  }
+
+  function uploadOf(key: string, contentType: string, { id, sent }: { id: string; sent: SentPart[] }): ArtifactUpload {
+    const file = manifestFile(key);
+    const home = hashOf(key);
+    const place = join(home, id);
+    const path = join(parts, place);
+    const tags = new Map(sent.map(({ number, tag }) => [number, tag]));
     return {
+      id,
       minimumPart: 1,
       maximumBytes: Number.POSITIVE_INFINITY,
       async part(number, body, signal) {
-        const draft = join(parts, place, `${number}.${randomUUID()}`);
+        const tag = randomUUID();
+        const draft = join(path, `${tag}.draft`);
         await writeFile(draft, body, { flush: true, signal });
-        await rename(draft, join(parts, place, String(number)));
+        await rename(draft, join(path, partFile({ number, tag })));
+        tags.set(number, tag);
+        return { number, tag };
       },
       async complete() {
-        const manifest = await describe(key, contentType, { folder: place, path: join(parts, place) });
+        const known = [...tags].map(([number, tag]) => ({ number, tag })).sort((a, b) => a.number - b.number);
+        const found = await Promise.all(known.map((part) => measured(path, part)));
+        await syncFolder(path);
+        const bytes = found.reduce((total, part) => total + part.bytes, 0);
+        const modifiedAt = new Date().toISOString();
+        const manifest: Manifest = { key, contentType, bytes, modifiedAt, folder: place, parts: found };
         await mkdir(dirname(file), { recursive: true });
         const draft = `${file}.${randomUUID()}`;
         await writeFile(draft, JSON.stringify(manifest), { flush: true });
         await rename(draft, file);
         await syncFolder(dirname(file));
         await sweep(join(parts, home), place);
+        const wanted = new Set([keyFile, ...known.map(partFile)]);
+        const extra = (await readdir(path)).filter((name) => !wanted.has(name));
+        await Promise.all(extra.map((name) => rm(join(path, name), { force: true })));
         return infoOf(manifest);
       },
-      abort: () => rm(join(parts, place), { recursive: true, force: true }),
+      abort: () => rm(path, { recursive: true, force: true }),
     };
   }
 
   return {
     begin,
+    resume,
     async put(key, body, contentType) {
       const upload = await begin(key, contentType);
       await upload.part(1, body, new AbortController().signal);
@@ -109,15 +143,19 @@ export function createLocalArtifactStore(folder: string, links: Pick<ArtifactLin
   };
 }
 
-async function describe(key: string, contentType: string, place: { folder: string; path: string }): Promise<Manifest> {
-  const found: Manifest['parts'] = [];
-  for (const name of await readdir(place.path)) {
-    if (/^\d+$/.test(name)) found.push({ number: Number(name), bytes: (await stat(join(place.path, name))).size });
+function partFile({ number, tag }: { number: number; tag?: string }): string {
+  return tag === undefined ? String(number) : `${number}.${tag}`;
+}
+
+async function measured(path: string, part: SentPart): Promise<SentPart & { bytes: number }> {
+  try {
+    return { ...part, bytes: (await stat(join(path, partFile(part)))).size };
+  } catch (cause) {
+    if (!isMissing(cause)) throw cause;
+    throw new DroverError('platform.corrupt', `Part ${part.number} of the upload is not there as it was sent.`, {
+      cause,
+    });
   }
-  found.sort((a, b) => a.number - b.number);
-  await syncFolder(place.path);
-  const bytes = found.reduce((total, part) => total + part.bytes, 0);
-  return { key, contentType, bytes, modifiedAt: new Date().toISOString(), folder: place.folder, parts: found };
 }
 
 async function* readParts(
@@ -131,7 +169,7 @@ async function* readParts(
     const to = Math.min(wanted.end - offset, part.bytes);
     offset += part.bytes;
     if (from >= to) continue;
-    const file = join(parts, manifest.folder, String(part.number));
+    const file = join(parts, manifest.folder, partFile(part));
     yield* createReadStream(file, { start: from, end: to - 1, highWaterMark: 1 << 20 });
   }
 }

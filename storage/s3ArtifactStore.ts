@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'minio';
 import { Agent, type Dispatcher, request } from 'undici';
-import type { ArtifactInfo, ArtifactStore, ArtifactUpload } from '../ports/artifactStore.ts';
+import type { ArtifactInfo, ArtifactStore, ArtifactUpload, SentPart } from '../ports/artifactStore.ts';
 import { artifactMissing, checkArtifactKey } from './artifactKey.ts';
 import { readObject } from './readObject.ts';
 import { fromS3Error, isMissingObject } from './s3Errors.ts';
@@ -29,6 +29,11 @@ const longestLinkSeconds = 7 * 24 * 3600;
 const partAttempts = 4;
 /** MinIO lists unfinished uploads by their whole key only, so an empty object below this tells of each. */
 const uploadMarks = 'uploads/';
+
+interface LeftUpload {
+  id: string;
+  sent: SentPart[];
+}
 
 /** Artifacts in a bucket of S3 or something that speaks it. The bucket is made where it is missing. */
 export async function openS3ArtifactStore(options: S3Options): Promise<ArtifactStore> {
@@ -81,21 +86,33 @@ export async function openS3ArtifactStore(options: S3Options): Promise<ArtifactS
     await abortUploads(key);
     await put(`${uploadMarks}${key}`, Buffer.alloc(0), 'application/octet-stream');
     const headers = { 'Content-Type': contentType };
-    const uploadId = await asked(client.initiateNewMultipartUpload(bucket, key, headers));
-    const tags = new Map<number, string>();
+    const id = await asked(client.initiateNewMultipartUpload(bucket, key, headers));
+    return uploadOf(key, contentType, { id, sent: [] });
+  }
+
+  async function resume(key: string, contentType: string, left: LeftUpload): Promise<ArtifactUpload | null> {
+    const found = await asked(client.findUploadId(bucket, checkArtifactKey(key)));
+    return found === left.id ? uploadOf(key, contentType, left) : null;
+  }
+
+  function uploadOf(key: string, contentType: string, { id, sent }: LeftUpload): ArtifactUpload {
+    const tags = new Map(sent.map(({ number, tag }) => [number, tag]));
     const unmark = () => asked(client.removeObject(bucket, `${uploadMarks}${key}`));
     const abort = async () => {
-      await asked(client.abortMultipartUpload(bucket, key, uploadId));
+      await asked(client.abortMultipartUpload(bucket, key, id));
       await unmark();
     };
     return {
+      id,
       minimumPart,
       maximumBytes,
       async part(number, body, signal) {
         // A presigned PUT with an unsigned payload: hashing each part for the signature would halve the throughput.
-        const query = { uploadId, partNumber: String(number) };
+        const query = { uploadId: id, partNumber: String(number) };
         const link = () => client.presignedUrl('PUT', bucket, key, 3600, query);
-        tags.set(number, await asked(sendPart(link, body, { signal, dispatcher })));
+        const tag = await asked(sendPart(link, body, { signal, dispatcher }));
+        tags.set(number, tag);
+        return { number, tag };
       },
       async complete() {
         if (tags.size === 0) {
@@ -103,7 +120,7 @@ export async function openS3ArtifactStore(options: S3Options): Promise<ArtifactS
           return put(key, Buffer.alloc(0), contentType);
         }
         const etags = [...tags].sort(([a], [b]) => a - b).map(([part, etag]) => ({ part, etag }));
-        await asked(client.completeMultipartUpload(bucket, key, uploadId, etags));
+        await asked(client.completeMultipartUpload(bucket, key, id, etags));
         const info = await find(key);
         if (info === null) throw artifactMissing(key);
         // A mark too many is found and removed with the migration's other things.
@@ -116,6 +133,7 @@ export async function openS3ArtifactStore(options: S3Options): Promise<ArtifactS
 
   return {
     begin,
+    resume,
     put,
     async get(key, range) {
       const offset = range?.start ?? 0;

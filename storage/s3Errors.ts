@@ -4,6 +4,7 @@ const codes: Record<string, ErrorCode> = {
   AccessDenied: 'platform.forbidden',
   InvalidAccessKeyId: 'platform.unauthorised',
   SignatureDoesNotMatch: 'platform.unauthorised',
+  InvalidPart: 'platform.corrupt',
   XMinioStorageFull: 'platform.quota',
   SlowDown: 'platform.busy',
   ServiceUnavailable: 'platform.busy',

@@ -9,12 +9,16 @@ import { copyRound } from './engine/copyRound.ts';
 import { planWhole } from './engine/planRound.ts';
 import { planStream } from './engine/planStream.ts';
 import type { ReadPermit } from './engine/rateLimit.ts';
+import { beginImage, type ImagePlace, resumeImage } from './imageInProgress.ts';
+import { forgetSmaller } from './journal/forgetSmaller.ts';
+import { Journal, type RoundState } from './journal/journal.ts';
+import type { RoundCounts } from './journal/journalRecords.ts';
 import { Ledger } from './ledger/ledger.ts';
 import { holdLock } from './lock/volumeLock.ts';
 import { openSource } from './openSource.ts';
 import { openQcow2Sink } from './qcow2/qcow2Sink.ts';
 import type { ReadDesk } from './reading/readDesk.ts';
-import { type DiskFiles, prepareFolder } from './stateFiles.ts';
+import { type DiskFiles, prepareFolder, syncFolder } from './stateFiles.ts';
 
 export interface ExportContext {
   artifacts: ArtifactStore;
@@ -24,62 +28,121 @@ export interface ExportContext {
   hooks: TransferHooks;
 }
 
-const imageType = 'application/x-qemu-disk';
+/** In the place of a volume's mark in the journal. */
+const imageMark = 'image';
 const nothing = { changedBytes: 0, readBytes: 0, writtenBytes: 0, ms: 0 };
 
 /** Copies a disk into a qcow2 image in the artifact store; leaves a ledger, so that the imported disk can be verified. */
 export async function exportImage(job: ExportJob, context: ExportContext): Promise<ExportOutcome> {
-  const startedAt = performance.now();
-  const { capacityBytes } = job;
   await using stack = new AsyncDisposableStack();
-  await prepareFolder(context.files);
-  const lock = stack.use(await holdLock(`ledger ${context.files.ledger}`, job.epoch));
-  const signal = AbortSignal.any([context.hooks.signal, lock.lost]);
+  const { artifacts, files, hooks } = context;
+  await prepareFolder(files);
+  const lock = stack.use(await holdLock(`ledger ${files.ledger}`, job.epoch));
+  const signal = AbortSignal.any([hooks.signal, lock.lost]);
   setMaxListeners(0, signal);
-  // An export always starts over.
-  await rm(context.files.journal, { force: true });
-  await rm(context.files.ledger, { force: true });
-  const ledger = await Ledger.open(context.files.ledger, capacityBytes);
+  const { migrationId, diskId, capacityBytes } = job;
+  const identity = { migrationId, diskId, capacityBytes, path: job.artifact, mark: imageMark };
+  await forgetSmaller(files, identity);
+  const journal = await Journal.open(files.journal, identity);
+  stack.defer(() => journal.close());
+  await journal.enter(job.epoch);
+  const place = { job, files, artifacts, journal, signal };
+
+  const known = journal.round(job.round);
+  const left = known?.key === job.roundKey ? known : undefined;
+  const stored = await storedBytes(place, left);
+  if (stored !== null && isExported(left?.outcome)) return left.outcome;
+  const counts =
+    stored === null ? await storeImage(place, left, context) : { ...countsOf(left ?? nothing), artifactBytes: stored };
+
+  const startedAt = performance.now();
+  const ledger = await Ledger.open(files.ledger, capacityBytes);
   stack.defer(() => ledger.close());
-  const blocks = stack.use(await BlockRecord.open(context.files.blocks, capacityBytes));
-  blocks.begin({ kind: 'first', from: 0, resumed: false, round: 0, key: job.artifact });
+  const root = await ledger.root(signal);
+  const image = await hashArtifact(artifacts, job.artifact, counts.artifactBytes, signal);
+  const { changedBytes, readBytes, writtenBytes } = counts;
+  const ms = counts.ms + Math.round(performance.now() - startedAt);
+  const outcome = { changedBytes, readBytes, writtenBytes, ms, root, artifact: job.artifact, ...image };
+  await journal.end(job.round, outcome);
+  for (const file of [files.clusters, files.tail]) await rm(file, { force: true });
+  return outcome;
+}
+
+/** Bytes of the object when the round's upload has become one; null: it has not. */
+async function storedBytes({ job, artifacts }: ImagePlace, left: RoundState | undefined): Promise<number | null> {
+  const expected = left?.image?.bytes ?? null;
+  if (expected === null) return null;
+  return (await artifacts.stat(job.artifact))?.bytes === expected ? expected : null;
+}
+
+function isExported(outcome: RoundState['outcome'] | undefined): outcome is ExportOutcome {
+  return outcome != null && 'artifactSha256' in outcome;
+}
+
+/** Reads what is missing of the disk and makes an object of it. */
+async function storeImage(
+  place: ImagePlace,
+  left: RoundState | undefined,
+  context: ExportContext,
+): Promise<RoundCounts & { artifactBytes: number }> {
+  await using stack = new AsyncDisposableStack();
+  const { job, files, journal, signal } = place;
+  const { capacityBytes, round } = job;
   const opened = await openSource(job.source, context.reads, signal);
   stack.defer(() => opened.source.close());
   if (opened.source.size !== capacityBytes) {
     const message = `The source disk has ${opened.source.size} bytes, the job says ${capacityBytes}.`;
     throw new DroverError('source.changed', message);
   }
-  const upload = await context.artifacts.begin(job.artifact, imageType);
+  // Only at its end does a stream prove that it arrived whole and right, so nothing of an earlier one is believed.
+  const streamed = opened.kind === 'stream';
+  const resumed = left === undefined || streamed ? null : await resumeImage(place, left, stack);
+  const image = resumed ?? (await beginImage(place, stack));
+  const { upload } = image;
   try {
-    const sink = openQcow2Sink(upload, { capacityBytes, compression: job.compression }, signal);
+    const ledger = await Ledger.open(files.ledger, capacityBytes);
+    stack.defer(() => ledger.close());
+    const blocks = stack.use(await BlockRecord.open(files.blocks, capacityBytes));
+    await syncFolder(files.folder);
+    const { upTo: from, ...counted } = resumed !== null && left !== undefined ? left : { upTo: 0, ...nothing };
+    blocks.begin({ kind: 'first', from, resumed: resumed !== null, round, key: job.roundKey });
+    const sink = openQcow2Sink(streamed ? { ...image, tail: null } : image, signal);
     const counts = await copyRound({
       source: opened.kind === 'stream' ? null : opened.source,
       gate: opened.kind === 'stream' ? null : opened.gate,
       capacityBytes,
       plan: (abort, pool) =>
-        opened.kind === 'stream' ? planStream(opened.source, pool, abort) : planWhole(opened.source, 0, abort),
+        opened.kind === 'stream' ? planStream(opened.source, pool, abort) : planWhole(opened.source, from, abort),
       sink,
       ledger,
       blocks,
       policy: { fresh: true, compareBelow: 0 },
       whole: true,
-      from: 0,
-      counts: nothing,
-      durable: () => Promise.resolve(),
+      from,
+      counts: countsOf(counted),
+      durable: (upTo, now) => (streamed ? Promise.resolve() : journal.durable(round, upTo, now, sink.kept)),
       rate: context.rate,
       hooks: { ...context.hooks, signal },
     });
-    await sink.finish();
-    const root = await ledger.root(signal);
-    const { bytes } = await upload.complete();
-    const artifactSha256 = await hashArtifact(context.artifacts, job.artifact, bytes, signal);
-    const ms = Math.round(performance.now() - startedAt);
-    return { ...counts, ms, root, artifact: job.artifact, artifactBytes: bytes, artifactSha256 };
+    if (streamed) await journal.durable(round, capacityBytes, counts);
+    const artifactBytes = await sink.finish();
+    await journal.completing(round, artifactBytes);
+    await upload.complete();
+    return { ...counts, artifactBytes };
   } catch (error) {
     // What went wrong first is told; a store that cannot even abort is swept later.
-    await upload.abort().catch(() => undefined);
+    if (streamed || isHopeless(error)) await upload.abort().catch(() => undefined);
     throw error;
   }
+}
+
+function countsOf({ changedBytes, readBytes, writtenBytes, ms }: RoundCounts): RoundCounts {
+  return { changedBytes, readBytes, writtenBytes, ms };
+}
+
+/** The next attempt had better not go on with what this one sent. */
+function isHopeless(error: unknown): boolean {
+  return error instanceof DroverError && ['platform.unsupported', 'platform.corrupt'].includes(error.code);
 }
 
 /** Reads the object back: the proof that the store has it, and the checksum that the target will compare. */
@@ -88,7 +151,7 @@ async function hashArtifact(
   key: string,
   bytes: number,
   signal: AbortSignal,
-): Promise<string> {
+): Promise<{ artifactBytes: number; artifactSha256: string }> {
   const sha256 = createHash('sha256');
   let seen = 0;
   for await (const piece of artifacts.read(key, signal)) {
@@ -99,5 +162,5 @@ async function hashArtifact(
   if (seen !== bytes) {
     throw new DroverError('platform.corrupt', `The store gave ${seen} bytes of ${key}, it took ${bytes}.`);
   }
-  return sha256.digest('hex');
+  return { artifactBytes: seen, artifactSha256: sha256.digest('hex') };
 }

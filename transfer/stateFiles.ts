@@ -7,12 +7,22 @@ export interface DiskFiles {
   journal: string;
   ledger: string;
   blocks: string;
+  /** Of an image that grows in the artifact store: where its clusters went, and what the store does not have yet. */
+  clusters: string;
+  tail: string;
 }
 
 export function diskFiles(stateDir: string, migrationId: string, diskId: string): DiskFiles {
   const folder = migrationFolder(stateDir, migrationId);
   const base = join(folder, fileName(diskId));
-  return { folder, journal: `${base}.journal`, ledger: `${base}.ledger`, blocks: `${base}.blocks` };
+  return {
+    folder,
+    journal: `${base}.journal`,
+    ledger: `${base}.ledger`,
+    blocks: `${base}.blocks`,
+    clusters: `${base}.clusters`,
+    tail: `${base}.tail`,
+  };
 }
 
 export async function prepareFolder(files: DiskFiles): Promise<void> {

@@ -1,9 +1,17 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { DroverError } from '../../contract/errors.ts';
+import type { SentPart } from '../../ports/artifactStore.ts';
 import type { CopyOutcome } from '../../ports/transfer.ts';
 import { syncFolder } from '../stateFiles.ts';
-import { frame, type JournalIdentity, type JournalRecord, parseFrames, type RoundCounts } from './journalRecords.ts';
+import {
+  frame,
+  type ImagePosition,
+  type JournalIdentity,
+  type JournalRecord,
+  parseFrames,
+  type RoundCounts,
+} from './journalRecords.ts';
 
 export interface RoundState extends RoundCounts {
   round: number;
@@ -18,6 +26,19 @@ export interface RoundState extends RoundCounts {
    */
   uncertainFrom: number;
   outcome: CopyOutcome | null;
+  /** What the round writes when that is an image in the artifact store. */
+  image: ImageState | null;
+}
+
+export interface ImageState {
+  /** Id of the upload. */
+  upload: string;
+  form: string;
+  /** Null: nothing is kept yet. */
+  position: ImagePosition | null;
+  sent: SentPart[];
+  /** Bytes of the object that the upload becomes; null: it is not complete. */
+  bytes: number | null;
 }
 
 const identityFields = ['migrationId', 'diskId', 'capacityBytes', 'path', 'mark'] as const;
@@ -90,8 +111,22 @@ export class Journal {
   }
 
   /** Call only after volume and ledger are durable up to there. */
-  async durable(round: number, upTo: number, counts: RoundCounts): Promise<void> {
-    await this.#append({ type: 'durable', round, upTo, ...counts });
+  async durable(
+    round: number,
+    upTo: number,
+    counts: RoundCounts,
+    image?: ImagePosition & { sent: SentPart[] },
+  ): Promise<void> {
+    await this.#append({ type: 'durable', round, upTo, ...counts, ...(image && { image }) });
+  }
+
+  /** The round that was begun writes an image. */
+  async upload(round: number, id: string, form: string): Promise<void> {
+    await this.#append({ type: 'upload', round, id, form });
+  }
+
+  async completing(round: number, bytes: number): Promise<void> {
+    await this.#append({ type: 'completing', round, bytes });
   }
 
   async end(round: number, outcome: CopyOutcome): Promise<void> {
@@ -137,13 +172,17 @@ export class Journal {
     if (record.type === 'begin') {
       const { round, key, full, fresh } = record;
       this.#giveUpOpenRounds();
-      const nothing = { upTo: 0, changedBytes: 0, readBytes: 0, writtenBytes: 0, ms: 0, outcome: null };
+      const nothing = { upTo: 0, changedBytes: 0, readBytes: 0, writtenBytes: 0, ms: 0, outcome: null, image: null };
       this.#rounds.set(round, { round, key, full, fresh, uncertainFrom: this.#uncertainFrom, ...nothing });
       return;
     }
     const state = this.#rounds.get(record.round);
     if (state === undefined) throw new DroverError('transfer.journal-mismatch', 'The journal lacks a round.');
-    if (record.type === 'end') {
+    if (record.type === 'upload') {
+      state.image = { upload: record.id, form: record.form, position: null, sent: [], bytes: null };
+    } else if (record.type === 'completing') {
+      if (state.image !== null) state.image.bytes = record.bytes;
+    } else if (record.type === 'end') {
       state.outcome = record.outcome;
       this.#complete ||= state.full;
       // What it copied covers all that rounds given up before it may have written.
@@ -151,6 +190,10 @@ export class Journal {
     } else {
       const { upTo, changedBytes, readBytes, writtenBytes, ms } = record;
       Object.assign(state, { upTo, changedBytes, readBytes, writtenBytes, ms });
+      if (record.image === undefined || state.image === null) return;
+      const { sent, ...position } = record.image;
+      state.image.position = position;
+      state.image.sent.push(...sent);
     }
   }
 

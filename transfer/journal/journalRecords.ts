@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { DroverError } from '../../contract/errors.ts';
+import type { SentPart } from '../../ports/artifactStore.ts';
 import type { CopyOutcome } from '../../ports/transfer.ts';
 
 /** What a round has done so far. */
@@ -8,6 +9,14 @@ export interface RoundCounts {
   readBytes: number;
   writtenBytes: number;
   ms: number;
+}
+
+/** Up to where an image that grows in an upload is kept: all parts before this one, and the beginning of it in the tail file. */
+export interface ImagePosition {
+  part: number;
+  /** Bytes of the part that the tail file has, in this one of its two slots. */
+  filled: number;
+  slot: 0 | 1;
 }
 
 export interface JournalIdentity {
@@ -26,9 +35,14 @@ export type JournalRecord =
   /** `full`: the round covers the whole disk. `fresh`: the volume read as zeros when it began. */
   | { type: 'begin'; round: number; key: string; full: boolean; fresh: boolean }
   /** Everything of the round below `upTo` is on the volume and in the ledger for good. */
-  | ({ type: 'durable'; round: number; upTo: number } & RoundCounts)
+  | ({ type: 'durable'; round: number; upTo: number; image?: ImagePosition & { sent: SentPart[] } } & RoundCounts)
+  /** The round writes an image by this upload. Another form of image cannot go on with it. */
+  | { type: 'upload'; round: number; id: string; form: string }
+  /** The upload is about to become an object of so many bytes. */
+  | { type: 'completing'; round: number; bytes: number }
   | { type: 'end'; round: number; outcome: CopyOutcome };
 
+const kinds = new Set(['epoch', 'begin', 'durable', 'upload', 'completing', 'end']);
 const frameBytes = 8;
 const longestRecord = 1024 * 1024;
 
@@ -75,7 +89,7 @@ function parseRecord(payload: Buffer, at: number): JournalRecord {
 function isRecord(value: unknown): value is JournalRecord {
   if (typeof value !== 'object' || value === null || !('type' in value)) return false;
   if (value.type === 'header') return 'version' in value && value.version === 1;
-  return value.type === 'epoch' || value.type === 'begin' || value.type === 'durable' || value.type === 'end';
+  return typeof value.type === 'string' && kinds.has(value.type);
 }
 
 function isZeros(bytes: Buffer): boolean {

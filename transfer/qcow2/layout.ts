@@ -13,6 +13,8 @@ const usualPartBytes = 8 * 1024 * 1024;
 const largestImage = 5 * 1024 ** 4;
 /** Room for tables, and for clusters that are begun for nothing. */
 const overhead = 1.05;
+/** Room, in reference counts alone, for what interruptions left in an image that nothing in it points to. */
+export const spareBytes = 1024 ** 3;
 
 /**
  * Where everything lies in an image that is written in one pass: header, reference counts, L1 and every L2 table in a
@@ -52,7 +54,7 @@ export function planLayout(capacityBytes: number, minimumPart: number): Qcow2Lay
     const small = roundUp(Math.max(needed, minimumPart), clusterBytes);
     const dataOffset = needed <= partBytes ? small : roundUp(needed, partBytes);
     // One cluster more than the data: a packed cluster may be begun before one that cannot be packed.
-    const hostClusters = dataOffset / clusterBytes + guestClusters + 1;
+    const hostClusters = (dataOffset + spareBytes) / clusterBytes + guestClusters + 1;
     const wanted = Math.ceil(hostClusters / countsPerBlock);
     if (wanted > refcountBlocks) {
       refcountBlocks = wanted;

@@ -1,4 +1,6 @@
-import type { ArtifactUpload } from '../../ports/artifactStore.ts';
+import type { ArtifactUpload, SentPart } from '../../ports/artifactStore.ts';
+import type { ImagePosition } from '../journal/journalRecords.ts';
+import type { TailFile } from './tailFile.ts';
 
 /** Parts that travel at the same time; each is held in memory until the store has it. */
 const mostInFlight = 3;
@@ -10,17 +12,31 @@ export class PartWriter {
   readonly #signal: AbortSignal;
   readonly #inFlight = new Set<Promise<void>>();
   readonly #spare: Buffer[] = [];
+  #sent: SentPart[] = [];
   #failure: { error: unknown } | null = null;
   #part: number;
   #body: Buffer;
   #filled = 0;
+  /** What the tail file has of the part that it was last given. */
+  #kept: ImagePosition;
+  #keeping: Promise<void> = Promise.resolve();
 
-  constructor(upload: ArtifactUpload, firstPart: number, partBytes: number, signal: AbortSignal) {
+  constructor(upload: ArtifactUpload, from: { part: number; partBytes: number }, signal: AbortSignal) {
     this.#upload = upload;
-    this.#part = firstPart;
-    this.#partBytes = partBytes;
+    this.#part = from.part;
+    this.#partBytes = from.partBytes;
     this.#signal = signal;
-    this.#body = Buffer.allocUnsafeSlow(partBytes);
+    this.#body = Buffer.allocUnsafeSlow(from.partBytes);
+    this.#kept = { part: from.part, filled: 0, slot: 0 };
+  }
+
+  /** Goes on where another process had got to. @returns false when the tail file does not have what it should */
+  async restore(position: ImagePosition, tail: TailFile): Promise<boolean> {
+    if (!(await tail.read(position.slot, this.#body.subarray(0, position.filled)))) return false;
+    this.#part = position.part;
+    this.#filled = position.filled;
+    this.#kept = position;
+    return true;
   }
 
   /** Takes a copy of the bytes at once; waits only when too many parts are on their way. */
@@ -33,6 +49,27 @@ export class PartWriter {
     }
   }
 
+  /**
+   * Makes all that was appended so far durable: in the store, and in the tail file what does not fill a part yet.
+   * @returns up to where that is, and the parts before it that were sent since the last call
+   */
+  async keep(tail: TailFile): Promise<ImagePosition & { sent: SentPart[] }> {
+    const part = this.#part;
+    const filled = this.#filled;
+    const before = this.#kept;
+    const same = before.part === part;
+    const slot = same ? before.slot : before.slot === 0 ? 1 : 0;
+    const from = same ? before.filled : 0;
+    const writing = tail.write(slot, from, this.#body.subarray(from, filled));
+    this.#keeping = writing.catch(() => undefined);
+    await Promise.all([writing, ...this.#inFlight]);
+    this.#check();
+    this.#kept = { part, filled, slot };
+    const sent = this.#sent.filter(({ number }) => number < part);
+    this.#sent = this.#sent.filter(({ number }) => number >= part);
+    return { ...this.#kept, sent };
+  }
+
   /** Sends the rest and waits until the store has every part. */
   async finish(): Promise<void> {
     if (this.#filled > 0) await this.#send();
@@ -42,14 +79,17 @@ export class PartWriter {
 
   async #send(): Promise<void> {
     const whole = this.#body;
-    const sending = this.#upload.part(this.#part, whole.subarray(0, this.#filled), this.#signal).then(
-      () => {
+    const sending = this.#upload
+      .part(this.#part, whole.subarray(0, this.#filled), this.#signal)
+      .then(async (part) => {
+        this.#sent.push(part);
+        // Its memory is not filled anew while the tail file still takes from it.
+        await this.#keeping;
         this.#spare.push(whole);
-      },
-      (error: unknown) => {
+      })
+      .catch((error: unknown) => {
         this.#failure ??= { error };
-      },
-    );
+      });
     const settled = sending.finally(() => this.#inFlight.delete(settled));
     this.#inFlight.add(settled);
     this.#part += 1;

@@ -1,12 +1,14 @@
 import { promisify } from 'node:util';
 import { zstdCompress } from 'node:zlib';
 import { DroverError } from '../../contract/errors.ts';
-import type { ArtifactUpload } from '../../ports/artifactStore.ts';
+import type { ArtifactUpload, SentPart } from '../../ports/artifactStore.ts';
 import type { BlockSink } from '../../ports/blockSink.ts';
+import type { ImagePosition } from '../journal/journalRecords.ts';
 import { Places } from '../reading/places.ts';
-import { ClusterMap } from './clusterMap.ts';
-import { clusterBytes, planLayout } from './layout.ts';
+import type { ClusterMap } from './clusterMap.ts';
+import { clusterBytes, type Qcow2Layout } from './layout.ts';
 import { PartWriter } from './partWriter.ts';
+import type { TailFile } from './tailFile.ts';
 
 const compress = promisify(zstdCompress);
 /** A known size and room for the result spare the compressor most of its work for pieces this small. */
@@ -16,25 +18,34 @@ const packing = { pledgedSrcSize: clusterBytes, chunkSize: clusterBytes + 1024 }
 const packedAtOnce = 6;
 
 export interface Qcow2Sink extends BlockSink {
-  /** Uploads the tables, which make an image of the clusters; the upload can be completed then. */
-  finish(): Promise<void>;
+  /** Up to where the last flush made the image durable. */
+  readonly kept: (ImagePosition & { sent: SentPart[] }) | undefined;
+  /** Uploads the tables, which make an image of the clusters; the upload can be completed then. @returns bytes of the image */
+  finish(): Promise<number>;
+}
+
+export interface Qcow2Image {
+  upload: ArtifactUpload;
+  layout: Qcow2Layout;
+  compression: 'none' | 'zstd';
+  map: ClusterMap;
+  parts: PartWriter;
+  /** Where data goes on. */
+  end: number;
+  /** Null: nobody will go on with it when it is interrupted. */
+  tail: TailFile | null;
 }
 
 /**
  * A qcow2 image that grows in an upload while it is written, in one pass and without scratch space. Every cluster may
  * be written once, in any order; what is not written reads as zeros.
  */
-export function openQcow2Sink(
-  upload: ArtifactUpload,
-  image: { capacityBytes: number; compression: 'none' | 'zstd' },
-  signal: AbortSignal,
-): Qcow2Sink {
-  const layout = planLayout(image.capacityBytes, upload.minimumPart);
-  const map = new ClusterMap(layout);
-  const parts = new PartWriter(upload, layout.metadataParts + 1, layout.partBytes, signal);
+export function openQcow2Sink(image: Qcow2Image, signal: AbortSignal): Qcow2Sink {
+  const { upload, layout, map, parts } = image;
   const turns = new Turns();
   const compressors = new Places(packedAtOnce);
-  let end = layout.dataOffset;
+  let { end } = image;
+  let kept: Qcow2Sink['kept'];
 
   async function pack(plain: Buffer): Promise<Buffer> {
     await compressors.acquire(signal);
@@ -50,7 +61,7 @@ export function openQcow2Sink(
     if (end + bytes.length > upload.maximumBytes) {
       throw new DroverError(
         'platform.unsupported',
-        `The image of ${image.capacityBytes} bytes outgrows what the artifact store takes as one object ` +
+        `The image of ${layout.capacityBytes} bytes outgrows what the artifact store takes as one object ` +
           `(${upload.maximumBytes} bytes): choose the direct route.`,
       );
     }
@@ -74,7 +85,10 @@ export function openQcow2Sink(
   }
 
   return {
-    size: image.capacityBytes,
+    size: layout.capacityBytes,
+    get kept() {
+      return kept;
+    },
     async write(offset, bytes, abort) {
       abort.throwIfAborted();
       if (offset % clusterBytes !== 0) throw new DroverError('internal', 'An image is written in whole clusters.');
@@ -88,7 +102,10 @@ export function openQcow2Sink(
     },
     /** Nothing is written twice, so what is to be zero has not been written. */
     zero: () => Promise.resolve(),
-    flush: () => Promise.resolve(),
+    async flush() {
+      await map.flush();
+      if (image.tail !== null) kept = await parts.keep(image.tail);
+    },
     read() {
       throw new DroverError('internal', 'An image on its way cannot be read.');
     },
@@ -96,9 +113,10 @@ export function openQcow2Sink(
     async finish() {
       await align();
       await parts.finish();
-      const front = new PartWriter(upload, 1, layout.partBytes, signal);
-      for (const piece of map.metadata(image.compression)) await front.append(piece);
+      const front = new PartWriter(upload, { part: 1, partBytes: layout.partBytes }, signal);
+      for await (const piece of map.metadata(image.compression)) await front.append(piece);
       await front.finish();
+      return end;
     },
   };
 }

@@ -17,6 +17,7 @@ import { KiB, MiB, makeDisk, quietHooks } from './testDisk.ts';
 const run = promisify(execFile);
 
 let folder = '';
+let number = 0;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'dr-'));
 });
@@ -30,9 +31,12 @@ function setUp(
 ) {
   const artifacts = folderStore(folder, minimumPart, maximumBytes);
   const transfer = createTransfer({ stateDir: join(folder, 'state'), roots: [folder], artifacts });
+  number += 1;
   const job: ExportJob = {
-    migrationId: 'm',
+    migrationId: `m${number}`,
     diskId: 'd',
+    round: 0,
+    roundKey: 'k',
     source,
     artifact: 'migrations/m/d.qcow2',
     compression: 'none',

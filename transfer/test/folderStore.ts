@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { open, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ArtifactInfo, ArtifactStore } from '../../ports/artifactStore.ts';
+import type { ArtifactInfo, ArtifactStore, ArtifactUpload, SentPart } from '../../ports/artifactStore.ts';
+import { exists } from '../stateFiles.ts';
 
 /** Objects as files of a folder: the smallest store that obeys the port's rules on parts. */
 export function folderStore(
@@ -14,32 +16,47 @@ export function folderStore(
     const { size, mtime } = await stat(pathOf(key));
     return { key, bytes: size, modifiedAt: mtime.toISOString() };
   };
+  const placeOf = (id: string) => join(folder, `upload-${id}`);
+  function uploadOf(key: string, id: string, sent: SentPart[]): ArtifactUpload {
+    const place = placeOf(id);
+    const tags = new Map(sent.map(({ number, tag }) => [number, tag]));
+    return {
+      id,
+      minimumPart,
+      maximumBytes,
+      async part(number, body, signal) {
+        const tag = randomUUID();
+        await writeFile(join(place, tag), body, { signal });
+        tags.set(number, tag);
+        return { number, tag };
+      },
+      async complete() {
+        const numbers = [...tags.keys()].sort((a, b) => a - b);
+        const draft = join(folder, randomUUID());
+        await using file = await open(draft, 'w');
+        for (const [i, number] of numbers.entries()) {
+          const body = await readFile(join(place, tags.get(number) ?? ''));
+          if (number !== i + 1) throw new Error(`Part ${i + 1} is missing.`);
+          if (i + 1 < numbers.length && body.length < minimumPart) throw new Error(`Part ${number} is too small.`);
+          await file.write(body);
+        }
+        await file.close();
+        await rename(draft, pathOf(key));
+        await rm(place, { recursive: true });
+        return info(key);
+      },
+      abort: () => rm(place, { recursive: true, force: true }),
+    };
+  }
   return {
     pathOf,
     async begin(key) {
-      const parts = new Map<number, Buffer>();
-      return {
-        minimumPart,
-        maximumBytes,
-        async part(number, body) {
-          parts.set(number, Buffer.from(body));
-        },
-        async complete() {
-          const numbers = [...parts.keys()].sort((a, b) => a - b);
-          await using file = await open(pathOf(key), 'w');
-          for (const [i, number] of numbers.entries()) {
-            const body = parts.get(number) ?? Buffer.alloc(0);
-            if (number !== i + 1) throw new Error(`Part ${i + 1} is missing.`);
-            if (i + 1 < numbers.length && body.length < minimumPart) throw new Error(`Part ${number} is too small.`);
-            await file.write(body);
-          }
-          await file.close();
-          return info(key);
-        },
-        async abort() {
-          parts.clear();
-        },
-      };
+      const id = randomUUID();
+      await mkdir(placeOf(id));
+      return uploadOf(key, id, []);
+    },
+    async resume(key, _contentType, { id, sent }) {
+      return (await exists(placeOf(id))) ? uploadOf(key, id, sent) : null;
     },
     async put(key, body) {
       await writeFile(pathOf(key), body);

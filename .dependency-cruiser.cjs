@@ -31,7 +31,7 @@ const folders = {
 };
 
 /** Free of zod and of everything else, so that any folder but the lab may use their code. */
-const sharedFiles = ['contract/(errors|blockCells)\\.ts$'];
+const sharedFiles = ['contract/(errors|blockCells|forecastNow)\\.ts$'];
 /** Names and message definitions, which those who talk to workflows need. */
 const workflowVocabulary = ['workflows/(messages|names)\\.ts$'];
 /** Where adapters are chosen and settings are read. */

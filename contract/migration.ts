@@ -131,6 +131,17 @@ export const forecastSchema = z
     at: z.string(),
     downtimeMs: z.number().meta({ description: 'As likely too long as too short.' }),
     downtimeP90Ms: z.number().optional().meta({ description: '90 % of cutovers are expected to take no longer.' }),
+    measuredAt: z.string().optional().meta({
+      description: 'End of the round that it rests on, where it was carried on from there until `at`.',
+    }),
+    churn: z
+      .object({
+        bytesPerSecond: z.number(),
+        bytesPerSecondP90: z.number(),
+        capacityBytes: z.number().meta({ description: 'No more than this can be changed.' }),
+      })
+      .optional()
+      .meta({ description: 'How fast the guest changes its disks: by this the forecast grows until the next round.' }),
     basedOn: z.number().int().optional().meta({
       description: 'Ended migrations that shutdown and boot were measured in; from 5 on nothing is assumed.',
     }),

@@ -53,6 +53,11 @@ export function forecastDowntime(inputs: ForecastInputs): Forecast | null {
     basedOn: Math.min(history.shutdownMs.length, inputs.boots ? history.bootMs.length : Number.MAX_SAFE_INTEGER),
     dirtyBytes: middle(dirty),
     bytesPerSecond: Math.round(bytesPerSecond),
+    churn: {
+      bytesPerSecond: Math.round(quantile(churns, 0.5) * 1000),
+      bytesPerSecondP90: Math.round(quantile(churns, 0.9) * 1000),
+      capacityBytes,
+    },
     converging: converges(done, inputs.lastIntervalMs, bytesPerSecond),
   };
 }

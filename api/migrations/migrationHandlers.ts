@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { PreflightReport } from '../../contract/finding.ts';
+import { forecastNow } from '../../contract/forecastNow.ts';
 import type { Migration } from '../../contract/migration.ts';
 import { summarise } from '../../contract/migrationSummary.ts';
 import type { migrationRoutes } from '../../contract/routes/migrations.ts';
@@ -48,16 +49,16 @@ export function migrationHandlers(dependencies: ApiDependencies): HandlersOf<typ
         limit: limit + 1,
       });
       const { items, nextCursor } = pageOf(rows, limit, ({ createdAt, id }) => ({ createdAt, id }));
-      return { items: items.map(summarise), nextCursor };
+      return { items: items.map(summarise).map(asOfNow), nextCursor };
     },
 
     async getMigration({ params, query }) {
       const recorded = await required(params.id);
-      if (query.fresh !== 'true') return recorded;
+      if (query.fresh !== 'true') return asOfNow(recorded);
       const told = await workflows.status(recorded.workflowId);
-      if (told === null || told.revision <= recorded.revision) return recorded;
+      if (told === null || told.revision <= recorded.revision) return asOfNow(recorded);
       await recordMigration(prisma, told);
-      return { ...told, projectId: recorded.projectId };
+      return asOfNow({ ...told, projectId: recorded.projectId });
     },
 
     async commandMigration({ params, body, answerWith, ...request }) {
@@ -109,4 +110,9 @@ export function migrationHandlers(dependencies: ApiDependencies): HandlersOf<typ
       return { items: await listArtifactsOf(dependencies, id) };
     },
   };
+}
+
+/** With "if you cut over now" meaning now: what is recorded is as of the last round. */
+function asOfNow<T extends Pick<Migration, 'forecast' | 'stage' | 'downtime' | 'endedAt'>>(migration: T): T {
+  return { ...migration, forecast: forecastNow(migration, Date.now()) };
 }

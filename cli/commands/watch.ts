@@ -4,6 +4,7 @@ import { subscribeEvents } from '../../client/events.ts';
 import type { Migration } from '../../contract/migration.ts';
 import { openSession } from '../apiAccess.ts';
 import { CliError, exitCodes } from '../exitCode.ts';
+import { roundOf } from '../render/forecast.ts';
 import { renderMigration, renderParked } from '../render/migration.ts';
 import { progressLine } from '../render/progressLine.ts';
 import type { CommandContext, OpenContext } from './context.ts';
@@ -52,11 +53,13 @@ async function untilEnd(
     const migration = await client.getMigration({ params: { id }, signal });
     const { items } = await client.getProgress({ params: { id }, signal });
     const live = items.filter(({ doneBytes, totalBytes }) => doneBytes < totalBytes);
-    const line = progressLine(migration, live);
-    if (line !== last) {
+    // A forecast that only grows with time is no news; that of another round is.
+    const told = `${progressLine({ ...migration, forecast: null }, live)} ${roundOf(migration.forecast)}`;
+    if (told !== last) {
       const { status, stage, revision, forecast } = migration;
-      output.event({ type: 'progress', id, status, stage, revision, forecast, disks: live }, () => line);
-      last = line;
+      const line = () => progressLine(migration, live);
+      output.event({ type: 'progress', id, status, stage, revision, forecast, disks: live }, line);
+      last = told;
     }
     if (migration.status === 'holding' && !hinted) {
       output.note(`Ready to go over: drover cutover ${id}`);

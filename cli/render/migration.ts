@@ -1,6 +1,7 @@
 import type { Migration } from '../../contract/migration.ts';
 import { bytes, duration } from '../quantities.ts';
 import { printable, table } from '../table.ts';
+import { expectedDowntime } from './forecast.ts';
 
 /** One migration for people. */
 export function renderMigration(migration: Migration): string {
@@ -12,7 +13,7 @@ export function renderMigration(migration: Migration): string {
     `target    ${targetVm === null ? '-' : `VM ${targetVm.vmid} on ${targetVm.node}`}`,
   ];
   if (forecast !== null) {
-    lines.push(`forecast  ${duration(forecast.downtimeMs)} downtime, ${bytes(forecast.dirtyBytes)} changed`);
+    lines.push(`forecast  downtime ${expectedDowntime(forecast)}; ${bytes(forecast.dirtyBytes)} changed`);
   }
   if (downtime !== null)
     lines.push(`downtime  ${downtime.ms === null ? `since ${downtime.from}` : duration(downtime.ms)}`);

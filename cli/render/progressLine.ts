@@ -1,5 +1,6 @@
 import type { DiskProgress, Migration } from '../../contract/migration.ts';
-import { bytes, duration, percent, rate } from '../quantities.ts';
+import { bytes, percent, rate } from '../quantities.ts';
+import { expectedDowntime } from './forecast.ts';
 
 /** One line that tells where a migration is; equal lines are not worth printing twice. */
 export function progressLine(
@@ -15,6 +16,6 @@ export function progressLine(
     const round = first.kind === 'delta' ? `${first.kind} ${first.round}` : first.kind;
     parts.push(`${round} ${percent(done, total)} of ${bytes(total)} at ${rate(perSecond)}`);
   }
-  if (migration.forecast !== null) parts.push(`downtime now ${duration(migration.forecast.downtimeMs)}`);
+  if (migration.forecast !== null) parts.push(`downtime now ${expectedDowntime(migration.forecast)}`);
   return parts.join('  ');
 }

@@ -1,4 +1,5 @@
 import { bytes, duration, percent, rate } from '../../cli/quantities.ts';
+import { expectedDowntime, roundOf } from '../../cli/render/forecast.ts';
 import type { DiskProgress, Migration, MigrationDisk, StageRecord } from '../../contract/migration.ts';
 
 /** What is worth a line of its own, between two looks at a migration. */
@@ -42,9 +43,9 @@ function roundEvents(before: MigrationDisk | undefined, { label, rounds }: Migra
 }
 
 function forecastEvents(before: Migration | undefined, { forecast, downtime }: Migration): string[] {
-  if (forecast === null || downtime !== null || forecast.at === before?.forecast?.at) return [];
+  if (forecast === null || downtime !== null || roundOf(forecast) === roundOf(before?.forecast ?? null)) return [];
   const dirty = `${bytes(forecast.dirtyBytes)} dirty at ${rate(forecast.bytesPerSecond)}`;
-  return [`  forecast: cut over now and be down for ${duration(forecast.downtimeMs)} (${dirty})`];
+  return [`  forecast: cut over now and be down for ${expectedDowntime(forecast)} (${dirty})`];
 }
 
 function statusEvents(before: Migration | undefined, after: Migration): string[] {

@@ -187,3 +187,26 @@ test('the hardware of the target is asked of a worker once the VM has it, and no
   const told = await ask();
   expect([told.planned?.memoryMiB, told.actual.memoryMiB]).toEqual([8192, 4096]);
 });
+
+test('a forecast is as of now while the run holds, and as it was recorded otherwise', async () => {
+  const migration = await start();
+  const { at, ...forecast } = {
+    ...{ at: new Date(Date.now() - 60_000).toISOString(), downtimeMs: 40_000, downtimeP90Ms: 70_000, dirtyBytes: 0 },
+    ...{ bytesPerSecond: 1000, converging: true, basedOn: 5 },
+    churn: { bytesPerSecond: 1000, bytesPerSecondP90: 2000, capacityBytes: 30_000 },
+    parts: { shutdownMs: 10_000, finalDeltaMs: 10_000, verifyMs: 10_000, bootMs: 10_000 },
+  };
+  const { record } = createRunProjection(api.database);
+  const told = { ...migration, forecast: { at, ...forecast }, status: 'holding', stage: 'hold' } as const;
+  await record({ ...told, revision: migration.revision + 100 });
+  const params = { id: migration.id };
+  // Half a minute's churn is all that the disk can hold.
+  const now = { downtimeMs: 70_000, downtimeP90Ms: 100_000, dirtyBytes: 30_000, measuredAt: at };
+  const { forecast: shown } = await client.getMigration({ params });
+  expect(shown).toMatchObject({ ...now, parts: { ...forecast.parts, finalDeltaMs: 40_000 } });
+  expect(Date.parse(shown?.at ?? '')).toBeGreaterThan(Date.parse(at));
+  const { items } = await client.listMigrations({ query: { vm } });
+  expect(items[0]?.forecast).toMatchObject(now);
+  await record({ ...told, stage: 'delta', status: 'running', revision: migration.revision + 101 });
+  expect((await client.getMigration({ params })).forecast).toEqual({ at, ...forecast });
+});

@@ -194,7 +194,7 @@ test('a cutover is confirmed with its forecast and its point of no return', asyn
   const dialog = page.getByRole('alertdialog');
   const text = await dialog.textContent();
   expect(text).toContain('1 min 14 s');
-  expect(text).toContain('Until the target has booted');
+  expect(text).toContain('Point of no return');
   await console.shoot('cutover-dialog');
   await page.keyboard.press('Escape');
   await page.getByRole('img', { name: 'Dirty rate, All disks, last 6 rounds' }).waitFor();

@@ -436,7 +436,7 @@ test('a migration is found by its VM and commanded by keyboard, by what it accep
   expect(await page.getByRole('option', { name: /^Resume/ }).count()).toBe(0);
   await console.shoot('palette-commands');
   await page.keyboard.press('Enter');
-  await page.getByRole('alertdialog').getByText('Until the target has booted').waitFor();
+  await page.getByRole('alertdialog').getByText('Point of no return').waitFor();
   await page.keyboard.press('Escape');
   await typeInPalette('mail cancel');
   await page

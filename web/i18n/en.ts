@@ -153,6 +153,9 @@ export const en = {
     cutoverManual: 'when commanded',
     cutoverAuto: 'by itself',
     cutoverAutoBudget: 'by itself, once the forecast is below {{budget}}',
+    cutoverWithin: 'between {{from}} and {{until}}',
+    cutoverFrom: 'not before {{from}}',
+    cutoverUntil: 'done by {{until}}',
     limit: 'Rate limit',
     tags: 'Tags',
     hardware: 'Hardware',
@@ -292,9 +295,12 @@ export const en = {
       title: 'Cut over {{vm}} now?',
       text: 'The source VM is shut down, the last changes are copied, the target is verified and booted.',
       forecast: 'Expected downtime',
+      p90: '9 of 10 within {{duration}}',
       noForecast: 'No forecast yet: the baseline has not ended. The cutover begins after it.',
       return:
-        'Until the target has booted you can cancel, and the source is powered on again. After that, going back loses what the target has written.',
+        'Point of no return: the boot of the target. Before it you can cancel, and the source is powered on again. After it, going back loses what the target has written.',
+      noReturn:
+        'There is no point of no return: the target stays off, and you can cancel until the migration is completed.',
     },
     schedule: {
       title: 'Schedule the cutover of {{vm}}',

@@ -1,5 +1,6 @@
 import { isCancellation, log, patched } from '@temporalio/workflow';
 import type { Quiesced } from '../../activities/cutover.ts';
+import { carriedOn } from '../../contract/forecastNow.ts';
 import { volumeIndex } from '../../domain/volumeIndex.ts';
 import { control, pictureTarget } from '../run/activities.ts';
 import { type MigrationRun, now } from '../run/migrationRun.ts';
@@ -20,7 +21,7 @@ export async function quiesce(run: MigrationRun): Promise<void> {
     if (run.migration.downtime === null && run.internals.powerBefore === 'on') {
       run.change((migration) => {
         migration.downtime = { from: now(), to: null, ms: null };
-        if (migration.forecast !== null) migration.cutoverForecast = migration.forecast;
+        if (migration.forecast !== null) migration.cutoverForecast = carriedOn(migration.forecast, Date.now());
       });
     }
     // Earlier releases recorded no answer.

@@ -45,10 +45,10 @@ afterEach(() => {
   close.mockReset();
 });
 
-function ask(name: CommandName) {
+function ask(name: CommandName, about = migration) {
   render(
     <QueryClientProvider client={queryClient}>
-      <ConfirmCommand name={name} migration={migration} onClose={close} />
+      <ConfirmCommand name={name} migration={about} onClose={close} />
     </QueryClientProvider>,
   );
 }
@@ -64,7 +64,19 @@ test('a command is asked for in a page that came over plain http, too', () => {
 
 test('a cutover tells its forecast, that it does not converge, and until when one can go back', () => {
   ask('cutover');
-  for (const told of ['Cut over web-1 now?', '42 s', 'Not converging', 'Until the target has booted']) {
+  for (const told of ['Cut over web-1 now?', '42 s', 'Not converging', 'Point of no return']) {
+    expect(screen.getByRole('alertdialog')).toHaveTextContent(told);
+  }
+});
+
+test('the forecast is that of now, with its 90 % value, and a target that stays off has no point of no return', () => {
+  const forecast = migration.forecast && {
+    ...{ ...migration.forecast, at: new Date(Date.now() - 60_000).toISOString(), bytesPerSecond: 10 },
+    ...{ downtimeP90Ms: 70_000, churn: { bytesPerSecond: 10, bytesPerSecondP90: 20, capacityBytes: 301 } },
+  };
+  // All 300 bytes that are left to change have changed within the minute.
+  ask('cutover', { ...migration, forecast, plan: { ...plan, startTarget: false } });
+  for (const told of ['1 min 12 s', '9 of 10 within 1 min 40 s', 'There is no point of no return']) {
     expect(screen.getByRole('alertdialog')).toHaveTextContent(told);
   }
 });

@@ -9,6 +9,7 @@ import { ForecastDetails } from './ForecastDetails.tsx';
 import { ForecastHistory } from './ForecastHistory.tsx';
 import { forecastOutcome } from './forecastOutcome.ts';
 import { OutcomeTable } from './OutcomeTable.tsx';
+import { useLiveForecast } from './useLiveForecast.ts';
 
 /** Measured once the source was shut down; before that, what it would be now. */
 export function DowntimeCard({ migration }: { migration: Migration }) {
@@ -22,7 +23,7 @@ export function DowntimeCard({ migration }: { migration: Migration }) {
           <Measured downtime={downtime} />
         ) : forecast ? (
           <>
-            <ForecastDetails forecast={forecast} />
+            <LiveForecast migration={migration} />
             <ForecastHistory forecast={forecast} />
           </>
         ) : (
@@ -39,6 +40,11 @@ export function DowntimeCard({ migration }: { migration: Migration }) {
       </div>
     </Card>
   );
+}
+
+function LiveForecast({ migration }: { migration: Migration }) {
+  const forecast = useLiveForecast(migration);
+  return forecast && <ForecastDetails forecast={forecast} />;
 }
 
 function Measured({ downtime: { from, to, ms } }: { downtime: NonNullable<Migration['downtime']> }) {

@@ -12,6 +12,7 @@ test('each forecast is kept once, in its order, and only so many', () => {
   expect(withForecast(one, forecast(1))).toBe(one);
   expect(withForecast(one, forecast(0))).toBe(one);
   expect(withForecast(one, null)).toBe(one);
+  expect(withForecast(one, { ...forecast(9), measuredAt: forecast(1).at })).toBe(one);
   const many = Array.from({ length: 200 }, (_, at) => forecast(at)).reduce<Forecast[]>(withForecast, []);
   expect([many.length, many.at(-1)?.downtimeMs]).toEqual([120, 199]);
 });

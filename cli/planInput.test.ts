@@ -42,6 +42,33 @@ describe('a plan from options', () => {
     expect(planInput(ends, { storage: 'local', cutover: text }).cutover).toEqual(expected);
   });
 
+  const window = '2026-01-31T22:00:00Z/2026-02-01T03:00:00+01:00';
+  const times = { at: '2026-01-31T22:00:00.000Z', until: '2026-02-01T02:00:00.000Z' };
+  test.each([
+    ['auto', { mode: 'auto', ...times }],
+    ['auto:30', { mode: 'auto', downtimeBudgetSeconds: 30, ...times }],
+    [undefined, { mode: 'at', ...times }],
+  ])('takes a --window with --cutover %s', (cutover, expected) => {
+    expect(planInput(ends, { storage: 'local', cutover, window }).cutover).toEqual(expected);
+  });
+
+  test('a window leaves the budget of a plan file', () => {
+    const file = join(dir, 'auto.json');
+    const cutover = { mode: 'auto', downtimeBudgetSeconds: 30 };
+    writeFileSync(file, JSON.stringify({ target: { storage: 'local' }, cutover }));
+    expect(planInput(ends, { plan: file, window }).cutover).toEqual({ ...cutover, ...times });
+  });
+
+  test.each([
+    { window: '2026-01-31T22:00:00Z' },
+    { window: '2026-01-31T22:00:00Z/soon' },
+    { window: '2026-01-31T22:00:00Z/2026-01-31T22:00:00Z' },
+    { window, cutover: 'manual' },
+    { window, cutover: '2026-01-31T22:00:00Z' },
+  ])('refuses %j', (options) => {
+    expect(() => planInput(ends, { storage: 'local', ...options })).toThrow('--window');
+  });
+
   test('takes a bandwidth with a unit', () => {
     expect(planInput(ends, { storage: 'local', bandwidth: '50M' }).bandwidthBytesPerSecond).toBe(50 * 1024 * 1024);
   });

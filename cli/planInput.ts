@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { MigrationPlanInput } from '../contract/plan.ts';
 import { planSchema } from '../contract/plan.ts';
+import { cutoverInput } from './cutoverInput.ts';
 import { usageError } from './exitCode.ts';
 
 /** Options that describe a plan, as commander hands them over. A file gives the rest; options win. */
@@ -20,6 +21,7 @@ export interface PlanOptions {
   disk?: string[];
   network?: string[];
   cutover?: string;
+  window?: string;
   interval?: string;
   rounds?: string;
   bandwidth?: string;
@@ -56,7 +58,7 @@ export function planInput(ends: PlanEnds, options: PlanOptions): MigrationPlanIn
   if (options.driversConfirmed) merge(plan, 'hardware', { driversConfirmed: true });
   set(plan, 'disks', options.disk?.map(diskMapping));
   set(plan, 'networks', options.network?.map(networkMapping));
-  set(plan, 'cutover', cutover(options.cutover));
+  set(plan, 'cutover', cutoverInput(options, plan['cutover']));
   merge(plan, 'delta', {
     intervalSeconds: whole('--interval', options.interval),
     minimumRounds: whole('--rounds', options.rounds),
@@ -104,24 +106,6 @@ function networkMapping(text: string): unknown {
   const match = /^(.+)=([^=:]+)(?::(\d+))?$/.exec(text);
   if (match === null) throw usageError(`--network takes NETWORK=BRIDGE or NETWORK=BRIDGE:VLAN, not ${text}.`);
   return { network: match[1], bridge: match[2], ...(match[3] === undefined ? {} : { vlan: Number(match[3]) }) };
-}
-
-/** `manual`, `auto`, `auto:SECONDS` or a time. */
-function cutover(text: string | undefined): unknown {
-  if (text === undefined) return undefined;
-  if (text === 'manual') return { mode: 'manual' };
-  const auto = /^auto(?::(\d+))?$/.exec(text);
-  if (auto !== null) {
-    return { mode: 'auto', ...(auto[1] === undefined ? {} : { downtimeBudgetSeconds: Number(auto[1]) }) };
-  }
-  return { mode: 'at', at: pointInTime('--cutover', text) };
-}
-
-/** ISO 8601 in UTC. A time without a zone is local, as people mean it. */
-export function pointInTime(option: string, text: string): string {
-  const at = Date.parse(text);
-  if (Number.isNaN(at)) throw usageError(`${option} takes a time such as 2026-01-31T02:00, not ${text}.`);
-  return new Date(at).toISOString();
 }
 
 /** Bytes per second: `800`, `50M`, `1.5G`. */

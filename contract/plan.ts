@@ -20,6 +20,9 @@ export const networkMappingSchema = z.object({
   vlan: z.number().int().min(1).max(4094).optional(),
 });
 
+/** Longest downtime that an automatic cutover may be expected to have. */
+export const downtimeBudgetSchema = z.number().int().positive();
+
 export const cutoverPolicySchema = z.discriminatedUnion('mode', [
   z.object({ mode: z.literal('manual') }),
   z.object({
@@ -31,8 +34,13 @@ export const cutoverPolicySchema = z.discriminatedUnion('mode', [
   }),
   z.object({
     mode: z.literal('auto'),
-    downtimeBudgetSeconds: z.number().int().positive().optional().meta({
+    downtimeBudgetSeconds: downtimeBudgetSchema.optional().meta({
       description: 'Cut over once the forecast is below this. Absent: after the minimum number of delta rounds.',
+    }),
+    at: z.iso.datetime().optional().meta({ description: 'Not before this. Absent: as soon as it can be.' }),
+    until: z.iso.datetime().optional().meta({
+      description:
+        'Only where the forecast ends before this; from then on it waits for an operator. Absent: however late.',
     }),
   }),
 ]);

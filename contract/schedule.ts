@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { maximumPlanVms, vmStartSchema } from './bulkPlan.ts';
 import { objectNameSchema } from './objectName.ts';
-import { cutoverPolicySchema } from './plan.ts';
+import { cutoverPolicySchema, downtimeBudgetSchema } from './plan.ts';
 import { clockSchema, timeZoneSchema } from './timeZone.ts';
 
 /** A schedule: when a plan, or a wave of it, is started, and when what it started may cut over. */
@@ -60,9 +60,18 @@ export const scheduledCutoverSchema = z
   .discriminatedUnion('mode', [
     z.strictObject({ mode: z.literal('plan') }).meta({ description: 'As the plan says.' }),
     z.strictObject({ mode: z.literal('hold') }).meta({ description: 'Copy and wait for an operator.' }),
-    z.strictObject({ mode: z.literal('window'), window: cutoverWindowSchema }).meta({
-      description: 'In the first window that is not over when the VMs are started, else wait for an operator.',
-    }),
+    z
+      .strictObject({
+        mode: z.literal('window'),
+        window: cutoverWindowSchema,
+        downtimeBudgetSeconds: downtimeBudgetSchema.optional().meta({
+          description:
+            'Within the window, once the forecast is below this and ends in it. Absent: when the window begins.',
+        }),
+      })
+      .meta({
+        description: 'In the first window that is not over when the VMs are started, else wait for an operator.',
+      }),
   ])
   .meta({ id: 'ScheduledCutover' });
 export type ScheduledCutover = z.infer<typeof scheduledCutoverSchema>;

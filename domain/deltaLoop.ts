@@ -1,15 +1,11 @@
 import type { CutoverPolicy } from '../contract/plan.ts';
+import { type AutomaticCutover, obstacles } from './automaticCutover.ts';
+import { windowMissed, windowOf } from './cutoverWindow.ts';
 
 /** What a warm migration does between two rounds. Times are milliseconds since the epoch. */
-export interface DeltaSituation {
-  policy: CutoverPolicy;
-  now: number;
-  /** Delta rounds done. */
-  rounds: number;
-  minimumRounds: number;
+export interface DeltaSituation extends AutomaticCutover {
   intervalMs: number;
   lastRoundEndedAt: number;
-  forecastDowntimeMs: number | null;
   /** The operator's word: cut over at or after this time. Overrides the policy. */
   commandedAt: number | null;
 }
@@ -20,30 +16,28 @@ export function decideDelta(situation: DeltaSituation): DeltaDecision {
   const { now, policy } = situation;
   const cutoverAt = situation.commandedAt ?? (windowMissed(policy, now) ? null : timeOf(policy));
   if (cutoverAt !== null && now >= cutoverAt) return { do: 'cutover' };
-  if (situation.rounds < situation.minimumRounds) return waitFor(situation, cutoverAt);
-  if (situation.commandedAt === null && policy.mode === 'auto' && fits(situation, policy.downtimeBudgetSeconds)) {
+  if (situation.commandedAt === null && policy.mode === 'auto' && obstacles(situation).length === 0) {
     return { do: 'cutover' };
   }
-  return waitFor(situation, cutoverAt);
-}
-
-/** Whether the time until which a cutover might begin is over: from then on an operator decides. */
-export function windowMissed(policy: CutoverPolicy, now: number): boolean {
-  return policy.mode === 'at' && policy.until !== undefined && now >= Date.parse(policy.until);
+  const moments = cutoverAt === null ? edgesOf(policy) : [cutoverAt];
+  return waitFor(situation, moments);
 }
 
 function timeOf(policy: CutoverPolicy): number | null {
   return policy.mode === 'at' ? Date.parse(policy.at) : null;
 }
 
-function fits(situation: DeltaSituation, budgetSeconds: number | undefined): boolean {
-  if (budgetSeconds === undefined) return true;
-  return situation.forecastDowntimeMs !== null && situation.forecastDowntimeMs <= budgetSeconds * 1000;
+/** When an automatic cutover is to be thought over anew. */
+function edgesOf(policy: CutoverPolicy): number[] {
+  if (policy.mode !== 'auto') return [];
+  const { opensAt = null, closesAt = null } = windowOf(policy) ?? {};
+  return [opensAt, closesAt].filter((moment) => moment !== null);
 }
 
-function waitFor(situation: DeltaSituation, cutoverAt: number | null): DeltaDecision {
-  const untilDelta = situation.lastRoundEndedAt + situation.intervalMs - situation.now;
+/** Until the next round or the next of these moments. */
+function waitFor({ now, lastRoundEndedAt, intervalMs }: DeltaSituation, moments: number[]): DeltaDecision {
+  const untilDelta = lastRoundEndedAt + intervalMs - now;
   if (untilDelta <= 0) return { do: 'delta' };
-  const untilCutover = cutoverAt === null ? Number.POSITIVE_INFINITY : cutoverAt - situation.now;
-  return { do: 'wait', ms: Math.min(untilDelta, untilCutover) };
+  const untilMoments = moments.filter((moment) => moment > now).map((moment) => moment - now);
+  return { do: 'wait', ms: Math.min(untilDelta, ...untilMoments) };
 }

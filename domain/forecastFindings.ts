@@ -1,9 +1,10 @@
 import type { Finding } from '../contract/finding.ts';
 import type { Forecast } from '../contract/migration.ts';
 import type { CutoverPolicy } from '../contract/plan.ts';
+import { cutoverWaitsCode } from './waitFinding.ts';
 
 /** Findings that come and go with the forecast. */
-export const forecastCodes: readonly string[] = ['cutover.not-converging', 'cutover.budget-missed'];
+export const forecastCodes: readonly string[] = ['cutover.not-converging', 'cutover.budget-missed', cutoverWaitsCode];
 
 /** What the operator should know of the forecast, with the ways out. */
 export function forecastFindings(vm: string, forecast: Forecast | null, policy: CutoverPolicy): Finding[] {

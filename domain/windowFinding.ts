@@ -2,7 +2,7 @@ import type { Finding } from '../contract/finding.ts';
 
 export const windowMissedCode = 'cutover.window-missed';
 
-/** A cutover could not begin in the time that the plan gave it. @param until ISO 8601 */
+/** A cutover could not begin, or was expected to end too late, in the time that the plan gave it. @param until ISO 8601 */
 export function cutoverWindowMissed(vm: string, until: string): Finding {
   return {
     code: windowMissedCode,

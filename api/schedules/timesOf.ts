@@ -13,7 +13,8 @@ const missedDays = 35;
 export function nextTimes({ calendar, timeZone, cutover }: ScheduleTiming, now: number): NextTime[] {
   return nextOccurrences({ calendar, timeZone }, now, shownTimes).map(({ at, clock }) => {
     const policy = cutoverOfRun(cutover, timeZone, at);
-    const window = policy?.mode === 'at' && policy.until !== undefined ? { at: policy.at, until: policy.until } : null;
+    const { at: from, until } = policy === null || policy.mode === 'manual' ? {} : policy;
+    const window = from === undefined || until === undefined ? null : { at: from, until };
     return { at: new Date(at).toISOString(), clock, cutover: window };
   });
 }

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { type AuditEvent, auditOutcomeSchema } from '../../contract/audit.ts';
 import { openClient } from '../apiAccess.ts';
 import { usageError } from '../exitCode.ts';
-import { pointInTime } from '../planInput.ts';
+import { pointInTime } from '../pointInTime.ts';
 import { table } from '../table.ts';
 import { type CheckOptions, checkTrail } from './auditCheck.ts';
 import type { CommandContext, OpenContext } from './context.ts';

@@ -3,7 +3,8 @@ import type { Command } from 'commander';
 import type { CommandInput } from '../../contract/command.ts';
 import type { CommandName } from '../../contract/migration.ts';
 import { openClient } from '../apiAccess.ts';
-import { byteRate, pointInTime } from '../planInput.ts';
+import { byteRate } from '../planInput.ts';
+import { pointInTime } from '../pointInTime.ts';
 import type { CommandContext, OpenContext } from './context.ts';
 import { type PlanCommandOptions, planOf } from './planOptions.ts';
 

@@ -32,6 +32,7 @@ export function withPlanOptions(command: Command): Command {
     .option('--virtio', 'virtio disks and NICs instead of those the guest knows')
     .option('--drivers-confirmed', 'the guest carries virtio drivers')
     .option('--cutover <when>', 'manual, auto, auto:SECONDS of downtime, or a time')
+    .option('--window <from/until>', 'with auto: only within these times; alone: at the first, until the second')
     .option('--interval <seconds>', 'between delta rounds')
     .option('--rounds <n>', 'delta rounds before an automatic cutover')
     .option('--bandwidth <rate>', 'bytes per second, e.g. 50M')

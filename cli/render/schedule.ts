@@ -16,7 +16,8 @@ export function renderCutover({ cutover }: Pick<Schedule, 'cutover'>): string {
   if (cutover.mode === 'plan') return 'as planned';
   if (cutover.mode === 'hold') return 'held for an operator';
   const { days: on, from, to } = cutover.window;
-  return `${dayNames(on)} ${from}-${to}`;
+  const { downtimeBudgetSeconds: budget } = cutover;
+  return `${dayNames(on)} ${from}-${to}${budget === undefined ? '' : `, once it fits ${budget} s of downtime`}`;
 }
 
 export function renderRuns(runs: ScheduleRun[]): string {

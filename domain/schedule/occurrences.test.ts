@@ -160,6 +160,9 @@ describe('windows of the cutover', () => {
   ])('%s', (_, at, from, until) => {
     const policy = cutoverOfRun({ mode: 'window', window: saturday }, 'Europe/Vienna', Date.parse(at));
     expect(policy).toEqual({ mode: 'at', at: from, until });
+    const budget = { downtimeBudgetSeconds: 60 };
+    const within = { mode: 'window' as const, window: saturday, ...budget };
+    expect(cutoverOfRun(within, 'Europe/Vienna', Date.parse(at))).toEqual({ mode: 'auto', at: from, until, ...budget });
   });
 
   test('a window begins not before it is asked for, ends after, and lasts no longer than a day', () => {

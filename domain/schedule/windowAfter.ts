@@ -25,5 +25,9 @@ export function cutoverOfRun(cutover: ScheduledCutover, timeZone: string, at: nu
   if (cutover.mode === 'plan') return null;
   if (cutover.mode === 'hold') return { mode: 'manual' };
   const { from, until } = windowAfter(cutover.window, timeZone, at);
-  return { mode: 'at', at: new Date(from).toISOString(), until: new Date(until).toISOString() };
+  const window = { at: new Date(from).toISOString(), until: new Date(until).toISOString() };
+  const { downtimeBudgetSeconds } = cutover;
+  return downtimeBudgetSeconds === undefined
+    ? { mode: 'at', ...window }
+    : { mode: 'auto', downtimeBudgetSeconds, ...window };
 }

@@ -32,6 +32,10 @@ function betweenStages({ endedAt, stage, stages }: Migration): boolean {
   );
 }
 
+function waitsFor({ findings }: Migration): string | undefined {
+  return findings.find(({ code }) => code === 'cutover.waits')?.evidence;
+}
+
 describe('a warm migration by the direct route', () => {
   test('copies, follows, cuts over and keeps the order of snapshots', async () => {
     const script = newScript();
@@ -109,6 +113,40 @@ describe('a warm migration by the direct route', () => {
     await run.handle.executeUpdate(scheduleUpdate, {
       args: [{ ...actor, at: new Date(Date.now() + 1000).toISOString() }],
     });
+    expect((await run.handle.result()).status).toBe('completed');
+  });
+
+  test('cuts over by itself when its window opens, and says until then what it waits for', async () => {
+    const opens = Date.now() + 4000;
+    const window = { at: new Date(opens).toISOString(), until: new Date(opens + 3_600_000).toISOString() };
+    const run = await bench.start(newScript(), {
+      cutover: { mode: 'auto', downtimeBudgetSeconds: 3600, ...window },
+      delta: { intervalSeconds: 3600, minimumRounds: 0 },
+    });
+    await reaches(run, 'holding');
+    expect(waitsFor(await run.state())).toContain(`its window opens at ${window.at}`);
+    const done = await run.handle.result();
+    expect(done.status).toBe('completed');
+    expect(Date.parse(done.downtime?.from ?? '')).toBeGreaterThanOrEqual(opens);
+    expect(waitsFor(done)).toBeUndefined();
+    expect(done.commands).toEqual([]);
+  });
+
+  test('does not cut over where the forecast ends after its window, and leaves it to an operator from then on', async () => {
+    const until = new Date(Date.now() + 4000).toISOString();
+    const run = await bench.start(newScript(), {
+      // Without measurements of its own an instance expects more than a minute.
+      cutover: { mode: 'auto', until },
+      delta: { intervalSeconds: 3600, minimumRounds: 0 },
+    });
+    await reaches(run, 'holding');
+    expect(waitsFor(await run.state())).toContain(`its window closes at ${until}`);
+    const missed = ({ findings }: Migration) => findings.some(({ code }) => code === 'cutover.window-missed');
+    await expect.poll(async () => missed(await run.state()), { timeout: 20_000, interval: 100 }).toBe(true);
+    const told = await run.state();
+    expect(waitsFor(told)).toBeUndefined();
+    expect(told.status).toBe('holding');
+    await run.handle.executeUpdate(cutoverUpdate, { args: [actor] });
     expect((await run.handle.result()).status).toBe('completed');
   });
 

@@ -2,6 +2,7 @@ import { ApplicationFailure, setHandler } from '@temporalio/workflow';
 import type { CommandName, Migration } from '../../contract/migration.ts';
 import type { MigrationPlan } from '../../contract/plan.ts';
 import { settledEdits } from '../../domain/planEdits.ts';
+import { withoutWait } from '../../domain/waitFinding.ts';
 import {
   type Command,
   cancelSignal,
@@ -122,6 +123,7 @@ function cutover(run: MigrationRun, name: 'cutover' | 'schedule', { actor }: Com
   run.commandedCutoverAt = at;
   run.change((migration) => {
     migration.cutoverAt = at;
+    migration.findings = withoutWait(migration.findings);
   });
   run.command(name, actor);
   return run.migration;

@@ -2,6 +2,7 @@ import { noSamples } from '../../domain/durations.ts';
 import { forecastDowntime } from '../../domain/forecast.ts';
 import { forecastCodes, forecastFindings } from '../../domain/forecastFindings.ts';
 import { roundTotals } from '../../domain/keptRounds.ts';
+import { waitFindings } from './cutoverWait.ts';
 import { type MigrationRun, now } from './migrationRun.ts';
 
 /** Works out "downtime if you cut over now" after a round. */
@@ -22,6 +23,6 @@ export function updateForecast(run: MigrationRun): void {
   run.change((migration) => {
     migration.forecast = forecast;
     const others = migration.findings.filter((finding) => !forecastCodes.includes(finding.code));
-    migration.findings = [...others, ...forecastFindings(vm.name, forecast, plan.cutover)];
+    migration.findings = [...others, ...forecastFindings(vm.name, forecast, plan.cutover), ...waitFindings(run)];
   });
 }

@@ -3,6 +3,7 @@ import type { Finding } from '../../contract/finding.ts';
 import type { CommandName, Migration, MigrationStatus, Round, StageName } from '../../contract/migration.ts';
 import { allowedCommands } from '../../domain/commands.ts';
 import { withRound } from '../../domain/keptRounds.ts';
+import { withoutWait } from '../../domain/waitFinding.ts';
 import type { MigrateVmInput, RunInternals } from '../messages.ts';
 import { migrationWorkflowId } from '../names.ts';
 import { attributesOf } from '../searchAttributes.ts';
@@ -66,6 +67,7 @@ export class MigrationRun {
     this.change((migration) => {
       migration.stage = stage;
       migration.status = stage === 'hold' ? 'holding' : stage === 'unwind' ? 'cancelling' : 'running';
+      if (stage === 'quiesce' || stage === 'unwind') migration.findings = withoutWait(migration.findings);
       const known = migration.stages.find((record) => record.name === stage);
       if (known === undefined)
         migration.stages.push({ name: stage, startedAt: now(), endedAt: null, ms: null, attempts: 1 });

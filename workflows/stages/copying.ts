@@ -2,14 +2,14 @@ import { ApplicationFailure, condition, continueAsNew, patched, workflowInfo } f
 import type { CopyInput, CopyResult } from '../../activities/copy.ts';
 import type { MigrationPlan } from '../../contract/plan.ts';
 import { trackingUntrue } from '../../domain/auditFinding.ts';
-import { decideDelta, windowMissed } from '../../domain/deltaLoop.ts';
-import { deltaCount } from '../../domain/keptRounds.ts';
+import { decideDelta } from '../../domain/deltaLoop.ts';
 import { snapshotNotQuiesced } from '../../domain/snapshotFinding.ts';
 import { trackingUnsupported } from '../../domain/trackingFinding.ts';
-import { cutoverWindowMissed, windowMissedCode } from '../../domain/windowFinding.ts';
 import type { DiskCursor } from '../messages.ts';
 import type { migrateVm } from '../migrateVm.ts';
 import { control } from '../run/activities.ts';
+import { tellWindow } from '../run/cutoverWait.ts';
+import { deltaSituation } from '../run/deltaSituation.ts';
 import { updateForecast } from '../run/forecast.ts';
 import { type MigrationRun, now } from '../run/migrationRun.ts';
 import { onMover } from '../run/onMover.ts';
@@ -31,18 +31,9 @@ export async function baseline(run: MigrationRun): Promise<void> {
 /** Copies what changed, again and again, until the policy or the operator says cut over. */
 export async function deltas(run: MigrationRun): Promise<void> {
   for (;;) {
-    const decision = decideDelta({
-      policy: run.migration.plan.cutover,
-      now: Date.now(),
-      rounds: deltaRounds(run),
-      minimumRounds: run.migration.plan.delta.minimumRounds,
-      intervalMs: run.migration.plan.delta.intervalSeconds * 1000,
-      lastRoundEndedAt: run.internals.lastRoundEndedAt ?? 0,
-      forecastDowntimeMs: run.migration.forecast?.downtimeP90Ms ?? run.migration.forecast?.downtimeMs ?? null,
-      commandedAt: run.commandedCutoverAt === null ? null : Date.parse(run.commandedCutoverAt),
-    });
+    const decision = decideDelta(deltaSituation(run));
     if (decision.do === 'cutover') return;
-    tellMissedWindow(run);
+    tellWindow(run);
     if (decision.do === 'delta') {
       await stage(run, 'delta', () => round(run, 'delta'));
       if (workflowInfo().continueAsNewSuggested) await carryOn(run);
@@ -50,15 +41,6 @@ export async function deltas(run: MigrationRun): Promise<void> {
       await hold(run, decision.ms);
     }
   }
-}
-
-/** Once: until an operator decides, the VM stays on its source. */
-function tellMissedWindow(run: MigrationRun): void {
-  const { plan, vm, findings } = run.migration;
-  const { cutover } = plan;
-  if (run.commandedCutoverAt !== null || cutover.mode !== 'at' || !windowMissed(cutover, Date.now())) return;
-  if (findings.some(({ code }) => code === windowMissedCode)) return;
-  run.addFinding(cutoverWindowMissed(vm.name, cutover.until ?? cutover.at));
 }
 
 /** The last round, of a VM that is off. Its snapshot stays until the target is proven. */
@@ -211,10 +193,6 @@ export function queueOf(run: MigrationRun): string {
   const queue = run.internals.moverQueue;
   if (queue === null) throw ApplicationFailure.nonRetryable('No mover was found in preflight.', 'mover.unreachable');
   return queue;
-}
-
-function deltaRounds(run: MigrationRun): number {
-  return Math.min(...run.migration.disks.map(deltaCount));
 }
 
 /** Goes on in a fresh history: a loop of months must not grow one without bound. */

@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import type { Migration } from '../../../contract/migration.ts';
-import type { CutoverPolicy } from '../../../contract/plan.ts';
 import { Card } from '../../components/Card.tsx';
 import { CopyButton } from '../../components/CopyButton.tsx';
+import { CutoverWords } from '../../components/CutoverWords.tsx';
 import { Facts } from '../../components/Facts.tsx';
 import { Time } from '../../components/Time.tsx';
 import { useFormat } from '../../i18n/useFormat.ts';
@@ -28,7 +28,7 @@ export function PlanCard({ migration: { plan, workflowId, revision, updatedAt } 
           [t('migration.storage'), target.storage],
           [t('migration.networks'), bridges.length > 0 ? <Lines key="networks" lines={bridges} /> : null],
           [t('migration.hardware'), <Lines key="hw" lines={hardwareLines} />],
-          [t('migration.cutover'), <Cutover key="cutover" policy={plan.cutover} />],
+          [t('migration.cutover'), <CutoverWords key="cutover" policy={plan.cutover} />],
           [t('migration.limit'), limit === undefined ? null : format.rate(limit)],
           [t('migration.tags'), tags.length > 0 ? tags.join(', ') : null],
         ]}
@@ -55,15 +55,4 @@ function Lines({ lines }: { lines: string[] }) {
       {line}
     </span>
   ));
-}
-
-function Cutover({ policy }: { policy: CutoverPolicy }) {
-  const { t } = useTranslation();
-  const format = useFormat();
-  if (policy.mode === 'manual') return t('migration.cutoverManual');
-  if (policy.mode === 'at') return <Time iso={policy.at} as="full" />;
-  const seconds = policy.downtimeBudgetSeconds;
-  return seconds === undefined
-    ? t('migration.cutoverAuto')
-    : t('migration.cutoverAutoBudget', { budget: format.duration(seconds * 1000) });
 }

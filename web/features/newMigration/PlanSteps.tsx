@@ -24,7 +24,7 @@ export function PlanSteps({ draft, onChange }: PlanStepsProps) {
   const vm = useQuery(vmByRef(draft.sourceId, draft.vmRef));
   const facts = useQuery(targetFacts(draft.targetId));
   const told: Record<Wrong, string> = {
-    ...{ targetName: t('create.wrong.targetName'), until: t('create.wrong.until') },
+    ...{ targetName: t('create.wrong.targetName'), until: t('plans.wrong.until') },
     ...{ vlan: t('presets.wrong.vlan'), cpuType: t('presets.wrong.cpuType') },
     ...{ vmid: t('plans.wrong.vmid'), cutoverAt: t('plans.wrong.cutoverAt'), budget: t('plans.wrong.budget') },
   };

@@ -1,9 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import type { PreflightReport } from '../../../contract/finding.ts';
 import type { MigrationPlanInput } from '../../../contract/plan.ts';
+import { CutoverWords } from '../../components/CutoverWords.tsx';
 import { Facts } from '../../components/Facts.tsx';
-import { formatUtc } from '../../format/time.ts';
-import { useFormat } from '../../i18n/useFormat.ts';
 
 interface ReviewProps {
   plan: MigrationPlanInput;
@@ -42,7 +41,10 @@ export function Review({ plan, report: { vm, strategy }, diskName }: ReviewProps
           ],
           [t('migration.strategy'), t(`strategy.${strategy}`)],
           [t('create.startTarget'), t(plan.startTarget ? 'result.yes' : 'result.no')],
-          [t('migration.cutover'), strategy === 'cold' ? null : <Cutover key="cutover" policy={plan.cutover} />],
+          [
+            t('migration.cutover'),
+            strategy === 'cold' ? null : <CutoverWords key="cutover" policy={plan.cutover ?? { mode: 'manual' }} />,
+          ],
         ]}
       />
     </section>
@@ -56,18 +58,4 @@ function lines(...texts: string[]) {
       {text}
     </span>
   ));
-}
-
-function Cutover({ policy = { mode: 'manual' } }: { policy: MigrationPlanInput['cutover'] }) {
-  const { t } = useTranslation();
-  const format = useFormat();
-  if (policy.mode === 'manual') return t('migration.cutoverManual');
-  if (policy.mode === 'at') {
-    const times = [policy.at, policy.until].filter((time) => time !== undefined);
-    return <span title={times.map(formatUtc).join(' – ')}>{times.map(format.local).join(' – ')}</span>;
-  }
-  const seconds = policy.downtimeBudgetSeconds;
-  return seconds === undefined
-    ? t('migration.cutoverAuto')
-    : t('migration.cutoverAutoBudget', { budget: format.duration(seconds * 1000) });
 }

@@ -1,7 +1,5 @@
 import { useTranslation } from 'react-i18next';
 import { SelectField } from '../../components/SelectField.tsx';
-import { TextField } from '../../components/TextField.tsx';
-import { formatUtc, localText } from '../../format/time.ts';
 import { CutoverFields } from '../plans/CutoverFields.tsx';
 import type { Draft } from './draft.ts';
 
@@ -14,8 +12,7 @@ interface WhenFieldsProps {
 /** How it is moved, and when the short downtime may be. A cold migration is down from its beginning. */
 export function WhenFields({ draft, onChange, errorOf }: WhenFieldsProps) {
   const { t } = useTranslation();
-  const { strategy, cutover, until } = draft;
-  const wrong = errorOf('cutover');
+  const { strategy, cutover } = draft;
   return (
     <div className="grid items-start gap-4 sm:grid-cols-2">
       <SelectField
@@ -28,22 +25,7 @@ export function WhenFields({ draft, onChange, errorOf }: WhenFieldsProps) {
         onChange={(chosen) => onChange({ strategy: chosen === 'cold' ? 'cold' : 'warm' })}
       />
       {strategy === 'warm' && (
-        <CutoverFields
-          value={cutover}
-          atError={wrong}
-          budgetError={wrong}
-          onChange={(text) => onChange({ cutover: text })}
-        />
-      )}
-      {strategy === 'warm' && cutover.startsWith('at') && (
-        <TextField
-          label={t('create.until')}
-          type="datetime-local"
-          value={until === '' ? '' : localText(new Date(until))}
-          error={errorOf('until')}
-          hint={until === '' ? t('create.untilHint') : t('command.whenHint', { utc: formatUtc(until) })}
-          onChange={(text) => onChange({ until: text === '' ? '' : new Date(text).toISOString() })}
-        />
+        <CutoverFields value={cutover} errorOf={errorOf} onChange={(text) => onChange({ cutover: text })} />
       )}
       <label className="flex items-start gap-2 sm:col-span-2">
         <input

@@ -66,7 +66,7 @@ test('what one VM has of its own becomes part of the plan, and what is not mappe
     ...{ name: 'web-1.example.org', vmid: '700', storage: 'large', hardware },
     disks: { 'disk-1': 'small', 'disk-2': 'large', 'disk-gone': 'small' },
     networks: { LAN: { bridge: '', vlan: '' } },
-    ...{ cutover: 'at 2027-01-31T02:00:00.000Z', until: '2027-01-31T04:00:00.000Z' },
+    cutover: 'at 2027-01-31T02:00:00.000Z 2027-01-31T04:00:00.000Z',
   };
   expect(wrongFields(own).size).toBe(0);
   const plan = planOf(own, offersOf(own, vm, facts));
@@ -86,7 +86,7 @@ test('what cannot be is named by its field before anything is asked', () => {
     ...draft,
     ...{ name: 'web 1', vmid: '99', hardware: { ...draft.hardware, cpuType: ' ' } },
     networks: { LAN: { bridge: 'vmbr0', vlan: '4095' } },
-    ...{ cutover: 'at 2027-01-31T02:00:00.000Z', until: '2027-01-31T02:00:00.000Z' },
+    cutover: 'at 2027-01-31T02:00:00.000Z 2027-01-31T02:00:00.000Z',
   };
   expect(Object.fromEntries(wrongFields(bad))).toEqual({
     ...{ name: 'targetName', vmid: 'vmid', 'hardware.cpuType': 'cpuType' },

@@ -1,6 +1,6 @@
 import type { MigrationPlanInput } from '../../../contract/plan.ts';
 import type { TargetFacts } from '../../../contract/targetFacts.ts';
-import { cutoverOf } from '../plans/planDraft.ts';
+import { policyOf } from '../plans/cutoverText.ts';
 import { emptyPreset, type PresetDraft } from '../presets/presetDraft.ts';
 
 /** What the operator has chosen so far; '' where nothing was and a default holds. */
@@ -20,10 +20,8 @@ export interface Draft {
   disks: Record<string, string>;
   hardware: PresetDraft['hardware'];
   strategy: 'warm' | 'cold';
-  /** As in PlanDraft. */
+  /** As in cutoverText. */
   cutover: string;
-  /** ISO 8601; '': a cutover at a time begins however late. */
-  until: string;
   /** Whether the new VM runs afterwards. */
   startTarget: boolean;
 }
@@ -33,7 +31,7 @@ export const ofOneVm = { name: '', vmid: '', networks: {}, disks: {} } satisfies
 
 export const emptyDraft: Draft = {
   ...{ sourceId: '', vmRef: '', targetId: '', node: '', storage: '', ...ofOneVm },
-  ...{ hardware: emptyPreset().hardware, strategy: 'warm', cutover: 'manual', until: '', startTarget: true },
+  ...{ hardware: emptyPreset().hardware, strategy: 'warm', cutover: 'manual', startTarget: true },
 };
 
 /** What can be chosen on the target, given what was. */
@@ -83,7 +81,7 @@ export function planOf(draft: Draft, offers: Offers): MigrationPlanInput | null 
   const { sourceId, vmRef, targetId, strategy, hardware } = draft;
   const { node, storage, stagingStorage } = offers;
   if (sourceId === '' || vmRef === '' || targetId === '' || node === '' || storage === '') return null;
-  const cutover = strategy === 'cold' ? null : cutoverOf(draft.cutover);
+  const cutover = strategy === 'cold' ? null : policyOf(draft.cutover);
   return {
     source: { connectionId: sourceId, vm: vmRef },
     target: {
@@ -100,7 +98,7 @@ export function planOf(draft: Draft, offers: Offers): MigrationPlanInput | null 
       if (bridge === '') return [];
       return [vlan === '' ? { network, bridge } : { network, bridge, vlan: Number(vlan) }];
     }),
-    cutover: cutover?.mode === 'at' && draft.until !== '' ? { ...cutover, until: draft.until } : (cutover ?? undefined),
+    cutover: cutover ?? undefined,
   };
 }
 

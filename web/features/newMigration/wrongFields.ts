@@ -1,12 +1,12 @@
 import { isVmid } from '../plan/vmEdit.ts';
-import { cutoverOf } from '../plans/planDraft.ts';
+import { type WrongCutover, wrongCutover } from '../plans/cutoverText.ts';
 import type { Draft } from './draft.ts';
 
-export type Wrong = 'targetName' | 'vmid' | 'vlan' | 'cpuType' | 'cutoverAt' | 'budget' | 'until';
+export type Wrong = 'targetName' | 'vmid' | 'vlan' | 'cpuType' | WrongCutover;
 
 /** What cannot be, by field: `networks.NAME` for the VLAN of a network. */
 export function wrongFields(draft: Draft): Map<string, Wrong> {
-  const { name, vmid, networks, hardware, strategy, cutover, until } = draft;
+  const { name, vmid, networks, hardware, strategy, cutover } = draft;
   const wrong = new Map<string, Wrong>();
   if (name.trim() !== '' && !/^[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?$/i.test(name.trim()))
     wrong.set('name', 'targetName');
@@ -18,8 +18,7 @@ export function wrongFields(draft: Draft): Map<string, Wrong> {
     }
   }
   if (strategy === 'cold') return wrong;
-  const policy = cutoverOf(cutover);
-  if (policy === null) wrong.set('cutover', cutover.startsWith('at') ? 'cutoverAt' : 'budget');
-  if (policy?.mode === 'at' && until !== '' && Date.parse(until) <= Date.parse(policy.at)) wrong.set('until', 'until');
+  const cutoverIs = wrongCutover(cutover);
+  if (cutoverIs !== null) wrong.set(cutoverIs, cutoverIs);
   return wrong;
 }

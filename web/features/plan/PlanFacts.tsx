@@ -7,6 +7,7 @@ import { planForecast } from '../../api/forecastQueries.ts';
 import { connectionList } from '../../api/inventoryQueries.ts';
 import { paths } from '../../api/paths.ts';
 import { presetList } from '../../api/planQueries.ts';
+import { CutoverWords } from '../../components/CutoverWords.tsx';
 import { Time } from '../../components/Time.tsx';
 import { useFormat } from '../../i18n/useFormat.ts';
 import { useProjectName } from '../../project/useProjectName.ts';
@@ -38,10 +39,7 @@ export function PlanFacts({ plan, vms }: { plan: BulkPlan; vms: PlanVmState[] })
       </Link>,
     ],
     [t('migration.strategy'), t(`strategy.${strategy}`)],
-    [
-      t('migration.cutover'),
-      cutover.mode === 'at' ? <Time key="at" iso={cutover.at} as="full" /> : t(`plans.cutover.${cutover.mode}`),
-    ],
+    [t('migration.cutover'), <CutoverWords key="cutover" policy={cutover} />],
     [t('inventory.size'), format.bytes(vms.reduce((sum, { capacityBytes }) => sum + (capacityBytes ?? 0), 0))],
     ...(forecasts && forecasts.items.length > 0
       ? ([

@@ -64,12 +64,7 @@ export function PlanFields({ draft, onChange, sourceId, presets, tried }: PlanFi
           ]}
           onChange={(strategy) => onChange({ strategy: strategy === 'cold' ? 'cold' : 'warm' })}
         />
-        <CutoverFields
-          value={draft.cutover}
-          atError={errorOf('cutoverAt')}
-          budgetError={errorOf('budget')}
-          onChange={(cutover) => onChange({ cutover })}
-        />
+        <CutoverFields value={draft.cutover} errorOf={errorOf} onChange={(cutover) => onChange({ cutover })} />
       </div>
       {adding && (
         <AddPreset

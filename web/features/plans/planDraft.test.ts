@@ -3,13 +3,14 @@ import { expect, test } from 'vitest';
 import { bulkPlanChangeSchema, bulkSettingsSchema } from '../../../contract/bulkPlan.ts';
 import { changeOf, draftOf, wrongFields } from './planDraft.ts';
 
+const times = (from: string, to: string) =>
+  fc.date({ min: new Date(from), max: new Date(to), noInvalidDate: true }).map((at) => at.toISOString());
+const window = { at: times('2020-01-01', '2050-01-01'), until: times('2050-01-02', '2100-01-01') };
 const cutovers = fc.oneof(
   fc.constant({ mode: 'manual' as const }),
-  fc
-    .date({ min: new Date('2020-01-01'), max: new Date('2100-01-01'), noInvalidDate: true })
-    .map((at) => ({ mode: 'at' as const, at: at.toISOString() })),
+  fc.record({ mode: fc.constant('at' as const), ...window }, { requiredKeys: ['mode', 'at'] }),
   fc.record(
-    { mode: fc.constant('auto' as const), downtimeBudgetSeconds: fc.integer({ min: 1 }) },
+    { mode: fc.constant('auto' as const), downtimeBudgetSeconds: fc.integer({ min: 1 }), ...window },
     { requiredKeys: ['mode'] },
   ),
 );
@@ -35,6 +36,10 @@ test.each([
   ['auto soon', ['name', 'preset', 'budget']],
   ['auto 0', ['name', 'preset', 'budget']],
   ['auto', ['name', 'preset']],
+  ['auto 60 then', ['name', 'preset', 'cutoverAt']],
+  ['auto  2027-01-31T02:00Z 2027-01-31T02:00Z', ['name', 'preset', 'until']],
+  ['auto   2027-01-31T02:00Z', ['name', 'preset']],
+  ['at  2027-01-31T02:00Z', ['name', 'preset', 'cutoverAt']],
 ])('a cutover %j is told before it is sent', (cutover, wrong) => {
   expect(wrongFields({ name: ' ', presetId: '', strategy: 'warm', cutover })).toEqual(wrong);
 });

@@ -46,6 +46,14 @@ export function WindowFields({ draft, onChange, errorOf }: PartProps) {
               onChange={(windowTo) => onChange({ windowTo })}
             />
           </div>
+          <TextField
+            label={t('plans.budget')}
+            inputMode="numeric"
+            value={draft.windowBudget}
+            error={errorOf('windowBudget')}
+            hint={t('schedules.budgetHint')}
+            onChange={(windowBudget) => onChange({ windowBudget })}
+          />
         </>
       )}
     </>

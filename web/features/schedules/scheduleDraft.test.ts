@@ -18,7 +18,14 @@ const calendar = fc.oneof(
 );
 const cutover = fc.oneof(
   fc.constantFrom({ mode: 'plan' as const }, { mode: 'hold' as const }),
-  fc.record({ mode: fc.constant('window' as const), window: fc.record({ days: some(7), from: at, to: at }) }),
+  fc.record(
+    {
+      mode: fc.constant('window' as const),
+      window: fc.record({ days: some(7), from: at, to: at }),
+      downtimeBudgetSeconds: fc.integer({ min: 1 }),
+    },
+    { requiredKeys: ['mode', 'window'] },
+  ),
 );
 const fields = fc.record({
   ...{ name: fc.constant('monday'), vms: fc.option(fc.constant(['vm-1'])), timeZone: fc.constant('Europe/Vienna') },
@@ -56,6 +63,7 @@ test('what is missing stands at its field', () => {
     ['windowDays', 'days'],
     ['windowTo', 'time'],
   ]);
+  expect(wrong({ cutover: 'window', windowBudget: '1.5' })).toEqual([['windowBudget', 'budget']]);
   expect(wrong({ catchUpMinutes: '0', jitterSeconds: 'x' })).toEqual([
     ['catchUpMinutes', 'catchUp'],
     ['jitterSeconds', 'jitter'],

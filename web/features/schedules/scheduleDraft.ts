@@ -26,18 +26,20 @@ export type ScheduleDraft = {
   windowDays: number[];
   windowFrom: string;
   windowTo: string;
+  /** Seconds; '': it goes over when the window begins. */
+  windowBudget: string;
   overlap: Schedule['overlap'];
   catchUpMinutes: string;
   jitterSeconds: string;
 };
 
-type Wrong = 'name' | 'plan' | 'vms' | 'date' | 'time' | 'days' | 'monthDays' | 'catchUp' | 'jitter';
+type Wrong = 'name' | 'plan' | 'vms' | 'date' | 'time' | 'days' | 'monthDays' | 'catchUp' | 'jitter' | 'budget';
 
 export function emptySchedule(planId = ''): ScheduleDraft {
   return {
     ...{ name: '', planId, vms: null, timeZone: new Intl.DateTimeFormat().resolvedOptions().timeZone },
     ...{ every: 'once', on: '', at: '20:00', days: [1], weeks: [], monthDays: '1' },
-    ...{ cutover: 'plan', windowDays: [6], windowFrom: '22:00', windowTo: '02:00' },
+    ...{ cutover: 'plan', windowDays: [6], windowFrom: '22:00', windowTo: '02:00', windowBudget: '' },
     ...{ overlap: 'skip', catchUpMinutes: '60', jitterSeconds: '0' },
   };
 }
@@ -51,7 +53,10 @@ export function draftOf(schedule: Schedule): ScheduleDraft {
     ...(calendar.every === 'week' ? { days: calendar.days, weeks: calendar.weeks ?? [] } : {}),
     ...(calendar.every === 'month' ? { monthDays: calendar.days.join(', ') } : {}),
     ...(cutover.mode === 'window'
-      ? { windowDays: cutover.window.days, windowFrom: cutover.window.from, windowTo: cutover.window.to }
+      ? {
+          ...{ windowDays: cutover.window.days, windowFrom: cutover.window.from, windowTo: cutover.window.to },
+          windowBudget: `${cutover.downtimeBudgetSeconds ?? ''}`,
+        }
       : {}),
     ...{ catchUpMinutes: `${schedule.catchUpMinutes}`, jitterSeconds: `${schedule.jitterSeconds}` },
   };
@@ -78,9 +83,10 @@ function calendarOf({ every, on, at, days, weeks, monthDays }: ScheduleDraft): S
   return { every, days: [...days].sort(), at, ...(weeks.length === 0 ? {} : { weeks: [...weeks].sort() }) };
 }
 
-function cutoverOf({ cutover, windowDays, windowFrom, windowTo }: ScheduleDraft): ScheduledCutover {
+function cutoverOf({ cutover, windowDays, windowFrom, windowTo, windowBudget }: ScheduleDraft): ScheduledCutover {
   if (cutover !== 'window') return { mode: cutover };
-  return { mode: 'window', window: { days: [...windowDays].sort(), from: windowFrom, to: windowTo } };
+  const budget = windowBudget.trim() === '' ? {} : { downtimeBudgetSeconds: Number(windowBudget) };
+  return { mode: 'window', window: { days: [...windowDays].sort(), from: windowFrom, to: windowTo }, ...budget };
 }
 
 /** `1, 15` */
@@ -102,7 +108,7 @@ export function wrongFields(draft: ScheduleDraft): Map<string, Wrong> {
 /** Of what a preview needs. */
 export function wrongTimes(draft: ScheduleDraft): Map<string, Wrong> {
   const wrong = new Map<string, Wrong>();
-  const { every, on, at, days, monthDays, cutover, windowDays, windowFrom, windowTo } = draft;
+  const { every, on, at, days, monthDays, cutover, windowDays, windowFrom, windowTo, windowBudget } = draft;
   if (every === 'once' && on === '') wrong.set('on', 'date');
   if (at === '') wrong.set('at', 'time');
   if (every === 'week' && days.length === 0) wrong.set('days', 'days');
@@ -114,6 +120,9 @@ export function wrongTimes(draft: ScheduleDraft): Map<string, Wrong> {
     if (windowDays.length === 0) wrong.set('windowDays', 'days');
     if (windowFrom === '') wrong.set('windowFrom', 'time');
     if (windowTo === '') wrong.set('windowTo', 'time');
+    if (windowBudget.trim() !== '' && !isWhole(windowBudget, 1, Number.MAX_SAFE_INTEGER)) {
+      wrong.set('windowBudget', 'budget');
+    }
   }
   return wrong;
 }

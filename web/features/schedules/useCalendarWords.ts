@@ -27,7 +27,9 @@ export function useCalendarWords() {
     cutover({ cutover }: Pick<Schedule, 'cutover'>): string {
       if (cutover.mode !== 'window') return t(`schedules.cutoverMode.${cutover.mode}`);
       const { days, from, to } = cutover.window;
-      return `${names(days)} ${from}–${to}`;
+      const window = `${names(days)} ${from}–${to}`;
+      const seconds = cutover.downtimeBudgetSeconds;
+      return seconds === undefined ? window : t('schedules.windowBudgetWords', { window, seconds });
     },
   };
 }

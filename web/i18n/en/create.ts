@@ -39,6 +39,5 @@ export const create = {
   review: 'What will be made',
   wrong: {
     targetName: 'Letters, digits, hyphens and dots, 63 at most.',
-    until: 'A time after that of the cutover, or nothing.',
   },
 } as const;

@@ -39,6 +39,8 @@ export const schedules = {
   windowHint: 'In the first window after the start. What is not ready before its end waits for an operator.',
   windowFrom: 'From',
   windowTo: 'Until',
+  budgetHint: 'Within the window, once the forecast is below this and ends in it. Empty: when the window begins.',
+  windowBudgetWords: '{{window}}, once at most {{seconds}} s of downtime are forecast',
   windowThen: 'cutover from {{from}} until {{until}}',
   nextTimes: 'Next times, in your time zone',
   previewWaits: 'Say when, and the next times appear here.',
@@ -84,11 +86,17 @@ export const schedules = {
     monthDays: 'Days from 1 to 31, with commas.',
     catchUp: 'A whole number from 1 to 10080.',
     jitter: 'A whole number from 0 to 3600.',
+    budget: 'A whole number of seconds, or nothing.',
   },
   field: {
     ...{ name: 'Name', planId: 'Plan', vms: 'VMs', timeZone: 'Time zone', every: 'How often', on: 'Date', at: 'Time' },
     ...{ days: 'Days', weeks: 'Weeks', monthDays: 'Days of the month', cutover: 'Cutover', overlap: 'Overlap' },
-    ...{ windowDays: 'Days of the window', windowFrom: 'Window from', windowTo: 'Window until' },
+    ...{
+      windowDays: 'Days of the window',
+      windowFrom: 'Window from',
+      windowTo: 'Window until',
+      windowBudget: 'Longest downtime',
+    },
     ...{ catchUpMinutes: 'Catch up', jitterSeconds: 'Spread' },
   },
 } as const;

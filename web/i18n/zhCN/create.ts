@@ -39,5 +39,5 @@ export const create: Texts['create'] = {
   startTarget: '切换时启动新的虚拟机',
   correct: '请修正标出的字段，之后才能运行预检。',
   review: '将会创建的内容',
-  wrong: { targetName: '只能用字母、数字、连字符与点，最多 63 个字符。', until: '须晚于切换时间，或留空。' },
+  wrong: { targetName: '只能用字母、数字、连字符与点，最多 63 个字符。' },
 };

@@ -41,6 +41,8 @@ export const schedules: Texts['schedules'] = {
   windowHint: '在开始后的第一个时段。若在时段结束前未就绪，则等待操作人员。',
   windowFrom: '从',
   windowTo: '到',
+  budgetHint: '在时段内，且预测低于此值并能在时段内结束时切换。留空：时段开始时切换。',
+  windowBudgetWords: '{{window}}，预测停机不超过 {{seconds}} 秒时',
   windowThen: '切换时段 {{from}} 至 {{until}}',
   nextTimes: '接下来的时间（您的时区）',
   previewWaits: '指定时间后，接下来的时间会显示在此。',
@@ -85,11 +87,12 @@ export const schedules: Texts['schedules'] = {
     monthDays: '请输入 1 到 31 的日期，以逗号分隔。',
     catchUp: '请输入 1 到 10080 的整数。',
     jitter: '请输入 0 到 3600 的整数。',
+    budget: '请输入整数秒数，或留空。',
   },
   field: {
     ...{ name: '名称', planId: '计划', vms: '虚拟机', timeZone: '时区', every: '频率', on: '日期', at: '时间' },
     ...{ days: '星期', weeks: '周次', monthDays: '每月的日期', cutover: '切换', overlap: '重叠' },
-    ...{ windowDays: '时段的星期', windowFrom: '时段开始', windowTo: '时段结束' },
+    ...{ windowDays: '时段的星期', windowFrom: '时段开始', windowTo: '时段结束', windowBudget: '最长停机时间' },
     ...{ catchUpMinutes: '补执行期限', jitterSeconds: '分散' },
   },
 };

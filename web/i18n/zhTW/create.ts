@@ -39,5 +39,5 @@ export const create: Texts['create'] = {
   startTarget: '切換時啟動新的虛擬機器',
   correct: '請修正標示的欄位，之後才能執行預檢。',
   review: '將會建立的內容',
-  wrong: { targetName: '只能用字母、數字、連字號與點，最多 63 個字元。', until: '須晚於切換時間，或留空。' },
+  wrong: { targetName: '只能用字母、數字、連字號與點，最多 63 個字元。' },
 };

@@ -41,6 +41,8 @@ export const schedules: Texts['schedules'] = {
   windowHint: '於開始後的第一個時段。若在時段結束前未就緒，則等待操作人員。',
   windowFrom: '從',
   windowTo: '到',
+  budgetHint: '於時段內，且預估低於此值並能於時段內結束時切換。留空：時段開始時切換。',
+  windowBudgetWords: '{{window}}，預估停機不超過 {{seconds}} 秒時',
   windowThen: '切換時段 {{from}} 至 {{until}}',
   nextTimes: '接下來的時間（您的時區）',
   previewWaits: '指定時間後，接下來的時間會顯示在此。',
@@ -85,11 +87,12 @@ export const schedules: Texts['schedules'] = {
     monthDays: '請輸入 1 到 31 的日期，以逗號分隔。',
     catchUp: '請輸入 1 到 10080 的整數。',
     jitter: '請輸入 0 到 3600 的整數。',
+    budget: '請輸入整數秒數，或留空。',
   },
   field: {
     ...{ name: '名稱', planId: '計畫', vms: '虛擬機器', timeZone: '時區', every: '頻率', on: '日期', at: '時間' },
     ...{ days: '星期', weeks: '週次', monthDays: '每月的日期', cutover: '切換', overlap: '重疊' },
-    ...{ windowDays: '時段的星期', windowFrom: '時段開始', windowTo: '時段結束' },
+    ...{ windowDays: '時段的星期', windowFrom: '時段開始', windowTo: '時段結束', windowBudget: '最長停機時間' },
     ...{ catchUpMinutes: '補執行期限', jitterSeconds: '分散' },
   },
 };

@@ -3,10 +3,19 @@ import type { Command } from 'commander';
 import type { CommandInput } from '../../contract/command.ts';
 import type { CommandName } from '../../contract/migration.ts';
 import { openClient } from '../apiAccess.ts';
+import { confirm } from '../confirmation.ts';
 import { byteRate } from '../planInput.ts';
 import { pointInTime } from '../pointInTime.ts';
+import { whatCutoverDoes, whatRollbackDoes } from '../render/whatHappens.ts';
 import type { CommandContext, OpenContext } from './context.ts';
 import { type PlanCommandOptions, planOf } from './planOptions.ts';
+
+interface CutoverOptions {
+  at?: string;
+  yes?: boolean;
+}
+
+const noQuestion = 'do not ask; what happens is told all the same';
 
 /** What an operator tells a running migration. */
 export function commandCommands(program: Command, open: OpenContext): void {
@@ -14,7 +23,6 @@ export function commandCommands(program: Command, open: OpenContext): void {
     ['pause', 'stop at the next block and hold no slot'],
     ['resume', 'go on after a pause'],
     ['cancel', 'stop and remove what was made; the source stays as it was'],
-    ['rollback', 'after cutover: target away, source on again'],
   ];
   for (const [name, description] of simple) {
     program
@@ -35,11 +43,27 @@ export function commandCommands(program: Command, open: OpenContext): void {
     .command('cutover <migration>')
     .description('shut the source down and go over, now or at a time')
     .option('--at <time>', 'e.g. 2026-01-31T02:00')
-    .action((id: string, { at }: { at?: string }) =>
-      at === undefined
-        ? send(open(), id, 'cutover', {})
-        : send(open(), id, 'schedule', { at: pointInTime('--at', at) }),
-    );
+    .option('--yes', noQuestion)
+    .action((id: string, options: CutoverOptions) => cutover(open(), id, options));
+  program
+    .command('rollback <migration>')
+    .description('after cutover: target away, source on again')
+    .option('--yes', noQuestion)
+    .action((id: string, { yes }: { yes?: boolean }) => rollback(open(), id, yes === true));
+}
+
+async function cutover(context: CommandContext, id: string, options: CutoverOptions): Promise<void> {
+  const at = options.at === undefined ? undefined : pointInTime('--at', options.at);
+  const migration = await openClient(context).getMigration({ params: { id } });
+  const question = at === undefined ? 'Cut over now?' : `Cut over at ${at}?`;
+  await confirm(context, { text: whatCutoverDoes(migration, at), question, yes: options.yes === true });
+  return at === undefined ? send(context, id, 'cutover', {}) : send(context, id, 'schedule', { at });
+}
+
+async function rollback(context: CommandContext, id: string, yes: boolean): Promise<void> {
+  const migration = await openClient(context).getMigration({ params: { id } });
+  await confirm(context, { text: whatRollbackDoes(migration), question: 'Roll back?', yes });
+  return send(context, id, 'rollback', {});
 }
 
 function readRate(text: string): number | null {

@@ -113,7 +113,14 @@ test('commands a running migration', async () => {
   const status = async () => (await json<Migration>('migrations', 'show', begun.id, '--fresh')).status;
   expect((await run(['migrate', 'herd-10', ...plan])).code).toBe(3);
   await expect.poll(status, { timeout: 60_000, interval: 500 }).toBe('holding');
-  expect((await run(['cutover', begun.id, '--at', '2999-01-01T00:00'])).code).toBe(0);
+  const at = ['--at', '2999-01-01T00:00'];
+  expect(await run(['cutover', begun.id, ...at])).toMatchObject({ code: 2, stderr: expect.stringContaining('--yes') });
+  expect((await json<Migration>('migrations', 'show', begun.id)).cutoverAt).toBeNull();
+  const scheduled = await run(['cutover', begun.id, ...at, '--yes']);
+  expect(scheduled).toMatchObject({
+    code: 0,
+    stderr: expect.stringMatching(/downtime .*, 90 % under .*\npoint of no/),
+  });
   expect((await json<Migration>('migrations', 'show', begun.id)).cutoverAt).toMatch(/^(2998-12-31|2999-01-01)/);
   expect((await run(['cancel', begun.id])).code).toBe(0);
   await expect.poll(status, { timeout: 60_000, interval: 500 }).toBe('cancelled');

@@ -52,6 +52,11 @@ export interface CopyJob extends DiskIdentity {
   extents: 'all' | AsyncIterable<Extent[]>;
   /** Names the page source so that a resumed round is the same round: snapshot ref and change ids. */
   roundKey: string;
+  /**
+   * Key that the round has where all of the same snapshot is compared. When such a one was begun or has ended, it is
+   * gone on with, or its outcome told, in place of copying the extents. Absent: it never is.
+   */
+  wholeKey?: string;
   /** Of the migration, shared by its disks; a source of limits may tell another while the copy runs. */
   bytesPerSecond: number | undefined;
   /** Of the source; its limits hold for all its migrations together. */
@@ -71,6 +76,8 @@ export interface CopyOutcome {
   /** Ledger root after the round. */
   root: string;
   audit?: AuditOutcome;
+  /** The whole disk was compared although the job names extents: see `wholeKey`. */
+  whole?: true;
 }
 
 /** What an audit of a round found; a mismatch means that the source called bytes unchanged that are not. */

@@ -36,12 +36,13 @@ type RoundStart = Pick<RoundRun, 'from' | 'counts' | 'policy'>;
 const auditBlockBytes = 1024 * 1024;
 
 /** Copies one round; goes on where the journal says that the same round stopped. */
-export async function copyDisk(job: CopyJob, context: CopyContext): Promise<CopyOutcome> {
-  await using session = await openSession(job, context);
-  const { journal } = session;
+export async function copyDisk(asked: CopyJob, context: CopyContext): Promise<CopyOutcome> {
+  await using session = await openSession(asked, context);
+  const { journal, job } = session;
+  const instead = job === asked ? {} : ({ whole: true } as const);
   const before = journal.round(job.round);
   if (before?.key === job.roundKey && before.outcome !== null) {
-    return before.outcome;
+    return { ...before.outcome, ...instead };
   }
   const whole = job.extents === 'all';
   if (!whole && !journal.complete) {
@@ -66,7 +67,7 @@ export async function copyDisk(job: CopyJob, context: CopyContext): Promise<Copy
   const root = await session.ledger.root(session.signal);
   const outcome = { ...counts, root, ...(audit === null ? {} : { audit }) };
   await journal.end(job.round, outcome);
-  return outcome;
+  return { ...outcome, ...instead };
 }
 
 /** Reads ranges from the source again, whatever the ledger says, and writes them. A stream is read as a whole for that. */
@@ -95,31 +96,35 @@ export async function repairDisk(job: CopyJob, ranges: Extent[], context: CopyCo
 
 /** What a round holds open; closed newest first, also after a failure. */
 class CopySession implements AsyncDisposable {
+  /** What is done, which need not be what was asked: see CopyJob.wholeKey. */
+  readonly job: CopyJob;
   readonly journal: Journal;
   readonly ledger: Ledger;
   readonly blocks: BlockRecord;
-  readonly #job: CopyJob;
+  readonly #asked: CopyJob;
   readonly #context: CopyContext;
   readonly #stack: AsyncDisposableStack;
   readonly #sample: AuditSample | null;
   #opened: { source: OpenedSource; sink: RoundRun['sink'] } | undefined;
 
   constructor(parts: {
-    job: CopyJob;
+    asked: CopyJob;
     context: CopyContext;
     journal: Journal;
     ledger: Ledger;
     blocks: BlockRecord;
     stack: AsyncDisposableStack;
   }) {
+    const job = inPlaceOf(parts.asked, parts.journal);
+    this.job = job;
     this.journal = parts.journal;
     this.ledger = parts.ledger;
     this.blocks = parts.blocks;
-    this.#job = parts.job;
+    this.#asked = parts.asked;
     this.#context = parts.context;
     this.#stack = parts.stack;
-    const { audit, capacityBytes, migrationId, diskId, roundKey } = parts.job;
-    const drawn = parts.job.extents !== 'all' && typeof audit === 'object' ? audit.sampleBytes : 0;
+    const { audit, capacityBytes, migrationId, diskId, roundKey } = job;
+    const drawn = job.extents !== 'all' && typeof audit === 'object' ? audit.sampleBytes : 0;
     const seed = `${migrationId} ${diskId} ${roundKey}`;
     this.#sample = drawn > 0 ? new AuditSample(capacityBytes, drawn, seed) : null;
   }
@@ -135,13 +140,13 @@ class CopySession implements AsyncDisposable {
 
   async open(): Promise<void> {
     const { signal } = this;
-    const source = await openSource(this.#job.source, this.#context.reads, signal);
+    const source = await openSource(this.job.source, this.#context.reads, signal);
     this.#stack.defer(() => source.source.close());
-    if (source.source.size !== this.#job.capacityBytes) {
-      const message = `The source disk has ${source.source.size} bytes, the job says ${this.#job.capacityBytes}.`;
+    if (source.source.size !== this.job.capacityBytes) {
+      const message = `The source disk has ${source.source.size} bytes, the job says ${this.job.capacityBytes}.`;
       throw new DroverError('source.changed', message);
     }
-    if (source.kind === 'stream' && this.#job.extents !== 'all') {
+    if (source.kind === 'stream' && this.#asked.extents !== 'all') {
       throw new DroverError(
         'platform.unsupported',
         'An export stream always has the whole disk; it cannot give a delta.',
@@ -154,7 +159,7 @@ class CopySession implements AsyncDisposable {
 
   /** Writes the begin of a round, or of the same round with another snapshot, into the journal. */
   async begin(whole: boolean): Promise<RoundStart> {
-    const { round, roundKey } = this.#job;
+    const { round, roundKey } = this.job;
     const { sink } = this.opened();
     const untouched = whole && !this.journal.begun;
     const fresh = untouched && (await readsAsZeros(this.#context.volume, sink, this.#context.hooks.signal));
@@ -177,7 +182,7 @@ class CopySession implements AsyncDisposable {
 
   /** A volume may be larger than its disk, and hold the bytes of a former owner there. The round's flush covers it. */
   async zeroTail(): Promise<void> {
-    const { capacityBytes } = this.#job;
+    const { capacityBytes } = this.job;
     const { sink } = this.opened();
     if (sink.size > capacityBytes) await sink.zero(capacityBytes, sink.size - capacityBytes, this.signal);
   }
@@ -191,7 +196,7 @@ class CopySession implements AsyncDisposable {
     from: number,
   ): Pick<RoundRun, 'source' | 'gate' | 'capacityBytes' | 'plan' | 'sink' | 'ledger' | 'blocks' | 'rate' | 'hooks'> {
     const { source, sink } = this.opened();
-    const { extents, capacityBytes } = this.#job;
+    const { extents, capacityBytes } = this.job;
     const plan: RoundRun['plan'] = (signal, pool) => {
       if (source.kind === 'stream') return planStream(source.source, pool, signal);
       if (extents === 'all') return planWhole(source.source, from, signal);
@@ -206,7 +211,7 @@ class CopySession implements AsyncDisposable {
 
   /** Reads again what the source called unchanged. Null: nothing was asked for. */
   async audit(): Promise<AuditOutcome | null> {
-    const { capacityBytes, extents, audit } = this.#job;
+    const { capacityBytes, extents, audit } = this.job;
     const { source } = this.opened();
     const full = extents !== 'all' && audit === 'full';
     if (source.kind === 'stream' || (!full && this.#sample === null)) return null;
@@ -246,7 +251,14 @@ async function openSession(job: CopyJob, context: CopyContext): Promise<CopySess
   stack.defer(() => ledger.close());
   const blocks = stack.use(await BlockRecord.open(context.files.blocks, capacityBytes));
   await syncFolder(context.files.folder);
-  return new CopySession({ job, context: { ...context, hooks }, journal, ledger, blocks, stack: stack.move() });
+  return new CopySession({ asked: job, context: { ...context, hooks }, journal, ledger, blocks, stack: stack.move() });
+}
+
+/** The comparison of the whole disk, where the journal has one of the same snapshot: a delta would give it up. */
+function inPlaceOf(asked: CopyJob, journal: Journal): CopyJob {
+  const { extents, wholeKey, round } = asked;
+  if (extents === 'all' || wholeKey === undefined || journal.round(round)?.key !== wholeKey) return asked;
+  return { ...asked, extents: 'all', roundKey: wholeKey };
 }
 
 function named({ round, roundKey }: CopyJob) {

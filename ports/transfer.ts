@@ -15,8 +15,8 @@ export interface Transfer {
    */
   exportImage(job: ExportJob, hooks: TransferHooks): Promise<ExportOutcome>;
   /**
-   * Reads the volume back in another process and compares it with the ledger of the last round.
-   * Does not throw on a mismatch: that is a result.
+   * Reads the volume back in another process and compares it with the ledger of the last round; goes on where one that
+   * was cut off stopped, unless the disk was written since. Does not throw on a mismatch: that is a result.
    */
   verify(job: VerifyJob, hooks: TransferHooks): Promise<VerifyOutcome>;
   /** Reads the given ranges from the source again and writes them, after a mismatch. */
@@ -110,6 +110,8 @@ export interface ExportOutcome extends CopyOutcome {
 
 export interface VerifyJob extends DiskIdentity {
   target: TargetVolume;
+  /** Names the call that this is an attempt of: a later attempt is told what an earlier one found. Absent: none is. */
+  call?: string;
 }
 
 export interface VerifyOutcome {

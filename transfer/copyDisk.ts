@@ -1,8 +1,10 @@
 import { setMaxListeners } from 'node:events';
+import { rm } from 'node:fs/promises';
 import { DroverError } from '../contract/errors.ts';
 import type { Extent } from '../ports/extent.ts';
 import type { AuditOutcome, CopyJob, CopyOutcome, TransferHooks } from '../ports/transfer.ts';
 import { leafBytes } from '../proof/merkle.ts';
+import { openAuditCursor } from './audit/auditCursor.ts';
 import { auditRanges } from './audit/auditRanges.ts';
 import { AuditSample, everyBlock } from './audit/auditSample.ts';
 import { BlockRecord } from './blocks/blockRecord.ts';
@@ -63,8 +65,8 @@ export async function copyDisk(asked: CopyJob, context: CopyContext): Promise<Co
     ...start,
     durable: (upTo, now) => journal.durable(job.round, upTo, now),
   });
-  const audit = await session.audit();
   const root = await session.ledger.root(session.signal);
+  const audit = await session.audit(root);
   const outcome = { ...counts, root, ...(audit === null ? {} : { audit }) };
   await journal.end(job.round, outcome);
   return { ...outcome, ...instead };
@@ -152,6 +154,7 @@ class CopySession implements AsyncDisposable {
         'An export stream always has the whole disk; it cannot give a delta.',
       );
     }
+    await forgetCompared(this.#context.files);
     const sink = await openSink(this.#context.volume, signal);
     this.#stack.defer(() => sink.close());
     this.#opened = { source, sink };
@@ -210,19 +213,22 @@ class CopySession implements AsyncDisposable {
   }
 
   /** Reads again what the source called unchanged. Null: nothing was asked for. */
-  async audit(): Promise<AuditOutcome | null> {
-    const { capacityBytes, extents, audit } = this.job;
+  async audit(root: string): Promise<AuditOutcome | null> {
+    const { round, roundKey, capacityBytes, extents, audit } = this.job;
     const { source } = this.opened();
     const full = extents !== 'all' && audit === 'full';
     if (source.kind === 'stream' || (!full && this.#sample === null)) return null;
     const { rate, hooks } = this.#context;
-    const run = { source: source.source, gate: source.gate, ledger: this.ledger, rate, hooks };
+    // The snapshot does not change, nor what the ledger says under one root.
+    const bound = { version: 1, round, roundKey, capacityBytes, root, audit };
+    await using cursor = await openAuditCursor(this.#context.files.audit, bound);
+    const run = { source: source.source, gate: source.gate, ledger: this.ledger, rate, hooks, cursor };
     if (full) {
       const blocks = everyBlock(capacityBytes, auditBlockBytes);
-      return auditRanges(blocks, { ...run, blockBytes: auditBlockBytes, plannedBytes: capacityBytes });
+      return await auditRanges(blocks, { ...run, blockBytes: auditBlockBytes, plannedBytes: capacityBytes });
     }
     const ranges = [...(this.#sample?.ranges() ?? [])];
-    return auditRanges(ranges, { ...run, blockBytes: leafBytes, plannedBytes: ranges.length * leafBytes });
+    return await auditRanges(ranges, { ...run, blockBytes: leafBytes, plannedBytes: ranges.length * leafBytes });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -259,6 +265,13 @@ function inPlaceOf(asked: CopyJob, journal: Journal): CopyJob {
   const { extents, wholeKey, round } = asked;
   if (extents === 'all' || wholeKey === undefined || journal.round(round)?.key !== wholeKey) return asked;
   return { ...asked, extents: 'all', roundKey: wholeKey };
+}
+
+/** What was read back of the volume is true until somebody writes. */
+async function forgetCompared({ verify, folder }: DiskFiles): Promise<void> {
+  if (!(await exists(verify))) return;
+  await rm(verify);
+  await syncFolder(folder);
 }
 
 function named({ round, roundKey }: CopyJob) {

@@ -51,8 +51,10 @@ export function copyActivities({ platforms, transfer, progress }: MoverDependenc
         let untracked: string | undefined;
         if (tracked) {
           try {
-            const job = await jobOf(input, source, changedPages(input, source, running.signal), running.signal);
-            return { ...(await transfer.copy(job, hooks)), full: false };
+            const pages = await firstAsked(changedPages(input, source, running.signal));
+            const job = await jobOf(input, source, pages, running.signal);
+            const { whole, ...copied } = await transfer.copy(job, hooks);
+            return { ...copied, full: whole === true };
           } catch (error) {
             if (!trackingUnusable(error)) throw error;
             if (error.code === 'platform.unsupported') untracked = error.message;
@@ -86,6 +88,17 @@ function changedPages(input: CopyInput, source: SourcePlatform, signal: AbortSig
   );
 }
 
+/** Asks for the first page at once: a source that cannot tell changes says so before a round is begun for them. */
+async function firstAsked<T>(pages: AsyncIterable<T>): Promise<AsyncIterable<T>> {
+  const rest = pages[Symbol.asyncIterator]();
+  const first = await rest.next();
+  return (async function* () {
+    if (first.done) return;
+    yield first.value;
+    yield* { [Symbol.asyncIterator]: () => rest };
+  })();
+}
+
 async function jobOf(
   input: CopyInput,
   source: SourcePlatform,
@@ -96,7 +109,7 @@ async function jobOf(
     { vm: input.plan.source.vm, snapshot: input.snapshot, diskId: input.diskId, transport: input.transport },
     signal,
   );
-  const since = extents === 'all' ? 'all' : input.since;
+  const keyOf = (since: string | null) => `${input.snapshot} ${input.changeId ?? '-'} ${since}`;
   return {
     migrationId: input.migrationId,
     diskId: input.diskId,
@@ -106,7 +119,7 @@ async function jobOf(
     source: location,
     target: input.target,
     extents,
-    roundKey: `${input.snapshot} ${input.changeId ?? '-'} ${since}`,
+    ...(extents === 'all' ? { roundKey: keyOf('all') } : { roundKey: keyOf(input.since), wholeKey: keyOf('all') }),
     bytesPerSecond: input.plan.bandwidthBytesPerSecond,
     connectionId: input.plan.source.connectionId,
     audit: input.audit,

@@ -3,10 +3,10 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Extent } from '../ports/extent.ts';
 import { createTransfer } from '../transfer/createTransfer.ts';
+import { servedBytes } from '../transfer/test/servedBytes.ts';
 import { type Bench, type BenchRow, median, seconds } from './bench.ts';
 import { freshVolume, GiB, MiB, unwatched } from './benchDisk.ts';
 import { type BenchSource, withSource } from './nbdkitServer.ts';
-import { servedBytes } from './servedBytes.ts';
 
 const runs = 5;
 const size = 8 * GiB;

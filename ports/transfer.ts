@@ -15,8 +15,8 @@ export interface Transfer {
    */
   exportImage(job: ExportJob, hooks: TransferHooks): Promise<ExportOutcome>;
   /**
-   * Reads the volume back in another process and compares it with the ledger of the last round.
-   * Does not throw on a mismatch: that is a result.
+   * Reads the volume back in another process and compares it with the ledger of the last round; goes on where one that
+   * was cut off stopped, unless the disk was written since. Does not throw on a mismatch: that is a result.
    */
   verify(job: VerifyJob, hooks: TransferHooks): Promise<VerifyOutcome>;
   /** Reads the given ranges from the source again and writes them, after a mismatch. */
@@ -52,6 +52,11 @@ export interface CopyJob extends DiskIdentity {
   extents: 'all' | AsyncIterable<Extent[]>;
   /** Names the page source so that a resumed round is the same round: snapshot ref and change ids. */
   roundKey: string;
+  /**
+   * Key that the round has where all of the same snapshot is compared. When such a one was begun or has ended, it is
+   * gone on with, or its outcome told, in place of copying the extents. Absent: it never is.
+   */
+  wholeKey?: string;
   /** Of the migration, shared by its disks; a source of limits may tell another while the copy runs. */
   bytesPerSecond: number | undefined;
   /** Of the source; its limits hold for all its migrations together. */
@@ -71,6 +76,8 @@ export interface CopyOutcome {
   /** Ledger root after the round. */
   root: string;
   audit?: AuditOutcome;
+  /** The whole disk was compared although the job names extents: see `wholeKey`. */
+  whole?: true;
 }
 
 /** What an audit of a round found; a mismatch means that the source called bytes unchanged that are not. */
@@ -103,6 +110,8 @@ export interface ExportOutcome extends CopyOutcome {
 
 export interface VerifyJob extends DiskIdentity {
   target: TargetVolume;
+  /** Names the call that this is an attempt of: a later attempt is told what an earlier one found. Absent: none is. */
+  call?: string;
 }
 
 export interface VerifyOutcome {

@@ -55,6 +55,17 @@ describe('MerkleFold', () => {
     );
   });
 
+  it('goes on from the nodes of another one, wherever that stopped', () => {
+    const leaves = Array.from({ length: 40 }, (_, leaf) => sha(String(leaf)));
+    for (let stop = 0; stop <= leaves.length; stop += 1) {
+      const first = new MerkleFold();
+      for (const leaf of leaves.slice(0, stop)) first.add(leaf);
+      const second = new MerkleFold(JSON.parse(JSON.stringify(first.nodes)));
+      for (const leaf of leaves.slice(stop)) second.add(leaf);
+      expect(second.top()).toEqual(plainTop(leaves));
+    }
+  });
+
   it('takes subtrees of aligned leaves as one node', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 200 }), fc.integer({ min: 0, max: 5 }), (count, height) => {

@@ -12,14 +12,33 @@ export function leafCount(capacityBytes: number): number {
   return Math.ceil(capacityBytes / leafBytes);
 }
 
+/** A node of a fold that is not joined yet; its hash in hex. */
+export interface FoldNode {
+  height: number;
+  hash: string;
+}
+
 /**
  * Folds leaf hashes into the top of the tree with one node per level in memory. An odd last node moves up unchanged.
  * Subtrees of 2^n aligned nodes may be added as one node of that height, so that a part of a tree need not be redone.
  */
 export class MerkleFold {
   /** Hashes as Latin-1, a character a byte: Node makes a string in a quarter of the time that a Buffer takes. */
-  readonly #nodes: { height: number; hash: string }[] = [];
+  readonly #nodes: { height: number; hash: string }[];
   readonly #pair = Buffer.allocUnsafe(2 * hashBytes);
+
+  /** @param nodes of a fold that this one goes on from */
+  constructor(nodes: FoldNode[] = []) {
+    this.#nodes = nodes.map(({ height, hash: hex }) => ({ height, hash: Buffer.from(hex, 'hex').toString('latin1') }));
+  }
+
+  /** All that is known of what was added. */
+  get nodes(): FoldNode[] {
+    return this.#nodes.map(({ height, hash: bytes }) => ({
+      height,
+      hash: Buffer.from(bytes, 'latin1').toString('hex'),
+    }));
+  }
 
   /** @param node 32 bytes, copied. */
   add(node: Uint8Array, height = 0): void {

@@ -1,8 +1,10 @@
 import { setMaxListeners } from 'node:events';
+import { rm } from 'node:fs/promises';
 import { DroverError } from '../contract/errors.ts';
 import type { Extent } from '../ports/extent.ts';
 import type { AuditOutcome, CopyJob, CopyOutcome, TransferHooks } from '../ports/transfer.ts';
 import { leafBytes } from '../proof/merkle.ts';
+import { openAuditCursor } from './audit/auditCursor.ts';
 import { auditRanges } from './audit/auditRanges.ts';
 import { AuditSample, everyBlock } from './audit/auditSample.ts';
 import { BlockRecord } from './blocks/blockRecord.ts';
@@ -36,12 +38,13 @@ type RoundStart = Pick<RoundRun, 'from' | 'counts' | 'policy'>;
 const auditBlockBytes = 1024 * 1024;
 
 /** Copies one round; goes on where the journal says that the same round stopped. */
-export async function copyDisk(job: CopyJob, context: CopyContext): Promise<CopyOutcome> {
-  await using session = await openSession(job, context);
-  const { journal } = session;
+export async function copyDisk(asked: CopyJob, context: CopyContext): Promise<CopyOutcome> {
+  await using session = await openSession(asked, context);
+  const { journal, job } = session;
+  const instead = job === asked ? {} : ({ whole: true } as const);
   const before = journal.round(job.round);
   if (before?.key === job.roundKey && before.outcome !== null) {
-    return before.outcome;
+    return { ...before.outcome, ...instead };
   }
   const whole = job.extents === 'all';
   if (!whole && !journal.complete) {
@@ -62,11 +65,11 @@ export async function copyDisk(job: CopyJob, context: CopyContext): Promise<Copy
     ...start,
     durable: (upTo, now) => journal.durable(job.round, upTo, now),
   });
-  const audit = await session.audit();
   const root = await session.ledger.root(session.signal);
+  const audit = await session.audit(root);
   const outcome = { ...counts, root, ...(audit === null ? {} : { audit }) };
   await journal.end(job.round, outcome);
-  return outcome;
+  return { ...outcome, ...instead };
 }
 
 /** Reads ranges from the source again, whatever the ledger says, and writes them. A stream is read as a whole for that. */
@@ -95,31 +98,35 @@ export async function repairDisk(job: CopyJob, ranges: Extent[], context: CopyCo
 
 /** What a round holds open; closed newest first, also after a failure. */
 class CopySession implements AsyncDisposable {
+  /** What is done, which need not be what was asked: see CopyJob.wholeKey. */
+  readonly job: CopyJob;
   readonly journal: Journal;
   readonly ledger: Ledger;
   readonly blocks: BlockRecord;
-  readonly #job: CopyJob;
+  readonly #asked: CopyJob;
   readonly #context: CopyContext;
   readonly #stack: AsyncDisposableStack;
   readonly #sample: AuditSample | null;
   #opened: { source: OpenedSource; sink: RoundRun['sink'] } | undefined;
 
   constructor(parts: {
-    job: CopyJob;
+    asked: CopyJob;
     context: CopyContext;
     journal: Journal;
     ledger: Ledger;
     blocks: BlockRecord;
     stack: AsyncDisposableStack;
   }) {
+    const job = inPlaceOf(parts.asked, parts.journal);
+    this.job = job;
     this.journal = parts.journal;
     this.ledger = parts.ledger;
     this.blocks = parts.blocks;
-    this.#job = parts.job;
+    this.#asked = parts.asked;
     this.#context = parts.context;
     this.#stack = parts.stack;
-    const { audit, capacityBytes, migrationId, diskId, roundKey } = parts.job;
-    const drawn = parts.job.extents !== 'all' && typeof audit === 'object' ? audit.sampleBytes : 0;
+    const { audit, capacityBytes, migrationId, diskId, roundKey } = job;
+    const drawn = job.extents !== 'all' && typeof audit === 'object' ? audit.sampleBytes : 0;
     const seed = `${migrationId} ${diskId} ${roundKey}`;
     this.#sample = drawn > 0 ? new AuditSample(capacityBytes, drawn, seed) : null;
   }
@@ -135,18 +142,19 @@ class CopySession implements AsyncDisposable {
 
   async open(): Promise<void> {
     const { signal } = this;
-    const source = await openSource(this.#job.source, this.#context.reads, signal);
+    const source = await openSource(this.job.source, this.#context.reads, signal);
     this.#stack.defer(() => source.source.close());
-    if (source.source.size !== this.#job.capacityBytes) {
-      const message = `The source disk has ${source.source.size} bytes, the job says ${this.#job.capacityBytes}.`;
+    if (source.source.size !== this.job.capacityBytes) {
+      const message = `The source disk has ${source.source.size} bytes, the job says ${this.job.capacityBytes}.`;
       throw new DroverError('source.changed', message);
     }
-    if (source.kind === 'stream' && this.#job.extents !== 'all') {
+    if (source.kind === 'stream' && this.#asked.extents !== 'all') {
       throw new DroverError(
         'platform.unsupported',
         'An export stream always has the whole disk; it cannot give a delta.',
       );
     }
+    await forgetCompared(this.#context.files);
     const sink = await openSink(this.#context.volume, signal);
     this.#stack.defer(() => sink.close());
     this.#opened = { source, sink };
@@ -154,7 +162,7 @@ class CopySession implements AsyncDisposable {
 
   /** Writes the begin of a round, or of the same round with another snapshot, into the journal. */
   async begin(whole: boolean): Promise<RoundStart> {
-    const { round, roundKey } = this.#job;
+    const { round, roundKey } = this.job;
     const { sink } = this.opened();
     const untouched = whole && !this.journal.begun;
     const fresh = untouched && (await readsAsZeros(this.#context.volume, sink, this.#context.hooks.signal));
@@ -177,7 +185,7 @@ class CopySession implements AsyncDisposable {
 
   /** A volume may be larger than its disk, and hold the bytes of a former owner there. The round's flush covers it. */
   async zeroTail(): Promise<void> {
-    const { capacityBytes } = this.#job;
+    const { capacityBytes } = this.job;
     const { sink } = this.opened();
     if (sink.size > capacityBytes) await sink.zero(capacityBytes, sink.size - capacityBytes, this.signal);
   }
@@ -191,7 +199,7 @@ class CopySession implements AsyncDisposable {
     from: number,
   ): Pick<RoundRun, 'source' | 'gate' | 'capacityBytes' | 'plan' | 'sink' | 'ledger' | 'blocks' | 'rate' | 'hooks'> {
     const { source, sink } = this.opened();
-    const { extents, capacityBytes } = this.#job;
+    const { extents, capacityBytes } = this.job;
     const plan: RoundRun['plan'] = (signal, pool) => {
       if (source.kind === 'stream') return planStream(source.source, pool, signal);
       if (extents === 'all') return planWhole(source.source, from, signal);
@@ -205,19 +213,22 @@ class CopySession implements AsyncDisposable {
   }
 
   /** Reads again what the source called unchanged. Null: nothing was asked for. */
-  async audit(): Promise<AuditOutcome | null> {
-    const { capacityBytes, extents, audit } = this.#job;
+  async audit(root: string): Promise<AuditOutcome | null> {
+    const { round, roundKey, capacityBytes, extents, audit } = this.job;
     const { source } = this.opened();
     const full = extents !== 'all' && audit === 'full';
     if (source.kind === 'stream' || (!full && this.#sample === null)) return null;
     const { rate, hooks } = this.#context;
-    const run = { source: source.source, gate: source.gate, ledger: this.ledger, rate, hooks };
+    // The snapshot does not change, nor what the ledger says under one root.
+    const bound = { version: 1, round, roundKey, capacityBytes, root, audit };
+    await using cursor = await openAuditCursor(this.#context.files.audit, bound);
+    const run = { source: source.source, gate: source.gate, ledger: this.ledger, rate, hooks, cursor };
     if (full) {
       const blocks = everyBlock(capacityBytes, auditBlockBytes);
-      return auditRanges(blocks, { ...run, blockBytes: auditBlockBytes, plannedBytes: capacityBytes });
+      return await auditRanges(blocks, { ...run, blockBytes: auditBlockBytes, plannedBytes: capacityBytes });
     }
     const ranges = [...(this.#sample?.ranges() ?? [])];
-    return auditRanges(ranges, { ...run, blockBytes: leafBytes, plannedBytes: ranges.length * leafBytes });
+    return await auditRanges(ranges, { ...run, blockBytes: leafBytes, plannedBytes: ranges.length * leafBytes });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -246,7 +257,21 @@ async function openSession(job: CopyJob, context: CopyContext): Promise<CopySess
   stack.defer(() => ledger.close());
   const blocks = stack.use(await BlockRecord.open(context.files.blocks, capacityBytes));
   await syncFolder(context.files.folder);
-  return new CopySession({ job, context: { ...context, hooks }, journal, ledger, blocks, stack: stack.move() });
+  return new CopySession({ asked: job, context: { ...context, hooks }, journal, ledger, blocks, stack: stack.move() });
+}
+
+/** The comparison of the whole disk, where the journal has one of the same snapshot: a delta would give it up. */
+function inPlaceOf(asked: CopyJob, journal: Journal): CopyJob {
+  const { extents, wholeKey, round } = asked;
+  if (extents === 'all' || wholeKey === undefined || journal.round(round)?.key !== wholeKey) return asked;
+  return { ...asked, extents: 'all', roundKey: wholeKey };
+}
+
+/** What was read back of the volume is true until somebody writes. */
+async function forgetCompared({ verify, folder }: DiskFiles): Promise<void> {
+  if (!(await exists(verify))) return;
+  await rm(verify);
+  await syncFolder(folder);
 }
 
 function named({ round, roundKey }: CopyJob) {

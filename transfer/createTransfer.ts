@@ -93,13 +93,14 @@ export function createTransfer(options: TransferOptions): Transfer {
       }),
     async verify(job, hooks) {
       const volume = await checkVolumeAccess(job.target, job.capacityBytes, options.roots);
-      const { ledger, blocks } = diskFiles(options.stateDir, job.migrationId, job.diskId);
+      const { ledger, blocks, verify } = diskFiles(options.stateDir, job.migrationId, job.diskId);
       if (!(await exists(ledger))) {
         throw new DroverError('transfer.journal-mismatch', `There is no ledger of disk ${job.diskId} on this mover.`);
       }
       const { capacityBytes } = job;
       await using record = await BlockRecord.open(blocks, capacityBytes);
-      const request = { volume, capacityBytes, ledgerPath: ledger };
+      const { call = null } = job;
+      const request = { volume, capacityBytes, ledgerPath: ledger, cursorPath: verify, call };
       const outcome = await placed(hooks.signal, () => verifyInProcess(request, record, hooks));
       await record.keep();
       return outcome;

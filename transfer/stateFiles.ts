@@ -10,6 +10,10 @@ export interface DiskFiles {
   /** Of an image that grows in the artifact store: where its clusters went, and what the store does not have yet. */
   clusters: string;
   tail: string;
+  /** How far the volume was read back. */
+  verify: string;
+  /** How far the source was read again. */
+  audit: string;
 }
 
 export function diskFiles(stateDir: string, migrationId: string, diskId: string): DiskFiles {
@@ -22,6 +26,8 @@ export function diskFiles(stateDir: string, migrationId: string, diskId: string)
     blocks: `${base}.blocks`,
     clusters: `${base}.clusters`,
     tail: `${base}.tail`,
+    verify: `${base}.verify`,
+    audit: `${base}.audit`,
   };
 }
 

@@ -47,12 +47,21 @@ const frameBytes = 8;
 const longestRecord = 1024 * 1024;
 
 /** Length and CRC-32 of the payload, both 32-bit big-endian, then the payload. */
-export function frame(record: JournalRecord): Buffer {
+export function frame(record: object): Buffer {
   const payload = Buffer.from(JSON.stringify(record), 'utf8');
   const head = Buffer.alloc(frameBytes);
   head.writeUInt32BE(payload.length, 0);
   head.writeUInt32BE(crc32(payload), 4);
   return Buffer.concat([head, payload]);
+}
+
+/** The payload of a frame at the beginning of these bytes; null: there is none that is whole. */
+export function unframe(bytes: Buffer): Buffer | null {
+  if (bytes.length < frameBytes) return null;
+  const length = bytes.readUInt32BE(0);
+  const payload = bytes.subarray(frameBytes, frameBytes + length);
+  const whole = length > 0 && payload.length === length && crc32(payload) === bytes.readUInt32BE(4);
+  return whole ? payload : null;
 }
 
 /**

@@ -1,9 +1,10 @@
-import { hashBytes, leafBytes, sealRoot } from '../../proof/merkle.ts';
+import { hashBytes, leafBytes } from '../../proof/merkle.ts';
 import { LedgerFile } from './ledgerFile.ts';
 import { radix } from './levels.ts';
 import { endOf, mergeUpdates, nearbyUpdates } from './mergeUpdates.ts';
 import { NodeBits } from './nodeBits.ts';
 import { nodeOver } from './nodeOver.ts';
+import { rootOver } from './rootOver.ts';
 import { ZeroTree } from './zeroTree.ts';
 
 /** Leaves that became known; not in the file until `write`. */
@@ -84,14 +85,12 @@ export class Ledger {
         await this.#refresh(level, span);
       }
     }
-    const level = this.#file.levels - 1;
-    const nodes = await this.#file.read(level, 0, this.#file.entries(level));
+    const root = await rootOver(this.#file, this.#zeroTree);
     await this.#file.sync();
     await this.#file.setNodesCurrent(true);
     await this.#file.sync();
     this.#nodesCurrent = true;
-    const top = nodes.length === 0 ? null : nodeOver(this.#zeroTree.expand(level, 0, nodes));
-    return sealRoot(top, this.#file.capacityBytes);
+    return root;
   }
 
   close(): Promise<void> {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -7,7 +7,9 @@ import type { CopyJob } from '../../ports/transfer.ts';
 import { diskRoot } from '../../proof/diskRoot.ts';
 import { AuditSample } from '../audit/auditSample.ts';
 import { createTransfer } from '../createTransfer.ts';
+import { diskFiles } from '../stateFiles.ts';
 import { type NbdkitServer, startNbdkit } from './nbdkitServer.ts';
+import { servedBytes } from './servedBytes.ts';
 import { changeDisk, KiB, MiB, makeDisk, pagesOf, quietHooks } from './testDisk.ts';
 
 const size = 32 * MiB + 512;
@@ -29,25 +31,27 @@ afterAll(async () => {
 });
 
 /** A copied disk, whose source then changes in two places and tells of one. */
-async function lied(name: string) {
+async function lied(name: string, secrets = [{ start: untold, length: 1 }], from = () => server) {
   const path = join(folder, `${name}.raw`);
   await writeFile(path, '');
   await truncate(path, Math.ceil(size / 512) * 512);
   const transfer = createTransfer({ stateDir: join(folder, 'state'), roots: [folder], artifacts: null });
   const job = (rest: Partial<CopyJob>): CopyJob => ({
     ...{ migrationId: name, diskId: 'd', capacityBytes: size, round: 0, kind: 'baseline', roundKey: 'whole' },
-    source: server.location(size),
+    source: from().location(size),
     target: { node: 'n', storage: 's', volume: name, path, format: 'raw', sizeBytes: Math.ceil(size / 512) * 512 },
     extents: 'all',
     bytesPerSecond: undefined,
     ...rest,
   });
   await transfer.copy(job({}), quietHooks());
-  await changeDisk(source, [told, { start: untold, length: 1 }]);
-  const delta = (audit: CopyJob['audit']) =>
-    transfer.copy(job({ round: 1, kind: 'delta', roundKey: 'delta', extents: pagesOf([told]), audit }), quietHooks());
+  await changeDisk(source, [told, ...secrets]);
+  const changed = { round: 1, kind: 'delta', roundKey: 'delta' } as const;
+  const delta = (audit: CopyJob['audit'], signal?: AbortSignal, bytesPerSecond?: number) =>
+    transfer.copy(job({ ...changed, extents: pagesOf([told]), audit, bytesPerSecond }), quietHooks(signal));
   const whole = () => transfer.copy(job({ round: 1, kind: 'delta', roundKey: 'delta all' }), quietHooks());
-  return { delta, whole };
+  const { audit: cursor } = diskFiles(join(folder, 'state'), name, 'd');
+  return { delta, whole, cursor };
 }
 
 describe('a source that calls changed bytes unchanged', () => {
@@ -75,6 +79,34 @@ describe('a source that calls changed bytes unchanged', () => {
     const { audit } = await delta({ sampleBytes: 1024 * MiB });
     expect(audit?.sampledBytes).toBeGreaterThan(1 * MiB);
     expect(audit?.sampledBytes).toBeLessThanOrEqual(Math.ceil(size / 64 / KiB / 16) * 64 * KiB);
+  });
+});
+
+describe('an audit that is cut off', () => {
+  it('goes on where it stopped, with what it has found, and drops nothing', async () => {
+    const log = join(folder, 'served.log');
+    const counted = await startNbdkit('--filter=log', 'file', source, `logfile=${log}`);
+    const secrets = [1, 31].map((at) => ({ start: at * MiB + 9, length: 1 }));
+    const { delta, cursor } = await lied('cut', secrets, () => counted);
+    const stop = new AbortController();
+    const cut = expect(delta('full', stop.signal, 16 * MiB)).rejects.toThrow('cut off');
+    const audited = async () => {
+      const text = await readFile(cursor, 'latin1').catch(() => '');
+      return Math.max(0, ...[...text.matchAll(/"upTo":(\d+)/g)].map(([, upTo]) => Number(upTo)));
+    };
+    await expect.poll(audited, { interval: 10 }).toBeGreaterThan(2 * MiB);
+    stop.abort(new Error('cut off'));
+    await cut;
+    const reached = await audited();
+    const readBefore = await servedBytes(log);
+    const { audit } = await delta('full');
+    expect((await servedBytes(log)) - readBefore).toBe(size - reached);
+    expect(audit).toEqual({
+      sampledBytes: size,
+      mismatchedBytes: 128 * KiB,
+      mismatches: [1, 31].map((at) => ({ start: at * MiB, length: 64 * KiB })),
+    });
+    await counted.stop();
   });
 });
 

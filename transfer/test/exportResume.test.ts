@@ -8,7 +8,6 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { servedBytes } from '../../bench/servedBytes.ts';
 import type { ArtifactStore } from '../../ports/artifactStore.ts';
 import type { ExportJob, ExportOutcome } from '../../ports/transfer.ts';
 import { diskRoot } from '../../proof/diskRoot.ts';
@@ -17,6 +16,7 @@ import { parseFrames } from '../journal/journalRecords.ts';
 import { diskFiles } from '../stateFiles.ts';
 import { folderStore } from './folderStore.ts';
 import { type NbdkitServer, startNbdkit } from './nbdkitServer.ts';
+import { servedBytes } from './servedBytes.ts';
 import { KiB, MiB, makeDisk, quietHooks } from './testDisk.ts';
 
 const run = promisify(execFile);

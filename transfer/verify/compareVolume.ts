@@ -1,9 +1,11 @@
 import type { Extent } from '../../ports/extent.ts';
 import type { VerifyOutcome } from '../../ports/transfer.ts';
 import { hashBytes, leafBytes, leafCount, MerkleFold, sealRoot } from '../../proof/merkle.ts';
+import { Checkpoints } from '../engine/checkpoints.ts';
 import { type HashAnswer, hashPool } from '../engine/hashPool.ts';
 import { pageMemory } from '../engine/pageMemory.ts';
 import { readLeaves } from '../ledger/readLeaves.ts';
+import { type ComparedState, openComparedCursor } from './comparedCursor.ts';
 import type { VerifyRequest } from './verifyRequest.ts';
 import { openVolumeReader } from './volumeReader.ts';
 
@@ -20,14 +22,43 @@ interface Compared {
   mismatches: Extent[];
 }
 
-/** Reads the whole volume and compares every leaf with the ledger; computes both roots on the way. */
+/**
+ * Reads the whole volume and compares every leaf with the ledger; computes both roots on the way. Goes on where one of the
+ * same volume and ledger was cut off.
+ */
 export async function compareVolume(
   request: VerifyRequest,
   signal: AbortSignal,
   progress: (done: Compared) => void,
 ): Promise<VerifyOutcome> {
   const startedAt = performance.now();
-  const { capacityBytes } = request;
+  const { capacityBytes, call } = request;
+  await using cursor = await openComparedCursor(request);
+  const before = cursor?.kept ?? null;
+  const tree = { ledger: new MerkleFold(before?.ledger), target: new MerkleFold(before?.target) };
+  const mismatches = new Mismatches(capacityBytes, before);
+  const from = before?.upTo ?? 0;
+  let done = from;
+  const tell = () =>
+    progress({ doneBytes: done, toldBytes: Math.min(done, mismatches.toldBytes), mismatches: mismatches.ranges });
+  if (before !== null) tell();
+  if (before !== null && before.outcome !== null) return before.outcome;
+
+  const state = (outcome: VerifyOutcome | null): ComparedState => ({
+    ...{ call, upTo: done, ledger: tree.ledger.nodes, target: tree.target.nodes },
+    ...{ mismatches: mismatches.ranges, toldBytes: mismatches.toldBytes, ms: elapsed(), outcome },
+  });
+  const elapsed = () => (before?.ms ?? 0) + Math.round(performance.now() - startedAt);
+  const checkpoints = new Checkpoints(
+    from,
+    async () => {
+      const readBytes = done;
+      await cursor?.keep(state(null));
+      return { readBytes };
+    },
+    () => done,
+    () => undefined,
+  );
   const reader = await openVolumeReader(request.volume, signal);
   const { memory, offset: firstPage } = pageMemory(depth * blockBytes);
   const slots = Array.from({ length: depth }, (_, slot) => firstPage + slot * blockBytes);
@@ -39,14 +70,13 @@ export async function compareVolume(
     return hashPool.hash(memory, length, slot);
   }
 
-  const tree = { ledger: new MerkleFold(), target: new MerkleFold() };
-  const mismatches = new Mismatches(capacityBytes);
-  const ledger = new LeafQueue(readLeaves(request.ledgerPath, capacityBytes));
+  const ledger = new LeafQueue(readLeaves(request.ledgerPath, capacityBytes, leafCount(from)));
   const running: { offset: number; slot: number; answer: Promise<HashAnswer> }[] = [];
   try {
-    for (let offset = 0, done = 0; done < capacityBytes; ) {
+    for (let offset = from; done < capacityBytes; ) {
       for (let slot = slots.pop(); slot !== undefined; slot = slots.pop()) {
         if (offset >= capacityBytes) break;
+        await checkpoints.admit(Math.min(blockBytes, capacityBytes - offset), signal);
         const answer = hashBlock(offset, slot);
         answer.catch(() => undefined);
         running.push({ offset, slot, answer });
@@ -66,29 +96,36 @@ export async function compareVolume(
         }
       }
       done = Math.min(capacityBytes, first.offset + blockBytes);
-      progress({ doneBytes: done, toldBytes: Math.min(done, mismatches.toldBytes), mismatches: mismatches.ranges });
+      tell();
+      checkpoints.offer();
     }
   } finally {
     await Promise.allSettled(running.map((block) => block.answer));
+    await checkpoints.idle();
     await ledger.close();
     await reader.close();
   }
-  return {
+  const outcome = {
     ledgerRoot: sealRoot(tree.ledger.top(), capacityBytes),
     targetRoot: sealRoot(tree.target.top(), capacityBytes),
     mismatches: mismatches.ranges,
     readBytes: capacityBytes,
-    ms: Math.round(performance.now() - startedAt),
+    ms: elapsed(),
   };
+  await cursor?.keep(state(outcome));
+  return outcome;
 }
 
 class Mismatches {
-  readonly ranges: Extent[] = [];
-  toldBytes = Number.MAX_SAFE_INTEGER;
+  readonly ranges: Extent[];
+  toldBytes: number;
   readonly #capacityBytes: number;
 
-  constructor(capacityBytes: number) {
+  /** @param before what was found below where these go on */
+  constructor(capacityBytes: number, before: { mismatches: Extent[]; toldBytes: number } | null) {
     this.#capacityBytes = capacityBytes;
+    this.ranges = [...(before?.mismatches ?? [])];
+    this.toldBytes = before?.toldBytes ?? Number.MAX_SAFE_INTEGER;
   }
 
   add(leaf: number): void {

@@ -23,7 +23,8 @@ export function verifyInProcess(
     errors = (errors + text.toString()).slice(-2000);
   });
   return new Promise((resolve, reject) => {
-    let done = 0;
+    /** Null: it has not told yet where it goes on. */
+    let done: number | null = null;
     const abort = () => {
       child.kill('SIGKILL');
       reject(signal.reason);
@@ -33,7 +34,7 @@ export function verifyInProcess(
       if (message.type === 'progress') {
         blocks.compared(message);
         const position = { doneBytes: message.doneBytes, totalBytes: request.capacityBytes };
-        meter.report(message.doneBytes - done, () => position);
+        meter.report(done === null ? 0 : message.doneBytes - done, () => position);
         done = message.doneBytes;
       } else if (message.type === 'result') {
         meter.flush({ doneBytes: request.capacityBytes, totalBytes: request.capacityBytes });

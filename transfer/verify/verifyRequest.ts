@@ -7,6 +7,9 @@ export interface VerifyRequest {
   volume: CheckedVolume;
   capacityBytes: number;
   ledgerPath: string;
+  cursorPath: string;
+  /** Names the call that this is an attempt of; null: no other attempt is known. */
+  call: string | null;
 }
 
 /** What it tells while it runs and at its end. */

@@ -156,10 +156,12 @@ describe('an export that was interrupted', () => {
     ['its clusters are gone', () => rm(files().clusters)],
     ['its tail is cut', () => writeFile(files().tail, 'cut')],
   ])('starts over when %s', async (_what, damage) => {
-    await interrupted(jobOf(), 16 * MiB);
+    // Behind what cannot be packed: a part that is begun there has odd bytes.
+    const job = jobOf({ compression: 'zstd' });
+    await interrupted(job, 48 * MiB);
     await damage();
     const before = await servedBytes(log);
-    const outcome = await transferOver(store()).exportImage(jobOf(), quietHooks());
+    const outcome = await transferOver(store()).exportImage(job, quietHooks());
     expect((await servedBytes(log)) - before).toBe(80 * MiB + 512);
     expect(outcome).toMatchObject({ root });
     await run('qemu-img', ['compare', '-q', '-f', 'raw', '-F', 'qcow2', source, store().pathOf(artifact)]);

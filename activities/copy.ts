@@ -80,6 +80,7 @@ function changedPages(input: CopyInput, source: SourcePlatform, signal: AbortSig
     {
       vm: input.plan.source.vm,
       snapshot: input.snapshot,
+      diskId: input.diskId,
       diskKey: input.diskKey,
       capacityBytes: input.capacityBytes,
       since: input.since ?? '*',

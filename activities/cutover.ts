@@ -21,7 +21,7 @@ export interface DefineInput {
 export interface UntouchedInput {
   plan: MigrationPlan;
   /** Change id of the last snapshot; null: tracking is not active. No disks: only a source that runs is refused. */
-  disks: { key: number; capacityBytes: number; changeId: string | null }[];
+  disks: { id?: string; key: number; capacityBytes: number; changeId: string | null }[];
   /** As `quiesceSource` told it. Null or absent: it could not be told. */
   lastStart?: string | null;
 }
@@ -142,10 +142,10 @@ async function whyNotUntouched(
   at: { vm: string; disk: UntouchedInput['disks'][number]; startsTold: boolean },
   signal: AbortSignal,
 ): Promise<string | null> {
-  const { key, capacityBytes, changeId } = at.disk;
+  const { id, key, capacityBytes, changeId } = at.disk;
   const untold = at.startsTold ? null : 'neither changes nor starts can be told';
   if (changeId === null) return untold;
-  const query = { vm: at.vm, snapshot: undefined, diskKey: key, capacityBytes, since: changeId };
+  const query = { vm: at.vm, snapshot: undefined, diskId: id, diskKey: key, capacityBytes, since: changeId };
   try {
     for await (const page of source.changedExtents(query, signal)) {
       if (page.length > 0) return `was written to after ${changeId}`;

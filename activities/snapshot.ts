@@ -63,13 +63,22 @@ export function snapshotActivities({ platforms, settings }: ControlDependencies)
         return snapshot;
       }),
 
-    /** Removes one snapshot of ours and waits until its disks are consolidated. */
+    /** Removes one snapshot of ours, with those of its name, and waits until its disks are consolidated. */
     dropSnapshot: (input: { plan: MigrationPlan; snapshot: string }): Promise<void> =>
       alive(async ({ signal }) => {
         const source = await platforms.source(input.plan.source.connectionId);
-        await source.removeSnapshot(input.plan.source.vm, input.snapshot, signal);
+        const { vm } = input.plan.source;
+        const twins = twinsOf(input.snapshot, await source.listSnapshots(vm, signal));
+        for (const ref of [...twins, input.snapshot]) await source.removeSnapshot(vm, ref, signal);
       }),
   };
+}
+
+/** A request that was carried out twice has left another of the same name: the next round would freeze its delta. */
+function twinsOf(snapshot: string, all: { ref: string; name: string }[]): string[] {
+  const name = all.find(({ ref }) => ref === snapshot)?.name;
+  if (name === undefined || migrationOfSnapshot(name) === null) return [];
+  return all.filter((other) => other.name === name && other.ref !== snapshot).map(({ ref }) => ref);
 }
 
 /** What the plan says; where it says nothing, or is of an earlier release, what holds for the whole instance. */

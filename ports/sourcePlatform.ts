@@ -96,6 +96,8 @@ export interface SnapshotDisk {
 export interface ChangeQuery {
   vm: string;
   snapshot: string | undefined;
+  /** Which disk: its key is only where it was last, as somebody may have given it another place. Absent: go by the key. */
+  diskId?: string | undefined;
   diskKey: number;
   capacityBytes: number;
   since: string;

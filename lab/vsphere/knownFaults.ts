@@ -1,4 +1,5 @@
 import type { KnownFaults } from '../faults/faultSwitch.ts';
+import { meddlingFaults } from './meddlingFaults.ts';
 
 /** Every fault that the simulated vCenter can be told to commit. */
 export const vsphereFaults = {
@@ -223,4 +224,29 @@ export const vsphereFaults = {
   },
   'folder-bit-flip': { meaning: 'one bit of a /folder answer is wrong', narrows: ['vm', 'file'], parameters: ['bit'] },
   'certificate-swapped': { meaning: 'new connections meet another certificate until disarmed', narrows: [] },
+  'cookie-changes': {
+    meaning: 'an answer gives the session another cookie, and the former one is refused from then on',
+    narrows: ['operation', 'user'],
+  },
+  'task-queued': {
+    meaning: 'a task stays queued for "milliseconds" (60000) before it runs',
+    narrows: ['operation', 'vm'],
+    parameters: ['milliseconds'],
+  },
+  'task-result-missing': { meaning: 'a task ends well, without its result', narrows: ['operation', 'vm'] },
+  'task-fails-nested': {
+    meaning: 'a task ends in fault type "fault" (GenericVmConfigFault), with the reason, "cause" (NoDiskSpace), inside',
+    narrows: ['operation', 'vm'],
+    parameters: ['fault', 'cause'],
+  },
+  'folder-drips': {
+    meaning: '/folder sends its answer "bytes" (64) at a time, with "milliseconds" (1000) in between',
+    narrows: ['vm', 'file'],
+    parameters: ['bytes', 'milliseconds'],
+  },
+  'host-unresolvable': {
+    meaning: 'a lease is to be read from an ESXi host whose name does not resolve',
+    narrows: ['vm'],
+  },
+  ...meddlingFaults,
 } satisfies KnownFaults;

@@ -21,6 +21,9 @@ type PowerListener = (power: 'poweredOn' | 'poweredOff') => void;
 export class SyntheticBacking implements VmBacking {
   readonly kind = 'synthetic';
   readonly #disks: SyntheticDisk[];
+  /** By the device keys that they have now; their files keep the first ones. */
+  readonly #byKey: Map<number, SyntheticDisk>;
+  readonly #place: { directory: string; seed: string };
   readonly #writer: BackgroundWriter;
   readonly #listeners: PowerListener[] = [];
   readonly #shutdownMilliseconds: number;
@@ -32,13 +35,15 @@ export class SyntheticBacking implements VmBacking {
     this.#disks = options.disks.map(
       (disk) => new SyntheticDisk({ directory: options.directory, seed: options.seed, ...disk }),
     );
+    this.#byKey = new Map(this.#disks.map((disk) => [disk.key, disk]));
+    this.#place = { directory: options.directory, seed: options.seed };
     this.#shutdownMilliseconds = options.shutdownMilliseconds;
     this.#writer = new BackgroundWriter(this.#disks, options.writer);
     if (options.poweredOn) this.#setPower('poweredOn');
   }
 
   get disks(): readonly BackedDisk[] {
-    return this.#disks.map(({ key, capacityBytes }) => ({ key, capacityBytes }));
+    return [...this.#byKey].map(([key, { capacityBytes }]) => ({ key, capacityBytes }));
   }
 
   powerState(): 'poweredOn' | 'poweredOff' {
@@ -103,6 +108,24 @@ export class SyntheticBacking implements VmBacking {
     disk.grow(capacityBytes);
   }
 
+  async attach({ key, capacityBytes }: BackedDisk): Promise<void> {
+    const disk = new SyntheticDisk({ ...this.#place, key, capacityBytes, filled: 0 });
+    this.#disks.push(disk);
+    this.#byKey.set(key, disk);
+  }
+
+  exchange(diskKey: number, other: number): void {
+    const [one, two] = [this.#byKey.get(diskKey), this.#byKey.get(other)];
+    this.#byKey.delete(diskKey);
+    this.#byKey.delete(other);
+    if (one !== undefined) this.#byKey.set(other, one);
+    if (two !== undefined) this.#byKey.set(diskKey, two);
+  }
+
+  async revert(snapshot: string): Promise<void> {
+    for (const disk of this.#disks) disk.revert(snapshot);
+  }
+
   async write(diskKey: number, offset: number, data: Buffer): Promise<void> {
     this.#disk(diskKey).write(offset, data);
   }
@@ -127,7 +150,7 @@ export class SyntheticBacking implements VmBacking {
   }
 
   #disk(key: number): SyntheticDisk {
-    const disk = this.#disks.find((candidate) => candidate.key === key);
+    const disk = this.#byKey.get(key);
     if (disk === undefined) throw new Error(`No disk with key ${key}`);
     return disk;
   }

@@ -45,6 +45,12 @@ export interface VmBacking {
   resetTracking(): Promise<void>;
   /** Changes a disk's capacity (grow only). */
   grow(diskKey: number, capacityBytes: number): Promise<void>;
+  /** Gives the VM another, empty disk. Absent where disks are those of a live guest, as are the next two. */
+  attach?(disk: BackedDisk): Promise<void>;
+  /** Two device keys change their disks; one of them may be free. */
+  exchange?(diskKey: number, other: number): void;
+  /** Brings back the bytes that a snapshot froze; only while powered off. */
+  revert?(snapshot: string): Promise<void>;
   /** A write made "inside the guest"; synthetic disks only, others throw. */
   write(diskKey: number, offset: number, data: Buffer): Promise<void>;
   /** Last record number acknowledged on the serial line, ever; null when the guest keeps no records. */

@@ -116,6 +116,15 @@ test.each(['pvscsi', 'sata'] as const)(
   },
 );
 
+test('storage-fills-up: an import that runs out of space says so, and frees what it had allocated', async () => {
+  const place = await begin(target());
+  running.arm({ name: 'storage-fills-up', match: { vmid: place.vm.vmid, percent: 0 } });
+  await expect(importOf(place, image)).rejects.toMatchObject({ code: 'platform.quota' });
+  expect(await kindsOf(place.migrationId)).toEqual(['image', 'vm']);
+  await importOf(place, image);
+  expect(await platform.removeByMigration(place.migrationId, noAbort)).toEqual([]);
+});
+
 test('bytes that came out different are refused and leave nothing', async () => {
   const migrationId = randomUUID();
   const request = { ...fetchRequest(migrationId, image), sha256: createHash('sha256').update('other').digest('hex') };

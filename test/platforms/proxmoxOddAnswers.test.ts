@@ -97,6 +97,107 @@ test('storage-inactive: is told beforehand, and refused by name', async () => {
   await platform.removeByMigration(migrationId, noAbort);
 });
 
+test('outcome-late: a call that is carried out after its reply makes nothing twice', async () => {
+  const before = vmids();
+  running.arm({ name: 'outcome-late', match: { method: 'POST', path: qemu, milliseconds: 500 } });
+  const { vm, migrationId } = await begin(target());
+  expect(vmids()).toEqual([...before, vm.vmid].sort((a, b) => a - b));
+  const content = '/nodes/{node}/storage/{storage}/content';
+  running.arm({ name: 'outcome-late', match: { method: 'POST', path: content, milliseconds: 0 } });
+  const request = { migrationId, index: 0, storage: 'local', format: 'raw' as const, capacityBytes: 4096 };
+  const { volume } = await platform.allocateVolume(vm, request, noAbort);
+  struck();
+  const owned = async () =>
+    (await platform.findByMigration(migrationId, noAbort)).filter(({ kind }) => kind === 'volume');
+  expect((await owned()).map(({ ref }) => ref)).toEqual([volume]);
+  await platform.removeByMigration(migrationId, noAbort);
+});
+
+test('worker-killed: the half-made VM that is left locked is named, with what removes it', async () => {
+  running.arm({ name: 'worker-killed', match: { type: 'qmcreate' } });
+  const before = vmids();
+  const failure = await begin(target()).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  const [half = 0] = vmids().filter((vmid) => !before.includes(vmid));
+  const text = expect.stringContaining(`qm unlock ${half}; qm destroy ${half}`);
+  expect(failure).toMatchObject({ code: 'platform.conflict', message: text });
+  struck();
+  const { vm, migrationId } = await begin(target());
+  expect(vm.vmid).not.toBe(half);
+  await platform.removeByMigration(migrationId, noAbort);
+  expect(vmids()).toContain(half);
+  running.lab().datacenter.vms.remove('pve1', half);
+});
+
+test('thick-storage-full: is told before anything is made', async () => {
+  const { vm, migrationId } = await begin(target());
+  running.arm({ name: 'thick-storage-full', match: { storage: 'local' } });
+  const request = { migrationId, index: 0, storage: 'local', format: 'raw' as const, capacityBytes: 4096 };
+  await expect(platform.allocateVolume(vm, request, noAbort)).rejects.toMatchObject({
+    code: 'platform.quota',
+    message: expect.stringMatching('not enough free space'),
+  });
+  expect(await platform.findByMigration(migrationId, noAbort)).toMatchObject([{ kind: 'vm' }]);
+  struck();
+  await platform.removeByMigration(migrationId, noAbort);
+});
+
+test('bridge-missing: a VM that cannot start without its bridge says which', async () => {
+  const { vm, migrationId } = await begin(target());
+  await platform.define(vm, await defined(target(), vm, migrationId, 'bios'), noAbort);
+  running.arm({ name: 'bridge-missing', match: { vmid: vm.vmid } });
+  await expect(platform.start(vm, noAbort)).rejects.toMatchObject({
+    code: 'platform.not-found',
+    message: expect.stringMatching("bridge 'vmbr0' does not exist"),
+  });
+  expect(await platform.running(vm, noAbort)).toBe(false);
+  struck();
+  await platform.removeByMigration(migrationId, noAbort);
+});
+
+test('agent-silent: an agent that does not answer tells nothing of the guest', async () => {
+  const { vm, migrationId } = await begin(target());
+  await platform.define(vm, await defined(target(), vm, migrationId, 'bios'), noAbort);
+  await platform.start(vm, noAbort);
+  running.arm({ name: 'agent-silent', match: { vmid: vm.vmid } });
+  expect(await platform.guest(vm, noAbort)).toBeNull();
+  struck();
+  await platform.removeByMigration(migrationId, noAbort);
+});
+
+test('status-unknown: a VM that the cluster has not heard of is neither off nor gone', async () => {
+  const { vm, migrationId } = await begin(target());
+  await platform.define(vm, await defined(target(), vm, migrationId, 'bios'), noAbort);
+  await platform.start(vm, noAbort);
+  running.arm({ name: 'status-unknown', count: 0, match: { vmid: vm.vmid } });
+  const { guests } = await platform.facts(noAbort);
+  expect(guests.find(({ vmid }) => vmid === vm.vmid)).toMatchObject({ name: '', node: 'pve1' });
+  expect(await platform.running(vm, noAbort)).toBe(true);
+  const spared = await platform.removeByMigration(migrationId, noAbort, { spareRunning: true });
+  expect(spared).toMatchObject([{ kind: 'vm', ref: String(vm.vmid) }]);
+  expect(await platform.removeByMigration(migrationId, noAbort)).toEqual([]);
+  expect(vmids()).not.toContain(vm.vmid);
+});
+
+test('upload-fails: a node without space for an upload says so, and keeps nothing of it', async () => {
+  const image = Buffer.alloc(65_536, 7);
+  const migrationId = '0f0f0f0f-0000-4000-8000-000000000002';
+  const request = {
+    ...{ migrationId, node: 'pve1', storage: 'local', fileName: `drover-${migrationId}-0.raw`, url: null },
+    content: { bytes: image.length, open: async () => Readable.from([image]) },
+    sha256: createHash('sha256').update(image).digest('hex'),
+    verifyCertificate: false,
+  };
+  running.arm({ name: 'upload-fails', match: { storage: 'local' } });
+  const sending = () => platform.fetchImage(request, noAbort, () => undefined);
+  await expect(sending()).rejects.toMatchObject({ code: 'platform.quota' });
+  expect(await platform.findByMigration(migrationId, noAbort)).toEqual([]);
+  struck();
+  await platform.deleteImage('pve1', await sending(), noAbort);
+});
+
 test('download-corrupt: an image that arrives wrong is refused by its checksum and does not stay', async () => {
   const image = Buffer.alloc(65_536, 7);
   const server = createServer((_, response) => response.end(image)).listen(0, '127.0.0.1');

@@ -74,6 +74,13 @@ describe('machines that cannot move', () => {
   });
 });
 
+test('clock-skew: a source whose clock is off is warned of', async () => {
+  const { faults } = centres.vsphere.world;
+  faults.arm({ name: 'clock-skew', count: 0, match: { seconds: 900 } });
+  const { findings } = await judged('herd-01').finally(() => faults.disarmAll());
+  expect(findings).toContainEqual(expect.objectContaining({ code: 'clock.skew', severity: 'warning' }));
+});
+
 describe('a migration that is refused', () => {
   test.each(['rac-node-1', 'has-snapshots', 'independent-disk', 'golden-template'])(
     '%s: nothing is made',

@@ -57,6 +57,7 @@ describe.concurrent('what passes by itself', () => {
     ['disks wait for consolidation', 'herd-06', [{ name: 'consolidation-needed', count: 2 }], {}],
     ['tasks vanish', 'herd-10', [{ name: 'task-vanishes', count: 2, skip: 1 }], {}],
     ['the guest cannot be quiesced', 'herd-18', [{ name: 'quiesce-fault', count: 2 }], {}],
+    ['a disk goes to another unit', 'second-datacenter', [{ name: 'disk-moved', skip: stuns + 1 }], {}],
     ['an export lease times out', 'herd-13', [{ name: 'lease-timeout', match: { milliseconds: 50 } }], nfc('direct')],
     ['an export stream ends early', 'herd-14', [{ name: 'lease-truncated-stream' }], nfc('staged')],
   ])('%s', async (_, name, faults, plan) => {

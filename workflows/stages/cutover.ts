@@ -84,7 +84,12 @@ async function picture(run: MigrationRun): Promise<void> {
 /** Parks when the source ran after it was quiesced, or was written to: that would be lost. */
 export async function requireUntouched(run: MigrationRun): Promise<void> {
   const { lastStart } = run.internals;
-  const disks = run.internals.disks.map(({ key, capacityBytes, changeId }) => ({ key, capacityBytes, changeId }));
+  const disks = run.internals.disks.map(({ id, key, capacityBytes, changeId }) => ({
+    id,
+    key,
+    capacityBytes,
+    changeId,
+  }));
   await control.requireSourceUntouched({ plan: run.migration.plan, disks, lastStart });
 }
 

@@ -92,5 +92,33 @@ export const knownFaults: KnownFaults = {
   'ticket-expiry': { meaning: 'A request with a login ticket is refused as expired.', narrows: ['user'] },
   'token-refused': { meaning: 'A request with an API token is refused.', narrows: ['user'] },
   'agent-silent': { meaning: 'The guest agent does not answer.', narrows: ['vmid'] },
+  'outcome-late': {
+    meaning:
+      'A call is answered with "596 Connection timed out" and carried out "milliseconds" (1000) later; by default only calls that write.',
+    narrows: call,
+    parameters: ['milliseconds'],
+  },
+  'worker-killed': {
+    meaning: 'The worker of a task is killed as it begins: "unexpected status", and a lock that was taken stays.',
+    narrows: ['type', 'vmid'],
+  },
+  'thick-storage-full': {
+    meaning: 'A storage of thick volumes has no space: "not enough free space", before anything is made.',
+    narrows: ['storage'],
+  },
+  'storage-fills-up': {
+    meaning: 'A storage of thin volumes is full when an import reaches `percent` (0 if absent): qemu-img cannot write.',
+    narrows: ['vmid'],
+    parameters: ['percent'],
+  },
+  'upload-fails': { meaning: 'The node has no space below /var/tmp for what is uploaded.', narrows: ['storage'] },
+  'bridge-missing': {
+    meaning: 'A bridge is gone when a VM is started, where it is first looked for.',
+    narrows: ['vmid'],
+  },
+  'status-unknown': {
+    meaning: 'The cluster-wide list has a VM with status "unknown", without a name, as when its node is not heard of.',
+    narrows: ['vmid'],
+  },
   'nextid-race': { meaning: 'The VM id that /cluster/nextid has just named is taken by somebody else at once.' },
 };

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Occasion } from '../../faults/faultSwitch.ts';
+import type { LabFault } from '../../../contract/lab.ts';
+import { faultNumber, type Occasion } from '../../faults/faultSwitch.ts';
 import { authUser, type Identity } from '../access/accessConfig.ts';
 import { authenticate } from '../access/authenticate.ts';
 import type { RequestLog } from '../control/requestLog.ts';
@@ -104,10 +105,15 @@ export async function answerCall(incoming: Incoming, log: { user: string }): Pro
 
   const extra: Record<string, unknown> = {};
   const work = async (): Promise<unknown> => route.handler({ params, identity, datacenter, request, extra });
+  const late = route.readsBody ? undefined : struckAfterCommit(incoming, 'outcome-late', occasion);
+  if (late !== undefined) {
+    setTimeout(() => void work().catch(() => undefined), faultNumber(late, 'milliseconds', 1000)).unref();
+    throw timedOut();
+  }
   const data = await withinPatience(work(), route.readsBody ? Number.POSITIVE_INFINITY : incoming.proxyPatienceMs);
-  if (struckAfterCommit(incoming, 'outcome-596', occasion)) throw timedOut();
-  if (struckAfterCommit(incoming, 'connection-cut', occasion)) return 'cut';
-  return { data, extra, truncated: struckAfterCommit(incoming, 'reply-truncated', occasion) };
+  if (struckAfterCommit(incoming, 'outcome-596', occasion) !== undefined) throw timedOut();
+  if (struckAfterCommit(incoming, 'connection-cut', occasion) !== undefined) return 'cut';
+  return { data, extra, truncated: struckAfterCommit(incoming, 'reply-truncated', occasion) !== undefined };
 }
 
 function identify(incoming: Incoming, route: Route | undefined): Identity {
@@ -116,15 +122,16 @@ function identify(incoming: Incoming, route: Route | undefined): Identity {
 }
 
 /** Logins and calls that only read do not count unless the fault names them. */
-function struckAfterCommit(incoming: Incoming, name: string, occasion: Occasion): boolean {
+function struckAfterCommit(incoming: Incoming, name: string, occasion: Occasion): LabFault | undefined {
   const { faults } = incoming.datacenter;
   const matches = faults
     .list()
     .filter((fault) => fault.name === name)
     .map(({ match }) => match);
-  if (occasion['method'] === 'GET' && !matches.some((match) => match?.['method'] === 'GET')) return false;
-  if (isLogin(occasion) && !matches.some((match) => (match?.['path'] ?? match?.['uri']) !== undefined)) return false;
-  return faults.strike(name, occasion) !== undefined;
+  if (occasion['method'] === 'GET' && !matches.some((match) => match?.['method'] === 'GET')) return undefined;
+  if (isLogin(occasion) && !matches.some((match) => (match?.['path'] ?? match?.['uri']) !== undefined))
+    return undefined;
+  return faults.strike(name, occasion);
 }
 
 function isLogin(occasion: Occasion): boolean {

@@ -36,7 +36,8 @@ export function assertStartable(
 ): void {
   for (const key of Object.keys(options).filter((name) => /^net\d+$/.test(name))) {
     const bridge = parsePropertyString(options[key] ?? '', netFormat, key)['bridge'];
-    if (bridge !== undefined && !datacenter.network.hasBridge(String(bridge))) {
+    const gone = bridge !== undefined && datacenter.faults.strike('bridge-missing', { vmid }) !== undefined;
+    if (gone || (bridge !== undefined && !datacenter.network.hasBridge(String(bridge)))) {
       throw die(`bridge '${bridge}' does not exist`);
     }
   }

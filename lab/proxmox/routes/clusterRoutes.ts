@@ -177,6 +177,11 @@ async function vmRows(datacenter: Datacenter, identity: Identity) {
     visible.map(async (vmid) => {
       const node = datacenter.vms.nodeOf(vmid) ?? '';
       const { cpus, ...row } = await vmStatusRow(datacenter, node, vmid);
+      // Tags stand in the cluster's file system; the rest is what its node last told of itself.
+      if (datacenter.faults.strike('status-unknown', { vmid })) {
+        const { tags } = datacenter.vms.read(node, vmid).options;
+        return { id: `qemu/${vmid}`, type: 'qemu', node, vmid, status: 'unknown', ...(tags ? { tags } : {}) };
+      }
       const pool = datacenter.pools.poolOfVm(vmid);
       return { id: `qemu/${vmid}`, type: 'qemu', node, maxcpu: cpus, ...row, ...(pool === undefined ? {} : { pool }) };
     }),

@@ -136,6 +136,8 @@ async function upload({ datacenter, identity, params, request }: Call): Promise<
     if (datacenter.faults.strike('storage-full', { storage }))
       throw die('error writing upload: No space left on device');
     const { fields, filename } = await readMultipart(request, boundary, () => createWriteStream(arrived));
+    if (datacenter.faults.strike('upload-fails', { storage }))
+      throw die(`write '${arrived}' failed: No space left on device`);
     const schemas: ParamSchemas = { content: contentParam, ...checksumParameters };
     const checked = validateParams(fields, schemas);
     if (filename === undefined) throw badParameters({ filename: 'property is missing and it is not optional' });

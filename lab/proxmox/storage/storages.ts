@@ -144,6 +144,9 @@ export function createStorages(options: {
         if (faults.strike('storage-full', { storage })) {
           throw die(`unable to create image: No space left on device on storage '${storage}'`);
         }
+        if (faults.strike('thick-storage-full', { storage })) {
+          throw die(`not enough free space (0 < ${Math.ceil(request.bytes / 1024)})`);
+        }
         return `${storage}:${await backend.allocate(request)}`;
       });
     },

@@ -12,8 +12,13 @@ export interface TaskRun {
   write: (line: string) => void;
 }
 
-/** Runs a worker to its end. @returns the exit status: `OK`, `WARNINGS: N` or the error's text on one line. */
+/**
+ * Runs a worker to its end.
+ * @returns the exit status: `OK`, `WARNINGS: N`, the error's text on one line, or `unexpected status` of one that was killed
+ */
 export async function runTask(run: TaskRun): Promise<string> {
+  // Nobody is left to write a last line.
+  if (run.faults.strike('worker-killed', run.occasion)) return 'unexpected status';
   let warnings = 0;
   const doom = run.faults.strike('task-fails', run.occasion);
   const failsAt = doom ? faultNumber(doom, 'percent', 0) : undefined;

@@ -20,6 +20,8 @@ export async function copyImage(datacenter: Datacenter, task: TaskContext, reque
   const { source, target, bytes } = request;
   const doom = datacenter.faults.strike('import-fails', { vmid: request.vmid });
   const failsAt = doom ? faultNumber(doom, 'percent', 0) : Number.POSITIVE_INFINITY;
+  const full = datacenter.faults.strike('storage-fills-up', { vmid: request.vmid });
+  const fullAt = full ? faultNumber(full, 'percent', 0) : Number.POSITIVE_INFINITY;
   const args = ['convert', '-p', '-n', '-f', source.format, '-O', target.format];
   const zeroed = ['-S', '4k', '--target-is-zero', source.path, target.path];
   const failed = (why: string): Error =>
@@ -27,6 +29,10 @@ export async function copyImage(datacenter: Datacenter, task: TaskContext, reque
   let shown = -1;
   const onProgress = (percent: number): void => {
     if (percent >= failsAt) throw failed('exit code 1');
+    if (percent >= fullAt) {
+      task.log(`qemu-img: error while writing at byte ${Math.floor((bytes * percent) / 100)}: No space left on device`);
+      throw failed('exit code 1');
+    }
     task.progress(percent);
     if (percent === shown || (percent < 100 && percent - shown < 1)) return;
     shown = percent;

@@ -1,8 +1,9 @@
 import type { ControlAnswer } from '../../faults/faultRoutes.ts';
 import { diskRoot } from '../diskRoot.ts';
 import type { Machine } from '../machines/machine.ts';
+import { growDisk } from '../snapshots/disturb.ts';
 import { removeSnapshot } from '../snapshots/removeSnapshot.ts';
-import { freeze, growDisk } from '../snapshots/takeSnapshot.ts';
+import { freeze } from '../snapshots/takeSnapshot.ts';
 import { randomBlock } from '../synthetic/randomBlock.ts';
 import { SyntheticBacking } from '../syntheticBacking.ts';
 import { resetTracking } from '../tracking/activation.ts';

@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
 import { faultNumber } from '../../faults/faultSwitch.ts';
+import { moveToOtherHost } from '../machines/moveToOtherHost.ts';
 import type { World } from '../world.ts';
 import { AccessRecorder } from './accessLog.ts';
 import { type ByteRange, readRange } from './byteRange.ts';
@@ -37,9 +39,13 @@ export async function serveDiskBytes(
     response.end();
     return;
   }
-  const cut = world.faults.strike('connection-reset', occasion);
+  const moved = world.faults.strike('vm-moved-mid-read', occasion);
+  if (moved !== undefined) moveToOtherHost(world, file.machine);
+  const cut = moved ?? world.faults.strike('connection-reset', occasion);
   const cutAt = cut === undefined ? Number.POSITIVE_INFINITY : offset + faultNumber(cut, 'bytes', 65536);
   const flip = world.faults.strike('folder-bit-flip', occasion);
+  const drips = world.faults.strike('folder-drips', occasion);
+  const mostBytes = drips === undefined ? pieceBytes : faultNumber(drips, 'bytes', 64);
   const recorder = new AccessRecorder(world.accessLog, {
     vm: file.machine.id,
     diskKey: file.disk.key,
@@ -50,12 +56,13 @@ export async function serveDiskBytes(
   });
   try {
     for (let at = offset; at < offset + length; ) {
-      const wanted = Math.min(pieceBytes, offset + length - at, Math.max(0, cutAt - at));
+      const wanted = Math.min(mostBytes, offset + length - at, Math.max(0, cutAt - at));
       if (wanted === 0) break;
       const piece = await readDataFile(file, at, wanted);
       if (flip !== undefined && at === offset) flipBit(piece, faultNumber(flip, 'bit', 0));
       await recorder.read(at, piece.length, file.machine.power());
       await sendPiece(response, piece);
+      if (drips !== undefined) await delay(faultNumber(drips, 'milliseconds', 1000));
       if (response.destroyed) return;
       at += piece.length;
     }

@@ -31,6 +31,8 @@ export class Lease implements ManagedObject {
   #state: LeaseState = 'initializing';
   #error: VimFault | undefined;
   #progress = 0;
+  /** The star stands for the host that the client has connected to. */
+  #host = '*';
   #deadline: NodeJS.Timeout | undefined;
 
   constructor(world: World, machine: Machine, snapshot?: MachineSnapshot) {
@@ -116,6 +118,9 @@ export class Lease implements ManagedObject {
 
   #ready(): void {
     if (this.#state !== 'initializing') return;
+    const lost = this.#world.faults.strike('host-unresolvable', { vm: this.machine.id }) !== undefined;
+    // No resolver knows a name of this domain (RFC 6761).
+    if (lost) this.#host = `${this.machine.placement.host.spec.name}.invalid`;
     this.#state = 'ready';
     this.#extend();
     const early = this.#world.faults.strike('lease-timeout', { vm: this.machine.id });
@@ -159,8 +164,7 @@ export class Lease implements ManagedObject {
       deviceUrl: this.disks.map(({ index }) => ({
         key: this.#deviceKey(index),
         importKey: '',
-        // The star stands for the host that the client has connected to.
-        url: `https://*/nfc/${this.token}/disk-${index}.vmdk`,
+        url: `https://${this.#host}/nfc/${this.token}/disk-${index}.vmdk`,
         sslThumbprint: this.#world.thumbprint,
         disk: true,
         targetId: `disk-${index}.vmdk`,

@@ -4,6 +4,8 @@ import { faultNumber } from '../../faults/faultSwitch.ts';
 import { AccessRecorder } from '../folder/accessLog.ts';
 import { badGateway, refuse, unavailable } from '../folder/folderEndpoint.ts';
 import { sendPiece } from '../folder/sendPiece.ts';
+import { moveToOtherHost } from '../machines/moveToOtherHost.ts';
+import { VimFault } from '../vim/vimFault.ts';
 import type { World } from '../world.ts';
 import type { Lease, LeasedDisk } from './lease.ts';
 import { streamOptimized } from './streamOptimized.ts';
@@ -28,7 +30,8 @@ async function sendDisk(
 ): Promise<void> {
   const { lease, disk, response, occasion } = options;
   const { machine, snapshot } = lease;
-  const cut = world.faults.strike('connection-reset', occasion);
+  const moved = world.faults.strike('vm-moved-mid-read', occasion);
+  const cut = moved ?? world.faults.strike('connection-reset', occasion);
   const truncated = world.faults.strike('lease-truncated-stream', occasion);
   const corrupt = world.faults.strike('lease-corrupt-grain', occasion);
   const wrongAt = corrupt === undefined ? -1 : faultNumber(corrupt, 'bytes', 66_000);
@@ -66,6 +69,10 @@ async function sendDisk(
       await sendPiece(response, piece);
       if (response.destroyed) return;
       if (size >= end) break;
+    }
+    if (moved !== undefined) {
+      moveToOtherHost(world, machine);
+      lease.fail(new VimFault('HostCommunication', 'Unable to communicate with the remote host.'));
     }
     if (cut !== undefined) response.destroy();
     else response.end();

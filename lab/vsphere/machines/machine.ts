@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { LabSnapshotRoots, LabSourceVm } from '../../../contract/lab.ts';
-import type { MachineSpec } from '../inventory/inventorySpec.ts';
+import type { DiskSpec, MachineSpec } from '../inventory/inventorySpec.ts';
 import type { Placement } from '../inventory/placement.ts';
 import type { MachineSnapshot } from '../snapshots/machineSnapshot.ts';
 import type { Ref } from '../vim/values.ts';
@@ -17,7 +17,7 @@ export class Machine {
   readonly placement: Placement;
   readonly backing: VmBacking;
   /** Its folder on the datastore. */
-  readonly directory: string;
+  directory: string;
   readonly disks: MachineDisk[];
   readonly uuid: string;
   readonly instanceUuid: string;
@@ -32,6 +32,8 @@ export class Machine {
   /** The tree in order of creation. */
   snapshots: MachineSnapshot[] = [];
   currentSnapshot: string | undefined;
+  /** There is one, and nobody is told. */
+  hidesCurrentSnapshot = false;
   /** Ids of the snapshots that freeze the links of each disk's chain, base first; may hold ids that left the tree. */
   layers: string[] = [];
   consolidationNeeded = false;
@@ -66,7 +68,7 @@ export class Machine {
     this.suspended = spec.power === 'suspended';
     this.question = spec.question;
     this.sequenceAtPowerOn = options.backing.lastSequenceWritten() ?? 0;
-    this.disks = machineDisks(spec, options.directory, id);
+    this.disks = spec.disks.map((disk, index) => machineDisk(this, disk, index));
   }
 
   get id(): string {
@@ -110,21 +112,25 @@ export function fileStem(name: string): string {
   return name.replace(/%2f/gi, '_').replace(/[/\\:*?"<>|]/g, '_');
 }
 
-function machineDisks(spec: MachineSpec, directory: string, id: string): MachineDisk[] {
-  return spec.disks.map((disk, index) => {
-    const controller = spec.controllers[disk.controller];
-    if (controller === undefined) throw new Error(`${spec.name}: disk ${index} names a controller that is not there`);
-    const suffix = index === 0 ? '' : `_${index}`;
-    return {
-      key: diskKey(controller, disk.unit),
-      label: `Hard disk ${index + 1}`,
-      spec: disk,
-      controllerKey: controllerKey(controller),
-      address: diskAddress(controller, disk.unit),
-      uuid: derivedUuid(`disk/${id}/${spec.name}/${index}`, '4').replace(/^.{7}/, '6000C29'),
-      capacityBytes: disk.capacityBytes,
-      files: [`${directory}/${fileStem(spec.name)}${suffix}.vmdk`],
-      nextDelta: 1,
-    };
-  });
+/** @param index decides its label, its files and its UUID */
+export function machineDisk(
+  machine: Pick<Machine, 'id' | 'spec' | 'directory'>,
+  disk: DiskSpec,
+  index: number,
+): MachineDisk {
+  const { id, spec, directory } = machine;
+  const controller = spec.controllers[disk.controller];
+  if (controller === undefined) throw new Error(`${spec.name}: disk ${index} names a controller that is not there`);
+  const suffix = index === 0 ? '' : `_${index}`;
+  return {
+    key: diskKey(controller, disk.unit),
+    label: `Hard disk ${index + 1}`,
+    spec: disk,
+    controllerKey: controllerKey(controller),
+    address: diskAddress(controller, disk.unit),
+    uuid: derivedUuid(`disk/${id}/${spec.name}/${index}`, '4').replace(/^.{7}/, '6000C29'),
+    capacityBytes: disk.capacityBytes,
+    files: [`${directory}/${fileStem(spec.name)}${suffix}.vmdk`],
+    nextDelta: 1,
+  };
 }

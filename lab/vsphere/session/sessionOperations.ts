@@ -4,7 +4,7 @@ import { type Data, isRef, listOf, textOf } from '../vim/values.ts';
 import { invalidRequest, VimFault } from '../vim/vimFault.ts';
 import type { World } from '../world.ts';
 import { hasPrivilege, type User } from './privileges.ts';
-import { type Session, userSession } from './sessionStore.ts';
+import { cookieHeader, type Session, userSession } from './sessionStore.ts';
 
 export const sessionOperations: Handlers = {
   Login: (call) => {
@@ -81,7 +81,7 @@ export function findUser(world: World, username: string, password: string): User
 function openSession(call: Call, user: User): Data {
   const { userAgent, address } = call.client;
   const session = call.world.sessions.open(user, { userAgent, address });
-  call.client.setCookie(`vmware_soap_session="${session.cookie}"; Path=/; HttpOnly; Secure`);
+  call.client.setCookie(cookieHeader(session));
   return userSession(session);
 }
 

@@ -37,7 +37,7 @@ export class SessionStore {
     const now = new Date();
     const session: Session = {
       key: `52${randomUUID().slice(2)}`,
-      cookie: randomUUID().replaceAll('-', '') + randomUUID().slice(0, 8),
+      cookie: newCookie(),
       user,
       loginTime: now,
       lastActive: now,
@@ -65,6 +65,13 @@ export class SessionStore {
     return session;
   }
 
+  /** The former cookie authenticates nobody from then on. */
+  changeCookie(session: Session): void {
+    this.#byCookie.delete(session.cookie);
+    session.cookie = newCookie();
+    this.#byCookie.set(session.cookie, session);
+  }
+
   withTicket(ticket: string): Session | undefined {
     return [...this.#byCookie.values()].find((session) => session.cloneTickets.delete(ticket));
   }
@@ -84,6 +91,15 @@ export class SessionStore {
   end(session: Session): void {
     if (this.#byCookie.delete(session.cookie)) this.#onEnd(session);
   }
+}
+
+function newCookie(): string {
+  return randomUUID().replaceAll('-', '') + randomUUID().slice(0, 8);
+}
+
+/** `Set-Cookie` of a session, as vCenter writes it. */
+export function cookieHeader({ cookie }: Session): string {
+  return `vmware_soap_session="${cookie}"; Path=/; HttpOnly; Secure`;
 }
 
 export function userSession(session: Session): Data {

@@ -1,6 +1,6 @@
 import type { Machine } from '../machines/machine.ts';
 import { takesSnapshots } from '../machines/machineDisk.ts';
-import { activateTracking } from '../tracking/activation.ts';
+import { activateTracking, resetTracking } from '../tracking/activation.ts';
 import { fileFault } from '../vim/vimFault.ts';
 import type { World } from '../world.ts';
 import type { MachineSnapshot } from './machineSnapshot.ts';
@@ -12,6 +12,8 @@ export async function removeSnapshot(
   options: { removeChildren: boolean; consolidate: boolean },
 ): Promise<void> {
   const { machine } = snapshot;
+  const reverts = machine.backing.revert && world.faults.strike('snapshot-reverted', { vm: machine.id });
+  if (reverts !== undefined) await revert(snapshot);
   if (options.removeChildren) {
     for (const child of snapshot.children()) await removeSnapshot(world, child, options);
   }
@@ -27,6 +29,16 @@ export async function removeSnapshot(
   activateTracking(machine);
   machine.touch();
   world.changed();
+}
+
+/** The disks are again as the snapshot froze them, and tracking begins anew. A machine that ran is powered on again. */
+async function revert({ machine, ref }: MachineSnapshot): Promise<void> {
+  const ran = machine.power() === 'poweredOn';
+  await machine.backing.powerOff();
+  await machine.backing.revert?.(ref.id);
+  machine.currentSnapshot = ref.id;
+  resetTracking(machine);
+  if (ran) await machine.backing.powerOn();
 }
 
 /** Merges the deltas that belong to no snapshot of the tree any more. */

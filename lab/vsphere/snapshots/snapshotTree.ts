@@ -6,7 +6,7 @@ import type { MachineSnapshot } from './machineSnapshot.ts';
 export function snapshotInfo(machine: Machine): Data | undefined {
   const roots = machine.snapshots.filter((snapshot) => snapshot.parent === undefined);
   if (roots.length === 0) return undefined;
-  const current = machine.currentSnapshot;
+  const current = machine.hidesCurrentSnapshot ? undefined : machine.currentSnapshot;
   return {
     $type: 'VirtualMachineSnapshotInfo',
     currentSnapshot: current === undefined ? undefined : ref('VirtualMachineSnapshot', current),

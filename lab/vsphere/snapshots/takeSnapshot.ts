@@ -1,13 +1,15 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { faultNumber } from '../../faults/faultSwitch.ts';
 import { toolsAreRunning } from '../machines/guestInfo.ts';
-import { derivedUuid, type Machine } from '../machines/machine.ts';
+import type { Machine } from '../machines/machine.ts';
 import { type MachineDisk, takesSnapshots } from '../machines/machineDisk.ts';
 import { injectedFault } from '../tasks/taskStore.ts';
-import { activateTracking, resetTracking } from '../tracking/activation.ts';
+import { activateTracking } from '../tracking/activation.ts';
 import { formatChangeId } from '../tracking/changeId.ts';
 import { ref } from '../vim/values.ts';
-import { notFound, VimFault } from '../vim/vimFault.ts';
+import { VimFault } from '../vim/vimFault.ts';
 import type { World } from '../world.ts';
+import { disturb } from './disturb.ts';
 import { type FrozenDisk, MachineSnapshot } from './machineSnapshot.ts';
 import { removeSnapshot } from './removeSnapshot.ts';
 import { beginRoots } from './snapshotRoots.ts';
@@ -23,9 +25,19 @@ export interface SnapshotWish {
 
 /** Takes a snapshot for a user, with the faults that are armed for it. */
 export async function takeSnapshot(world: World, machine: Machine, wish: SnapshotWish): Promise<MachineSnapshot> {
+  const occasion = { vm: machine.id };
+  const quiesces = wish.quiesce && toolsAreRunning(machine);
+  const hangs = quiesces ? world.faults.strike('quiesce-hangs', occasion) : undefined;
+  if (hangs !== undefined) {
+    await delay(faultNumber(hangs, 'milliseconds', 60_000), undefined, { ref: false });
+    throw notQuiesced();
+  }
   refuse(world, machine, wish);
   await disturb(world, machine);
-  const snapshot = await freeze(world, machine, wish);
+  const untrue = quiesces && world.faults.strike('quiesce-untrue', occasion) !== undefined;
+  const snapshot = await freeze(world, machine, untrue ? { ...wish, quiesce: false } : wish);
+  if (world.faults.strike('snapshot-doubled', occasion) !== undefined) await freeze(world, machine, wish);
+  if (world.faults.strike('current-snapshot-unset', occasion) !== undefined) machine.hidesCurrentSnapshot = true;
   if (world.faults.strike('snapshot-vanishes', { vm: machine.id }) !== undefined) {
     await removeSnapshot(world, snapshot, { removeChildren: false, consolidate: true });
   }
@@ -51,60 +63,15 @@ function refuse(world: World, machine: Machine, wish: SnapshotWish): void {
     );
   }
   if (wish.quiesce && toolsAreRunning(machine) && world.faults.strike('quiesce-fault', occasion) !== undefined) {
-    throw new VimFault(
-      'ApplicationQuiesceFault',
-      'An error occurred while quiescing the virtual machine. See the virtual machine event log for details.',
-    );
+    throw notQuiesced();
   }
 }
 
-/** What may happen to a machine and its disks between two snapshots. */
-async function disturb(world: World, machine: Machine): Promise<void> {
-  if (world.faults.strike('vm-moved', { vm: machine.id }) !== undefined) moveToOtherHost(world, machine);
-  if (world.faults.strike('vm-unregistered', { vm: machine.id }) !== undefined) {
-    world.machines.delete(machine.id);
-    world.remove(machine.id);
-    throw notFound(machine.ref);
-  }
-  exchangeDisks(world, machine);
-  for (const disk of machine.disks) {
-    const occasion = { vm: machine.id, diskKey: disk.key };
-    const grown = world.faults.strike('disk-grown', occasion);
-    if (grown !== undefined) await growDisk(machine, disk, disk.capacityBytes + faultNumber(grown, 'bytes', 1 << 20));
-  }
-  for (const { key } of machine.disks) {
-    const reset = world.faults.strike('cbt-epoch-reset', { vm: machine.id, diskKey: key });
-    // Without a disk key the reset concerns all disks of the machine.
-    if (reset !== undefined) return resetTracking(machine, reset.match?.['diskKey'] === undefined ? undefined : key);
-  }
-}
-
-function exchangeDisks(world: World, machine: Machine): void {
-  for (const disk of [...machine.disks]) {
-    const occasion = { vm: machine.id, diskKey: disk.key };
-    if (world.faults.strike('disk-removed', occasion) !== undefined) {
-      machine.disks.splice(machine.disks.indexOf(disk), 1);
-      machine.touch();
-    } else if (world.faults.strike('disk-replaced', occasion) !== undefined) {
-      disk.uuid = derivedUuid(`replaced/${disk.uuid}`, '4').replace(/^.{7}/, '6000C29');
-      resetTracking(machine, disk.key);
-      machine.touch();
-    }
-  }
-}
-
-/** As vMotion would. */
-function moveToOtherHost(world: World, machine: Machine): void {
-  const { hosts } = machine.placement.datacenter;
-  machine.placement.host = hosts.find((host) => host !== machine.placement.host) ?? machine.placement.host;
-  machine.touch();
-  world.changed();
-}
-
-export async function growDisk(machine: Machine, disk: MachineDisk, capacityBytes: number): Promise<void> {
-  await machine.backing.grow(disk.key, capacityBytes);
-  disk.capacityBytes = capacityBytes;
-  machine.touch();
+function notQuiesced(): VimFault {
+  return new VimFault(
+    'ApplicationQuiesceFault',
+    'An error occurred while quiescing the virtual machine. See the virtual machine event log for details.',
+  );
 }
 
 /** The bare act, also for snapshots that were there before. */

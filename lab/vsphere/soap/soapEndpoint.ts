@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { faultNumber } from '../../faults/faultSwitch.ts';
 import { badGateway, refuse, unavailable } from '../folder/folderEndpoint.ts';
 import { hasPrivilege } from '../session/privileges.ts';
-import { type Session, sessionCookie } from '../session/sessionStore.ts';
+import { cookieHeader, type Session, sessionCookie } from '../session/sessionStore.ts';
 import { MachineSnapshot } from '../snapshots/machineSnapshot.ts';
 import type { Ref } from '../vim/values.ts';
 import { asFault, methodNotFound, noPermission, notAuthenticated, VimFault } from '../vim/vimFault.ts';
@@ -75,6 +75,7 @@ async function execute(
   try {
     const parsed = readOperation(openEnvelope(options.body));
     const session = admit(world, request, parsed);
+    changeCookie(world, { session, operation: parsed.operation.name, response });
     const handler = handlers[parsed.operation.name];
     const target = world.find(parsed.target);
     if (handler === undefined) throw methodNotFound(parsed.target, parsed.operation.name);
@@ -128,6 +129,17 @@ function admit(world: World, request: IncomingMessage, parsed: OperationRequest)
   return session;
 }
 
+/** The session goes on under another cookie. */
+function changeCookie(
+  world: World,
+  { session, operation, response }: { session: Session | undefined; operation: string; response: ServerResponse },
+): void {
+  if (session === undefined) return;
+  if (world.faults.strike('cookie-changes', { operation, user: session.user.username }) === undefined) return;
+  world.sessions.changeCookie(session);
+  response.setHeader('Set-Cookie', cookieHeader(session));
+}
+
 /** What keeps an operation from being carried out although the caller is known. */
 function refuseByFault(world: World, { operation, target }: OperationRequest): void {
   const occasion = { operation: operation.name, vm: machineId(world, target) };
@@ -138,6 +150,11 @@ function refuseByFault(world: World, { operation, target }: OperationRequest): v
   }
   if (world.faults.strike('host-disconnected', occasion) !== undefined) {
     throw new VimFault('HostNotConnected', 'Unable to communicate with the remote host, since it is disconnected.');
+  }
+  if (world.faults.strike('host-maintenance', occasion) !== undefined) {
+    const host = world.machines.get(occasion.vm)?.placement.host.ref;
+    const said = 'The operation is not allowed in the current state of the host: it is in maintenance mode.';
+    throw new VimFault('InvalidHostState', said, { host });
   }
   if (world.faults.strike('privilege-withdrawn', occasion) !== undefined) {
     throw noPermission(target, operation.privilege ?? 'System.Read');

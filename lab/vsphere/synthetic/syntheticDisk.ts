@@ -82,6 +82,18 @@ export class SyntheticDisk {
     frozen.remove();
   }
 
+  /** Writes back what was overwritten since a snapshot. */
+  revert(snapshot: string): void {
+    const at = this.#indexOf(snapshot);
+    const { capacityBytes } = this.#frozen[at] ?? this;
+    const overwritten = new Set(this.#frozen.slice(at).flatMap(({ saved }) => [...saved.blocks()]));
+    for (const block of overwritten) {
+      const offset = block * blockBytes;
+      if (offset >= capacityBytes) continue;
+      this.write(offset, this.readFrozen(snapshot, offset, Math.min(blockBytes, capacityBytes - offset)));
+    }
+  }
+
   readFrozen(snapshot: string, offset: number, length: number): Buffer {
     const at = this.#indexOf(snapshot);
     const frozen = this.#frozen[at];

@@ -10,6 +10,16 @@ import { Task } from './task.ts';
 /** What a task does once it runs; its result becomes TaskInfo.result. */
 export type TaskWork = () => Promise<unknown>;
 
+interface TaskRun {
+  task: Task;
+  machine: Machine;
+  work: TaskWork;
+  occasion: { operation: string; vm: string };
+  signal: AbortSignal;
+}
+
+const questionAsked = 'msg.hbacommon.outofspace: There is no more space for virtual disk. Retry, or cancel?';
+
 /** Long-running operations: queued, running with progress, ended, and forgotten after a while. */
 export class TaskStore {
   readonly #world: World;
@@ -68,17 +78,12 @@ export class TaskStore {
     this.#cancels.get(id)?.abort();
   }
 
-  async #run(run: {
-    task: Task;
-    machine: Machine;
-    work: TaskWork;
-    occasion: { operation: string; vm: string };
-    signal: AbortSignal;
-  }): Promise<void> {
+  async #run(run: TaskRun): Promise<void> {
     const { task, machine } = run;
     try {
-      await this.#proceed(task, run.occasion, run.signal);
+      await this.#proceed(run);
       task.result = await run.work();
+      if (this.#world.faults.strike('task-result-missing', run.occasion) !== undefined) task.result = undefined;
       task.state = 'success';
     } catch (error) {
       task.error = run.signal.aborted
@@ -96,9 +101,12 @@ export class TaskStore {
   }
 
   /** The waiting part of a task: it takes its time before its effect, in visible steps. */
-  async #proceed(task: Task, occasion: { operation: string; vm: string }, signal: AbortSignal): Promise<void> {
-    const step = this.#world.settings.taskMilliseconds / 5;
+  async #proceed({ task, machine, occasion, signal }: TaskRun): Promise<void> {
+    const { faults, settings } = this.#world;
+    const step = settings.taskMilliseconds / 5;
     await delay(step, undefined, { signal });
+    const queued = faults.strike('task-queued', occasion);
+    if (queued !== undefined) await delay(faultNumber(queued, 'milliseconds', 60_000), undefined, { signal });
     task.state = 'running';
     task.startTime = new Date();
     for (const progress of [0, 25, 50, 95]) {
@@ -106,10 +114,26 @@ export class TaskStore {
       this.#world.moved();
       await delay(step, undefined, { signal });
     }
-    const stuck = this.#world.faults.strike('task-stuck', occasion);
+    if (faults.strike('question-pending', occasion) !== undefined) await this.#ask(machine, signal);
+    const stuck = faults.strike('task-stuck', occasion);
     if (stuck !== undefined) await delay(faultNumber(stuck, 'milliseconds', 60_000), undefined, { signal });
-    const fails = this.#world.faults.strike('task-fails', occasion);
+    if (faults.strike('task-cancelled', occasion) !== undefined) {
+      task.cancelled = true;
+      throw new VimFault('RequestCanceled', 'The task was canceled by a user.');
+    }
+    const fails = faults.strike('task-fails', occasion);
     if (fails !== undefined) throw injectedFault(String(fails.match?.['fault'] ?? 'SystemError'), occasion.vm);
+    const nested = faults.strike('task-fails-nested', occasion);
+    if (nested === undefined) return;
+    const { fault = 'GenericVmConfigFault', cause = 'NoDiskSpace' } = nested.match ?? {};
+    throw injectedFault(String(fault), occasion.vm, injectedFault(String(cause), occasion.vm));
+  }
+
+  /** Waits until somebody has answered. */
+  async #ask(machine: Machine, signal: AbortSignal): Promise<void> {
+    machine.question = questionAsked;
+    this.#world.changed();
+    while (machine.question !== undefined) await delay(20, undefined, { signal });
   }
 
   #forget(task: Task, machine: Machine): void {
@@ -120,8 +144,12 @@ export class TaskStore {
 }
 
 /** A fault named by whoever armed it, with the fields that its type requires. */
-export function injectedFault(type: string, vm: string): VimFault {
-  const fields: Record<string, unknown> = { SystemError: { reason: 'injected' } }[type] ?? {};
+export function injectedFault(type: string, vm: string, cause?: VimFault): VimFault {
+  const reasons: Record<string, unknown> = { SystemError: 'injected', GenericVmConfigFault: 'injected' };
+  const fields: Record<string, unknown> = {
+    ...(type in reasons ? { reason: reasons[type] } : {}),
+    ...(cause === undefined ? {} : { faultCause: cause.localized() }),
+  };
   const probe = new VimFault(type, `Injected fault ${type} on ${vm}.`, fields);
   const file = probe.is('FileFault') ? { file: `/vmfs/volumes/lab/${vm}/${vm}.vmdk` } : {};
   const datastore = type === 'NoDiskSpace' ? { datastore: 'lab' } : {};

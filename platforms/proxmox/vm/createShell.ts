@@ -40,6 +40,30 @@ export async function createShell(
 }
 
 async function create(client: ProxmoxClient, vm: TargetVm, request: ShellRequest, signal: AbortSignal): Promise<void> {
+  try {
+    await make(client, vm, request, signal);
+  } catch (error) {
+    throw await halfMade(client, vm, error, signal);
+  }
+  // After a lost reply the task that was found may have been somebody else's on the same id.
+  if (!(await isOurs(client, vm, request.migrationId, signal))) {
+    throw new DroverError('platform.conflict', `VM ${vm.vmid} already exists and belongs to somebody else.`);
+  }
+}
+
+/** A worker that was killed leaves the id taken, by a VM without our mark that no login of ours may unlock. */
+async function halfMade(client: ProxmoxClient, vm: TargetVm, error: unknown, signal: AbortSignal): Promise<unknown> {
+  if (!(error instanceof DroverError) || !/: unexpected status\.$/.test(error.message)) return error;
+  const config = await readConfig(client, vm, signal).catch(() => undefined);
+  if (config?.['lock'] !== 'create') return error;
+  return new DroverError(
+    'platform.conflict',
+    `The worker that created VM ${vm.vmid} was killed, and what is there of it is locked. Remove it before a retry: on ${vm.node}, qm unlock ${vm.vmid}; qm destroy ${vm.vmid}.`,
+    { evidence: error.evidence, cause: error },
+  );
+}
+
+async function make(client: ProxmoxClient, vm: TargetVm, request: ShellRequest, signal: AbortSignal): Promise<void> {
   await runTask(
     client,
     {
@@ -64,10 +88,6 @@ async function create(client: ProxmoxClient, vm: TargetVm, request: ShellRequest
     },
     signal,
   );
-  // After a lost reply the task that was found may have been somebody else's on the same id.
-  if (!(await isOurs(client, vm, request.migrationId, signal))) {
-    throw new DroverError('platform.conflict', `VM ${vm.vmid} already exists and belongs to somebody else.`);
-  }
 }
 
 async function isOurs(client: ProxmoxClient, vm: TargetVm, migrationId: string, signal: AbortSignal): Promise<boolean> {

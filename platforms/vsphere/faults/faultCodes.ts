@@ -41,6 +41,13 @@ const codes: Record<string, ErrorCode> = {
   RequestCanceled: 'platform.stalled',
 };
 
+/** Say that something failed; what, says the fault inside. */
+const envelopes = new Set(['MethodFault', 'SystemError', 'VmConfigFault', 'GenericVmConfigFault', 'SnapshotFault']);
+
+export function isEnvelope(type: string): boolean {
+  return envelopes.has(type);
+}
+
 /** A class that is not listed is one that nobody foresaw: its name is in the evidence. */
 export function codeOfFault(type: string): ErrorCode {
   return codes[type] ?? 'platform.protocol';

@@ -1,6 +1,6 @@
 import { DroverError } from '../../../contract/errors.ts';
 import { child, list, text, xsiType } from '../values/value.ts';
-import { codeOfFault } from './faultCodes.ts';
+import { codeOfFault, isEnvelope } from './faultCodes.ts';
 
 /** What a fault says, whichever way it came: SOAP fault, task error, missing property or lease error. */
 export interface FaultDetail {
@@ -16,7 +16,7 @@ export class VimFaultError extends DroverError {
   readonly fault: FaultDetail;
 
   constructor(fault: FaultDetail, context: { operation: string; object?: string }) {
-    super(codeOfFault(fault.type), sentence(fault, context), { evidence: evidence(fault, context) });
+    super(codeOfFault(tellingType(fault)), sentence(fault, context), { evidence: evidence(fault, context) });
     this.name = 'VimFaultError';
     this.fault = fault;
   }
@@ -46,6 +46,17 @@ export function readSoapFault(fault: unknown): FaultDetail {
   return { type: 'SystemError', message, fields: undefined };
 }
 
+/** The class to judge by: that of the cause, where the fault itself tells nothing. */
+function tellingType(fault: FaultDetail): string {
+  const cause = causeOf(fault);
+  return isEnvelope(fault.type) && cause !== undefined ? tellingType(cause) : fault.type;
+}
+
+function causeOf(fault: FaultDetail): FaultDetail | undefined {
+  const cause = child(fault.fields, 'faultCause');
+  return cause === undefined || cause === null ? undefined : readLocalizedFault(cause);
+}
+
 function sentence(fault: FaultDetail, context: { operation: string; object?: string }): string {
   const gone = fault.type === 'ManagedObjectNotFound' ? text(fault.fields, 'obj') : undefined;
   if (gone !== undefined) return `vSphere does not have ${gone} (${context.operation}).`;
@@ -70,11 +81,8 @@ function evidence(fault: FaultDetail, context: { operation: string; object?: str
     const ids = list(missing, 'privilegeIds').map((id) => text(id));
     lines.push(`missing ${ids.join(', ')} on ${text(missing, 'entity') ?? 'an object'}`);
   }
-  const cause = child(fault.fields, 'faultCause');
-  if (cause !== undefined && cause !== null) {
-    const inner = readLocalizedFault(cause);
-    lines.push(`because of ${inner.type}${inner.message === '' ? '' : `: ${inner.message}`}`);
-  }
+  const cause = causeOf(fault);
+  if (cause !== undefined) lines.push(`because of ${cause.type}${cause.message === '' ? '' : `: ${cause.message}`}`);
   for (const message of list(fault.fields, 'faultMessage')) {
     const line = text(message, 'message');
     if (line !== undefined && line !== '') lines.push(line);

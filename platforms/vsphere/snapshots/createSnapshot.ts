@@ -1,7 +1,7 @@
 import { DroverError } from '../../../contract/errors.ts';
 import type { SnapshotRequest, SourceSnapshot } from '../../../ports/sourcePlatform.ts';
 import { isFault } from '../faults/vimFault.ts';
-import { retrievePower, vmRef } from '../machine/configuration.ts';
+import { retrievePower, snapshotRef, vmRef } from '../machine/configuration.ts';
 import type { VsphereSession } from '../session/vsphereSession.ts';
 import { runTask } from '../tasks/runTask.ts';
 import { readSnapshot } from './readSnapshot.ts';
@@ -40,18 +40,23 @@ async function takeOrFind(
   request: SnapshotRequest,
   signal: AbortSignal,
 ): Promise<string> {
-  const context = { vm: vmRef(vm), signal };
+  const find = () => findByName(session, vm, request.name, signal);
+  const made = async () => {
+    const found = await find();
+    return found === undefined ? undefined : snapshotRef(found);
+  };
+  const context = { vm: vmRef(vm), signal, made };
   const args = { name: request.name, description: request.description, memory: false, quiesce: request.quiesce };
   try {
     const outcome = await runTask(session, 'CreateSnapshot_Task', context.vm, args, context);
     if (outcome.state === 'done' && outcome.result !== undefined) return outcome.result.$value;
   } catch (error) {
     if (!(error instanceof DroverError) || error.code !== 'platform.outcome-unknown') throw error;
-    const found = await findByName(session, vm, request.name, signal);
+    const found = await find();
     if (found === undefined) throw error;
     return found;
   }
-  const found = await findByName(session, vm, request.name, signal);
+  const found = await find();
   if (found !== undefined) return found;
   throw new DroverError('platform.outcome-unknown', `The snapshot "${request.name}" of ${vm} did not appear.`, {
     evidence: ['the task of its creation was collected by the server before its end was seen'],

@@ -10,7 +10,7 @@ const attempts = 4;
 
 /**
  * Starts an operation that answers with a task and waits for its end. When another task holds the VM, that one is
- * awaited first.
+ * awaited first; `made` tells what the operation would make and that one has made already.
  * @throws VimFaultError; code platform.busy when other tasks keep coming
  */
 export async function runTask(
@@ -18,7 +18,7 @@ export async function runTask(
   operation: Operation,
   self: MoRef,
   args: object,
-  context: { vm: MoRef; signal: AbortSignal },
+  context: { vm: MoRef; signal: AbortSignal; made?: () => Promise<MoRef | undefined> },
 ): Promise<TaskOutcome> {
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -31,6 +31,8 @@ export async function runTask(
       const other = readRef(child(error.fault.fields, 'task'));
       if (other === undefined) throw error;
       await settle(session, other, context);
+      const result = await context.made?.();
+      if (result !== undefined) return { state: 'done', result };
     }
   }
 }

@@ -22,13 +22,14 @@ export async function* changedExtents(
   signal: AbortSignal,
 ): AsyncGenerator<Extent[]> {
   const holder = query.snapshot === undefined ? vmRef(query.vm) : snapshotRef(query.snapshot);
-  const disks = await retrieveDisks(session, holder, signal);
-  checkDisk(disks, query);
-  yield* changedPages((startOffset) => queryPage(session, query, startOffset, signal), query.capacityBytes);
+  const { key: diskKey } = checkDisk(await retrieveDisks(session, holder, signal), query);
+  const now = { ...query, diskKey };
+  yield* changedPages((startOffset) => queryPage(session, now, startOffset, signal), query.capacityBytes);
 }
 
-function checkDisk(disks: readonly Disk[], query: ChangeQuery): void {
-  const disk = disks.find((candidate) => candidate.key === query.diskKey);
+/** @returns the disk as it is now */
+function checkDisk(disks: readonly Disk[], query: ChangeQuery): Disk {
+  const disk = disks.find(({ id, key }) => (query.diskId === undefined ? key === query.diskKey : id === query.diskId));
   const evidence = [`VM ${query.vm}`, `disk ${query.diskKey}`, `snapshot ${query.snapshot ?? 'none'}`];
   if (disk === undefined)
     throw new DroverError('source.changed', 'The disk is no longer part of the VM.', { evidence });
@@ -37,17 +38,18 @@ function checkDisk(disks: readonly Disk[], query: ChangeQuery): void {
       evidence: [...evidence, `was ${query.capacityBytes} bytes`, `is ${disk.capacityBytes} bytes`],
     });
   }
-  if (query.since === everything) return;
+  if (query.since === everything) return disk;
   if (parseChangeId(query.since) === null) {
     throw new DroverError('source.tracking-lost', `"${query.since}" is not a change id.`, { evidence });
   }
   // Powered off and without a snapshot the configuration may leave the id out; the query itself will tell.
-  if (disk.changeId === null && query.snapshot === undefined) return;
+  if (disk.changeId === null && query.snapshot === undefined) return disk;
   if (disk.changeId === null || !sameEpoch(disk.changeId, query.since)) {
     throw new DroverError('source.tracking-lost', `Change tracking of ${disk.label} began anew since the last round.`, {
       evidence: [...evidence, `known ${query.since}`, `now ${disk.changeId ?? 'no change id'}`],
     });
   }
+  return disk;
 }
 
 async function queryPage(

@@ -48,7 +48,7 @@ export function createVspherePlatform(credentials: PlatformCredentials): SourceP
     freeSpace: (vm, signal) => readFreeSpace(session, vm, signal),
     createSnapshot: (vm, request, signal) => createSnapshot(session, vm, request, signal),
     readSnapshot: (vm, snapshot, signal) => readSnapshot(session, vm, snapshot, signal),
-    removeSnapshot: (vm, snapshot, signal) => removeSnapshot(session, vm, snapshot, signal),
+    removeSnapshot: (vm, snapshot, signal, lockMs) => removeSnapshot(session, vm, snapshot, signal, lockMs),
     listSnapshots: async (vm, signal) => {
       const tree = await settledTree(session, vm, signal);
       return tree.map(({ ref, name, createdAt }) => ({ ref: ref.$value, name, createdAt }));

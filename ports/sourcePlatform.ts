@@ -30,6 +30,8 @@ export interface SourcePlatform {
 
   /** Turns change tracking on and makes it effective (by `snapshot`, made and removed again, when the VM runs). */
   enableChangeTracking(vm: string, snapshot: Omit<SnapshotRequest, 'quiesce'>, signal: AbortSignal): Promise<void>;
+  /** Off already is success. */
+  disableChangeTracking(vm: string, signal: AbortSignal): Promise<void>;
   /** Room on the datastores of the VM, as far as the login may see it. */
   freeSpace(vm: string, signal: AbortSignal): Promise<DatastoreRoom[]>;
   /** Idempotent by name: a snapshot of this name that exists is returned, a running creation is awaited. */

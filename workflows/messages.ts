@@ -40,6 +40,8 @@ export interface RunInternals {
   moverPatienceMs?: number;
   roomLookMs?: number;
   node?: string | null;
+  /** Change tracking was on when preflight looked. */
+  trackedBefore?: boolean;
   /** SMBIOS UUID of the source. */
   uuid?: string;
   /** Snapshot of ours that exists now. */

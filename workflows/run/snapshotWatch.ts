@@ -97,9 +97,10 @@ async function giveUp(
   await condition(() => run.scope === null);
   const copying = !run.paused && migration.status !== 'parked';
   const takenAt = internals.snapshotAt ?? 0;
-  run.overdueSnapshot = watched;
   try {
-    if (!over()) await drop(run, watched);
+    if (over()) return;
+    run.overdueSnapshot = watched;
+    await drop(run, watched);
     if (internals.copied == null) run.addFinding(snapshotGivenUp(migration.vm.name, cap, takenAt));
     if (copying && internals.copied == null) stopOrRenew(run, cap, tracked);
   } catch (error) {
@@ -114,8 +115,13 @@ async function giveUp(
 
 async function drop(run: MigrationRun, snapshot: string): Promise<void> {
   await removal.dropSnapshot({ plan: run.migration.plan, snapshot });
-  if (run.internals.snapshot === snapshot) run.internals.snapshot = null;
+  const { internals } = run;
+  if (internals.snapshot === snapshot) internals.snapshot = null;
   run.overdueSnapshot = null;
+  // Forecasts count churn from the last snapshot whose round has ended.
+  if (internals.copied == null && internals.previousSnapshotAt != null) {
+    internals.snapshotAt = internals.previousSnapshotAt;
+  }
   if (!run.migration.findings.some(({ code }) => code === snapshotOldCode)) return;
   run.change((state) => {
     state.findings = state.findings.filter(({ code }) => code !== snapshotOldCode);

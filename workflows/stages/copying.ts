@@ -21,6 +21,12 @@ import { adoptGrowth, hasGrown } from './growth.ts';
 /** The first full copy, while the VM runs. */
 export async function baseline(run: MigrationRun): Promise<void> {
   await stage(run, 'baseline', async () => {
+    // Before it is on: a crash must not leave it on without anybody knowing whose it is.
+    if (run.internals.trackedBefore === false && run.migration.trackingEnabled !== true) {
+      run.change((migration) => {
+        migration.trackingEnabled = true;
+      });
+    }
     // Earlier releases recorded no answer.
     const untracked: string | null | undefined = await control.enableTracking({ plan: run.migration.plan });
     if (untracked) run.addFinding(trackingUnsupported(run.migration.vm.name, untracked));

@@ -51,7 +51,7 @@ export const sourceErrors = {
     status: 504,
     title: 'A snapshot of ours could not be removed and consolidated within its time',
     remedy:
-      'Nothing is lost, and the evidence says what is left. Let vCenter end its task or release the locked file (backup software?), then retry; or delete snapshots named drover-* of the VM and consolidate its disks in vCenter. Of a migration that has ended: `drover residue remove`.',
+      'Nothing is lost, and the evidence says what is left. Let vCenter end its task or release the locked file (backup software?), then retry; or delete snapshots named drover-* of the VM and consolidate its disks in vCenter. Snapshots of a migration that has ended go by `drover residue remove`.',
     next: 'park',
   },
 } as const satisfies Record<string, ErrorEntry>;

@@ -61,7 +61,8 @@ export function copyActivities({ platforms, transfer, progress }: MoverDependenc
           }
         }
         const job = await jobOf(input, source, 'all', running.signal);
-        const copied = { ...(await transfer.copy(job, hooks)), full: true };
+        const tracking = trackingOf(input, source, running.signal);
+        const copied = { ...(await transfer.copy({ ...job, tracking }, hooks)), full: true };
         return untracked === undefined ? copied : { ...copied, untracked };
       }),
 
@@ -72,6 +73,24 @@ export function copyActivities({ platforms, transfer, progress }: MoverDependenc
         const job = await jobOf(input, source, 'all', running.signal);
         return transfer.repair(job, input.ranges, hooksOf(running, progress, input));
       }),
+  };
+}
+
+/** Lets a baseline whose snapshot had to go before its end go on from this one. */
+function trackingOf(input: CopyInput, source: SourcePlatform, signal: AbortSignal): CopyJob['tracking'] {
+  const { since, changeId } = input;
+  if (since !== null || changeId === null || !source.capabilities.changeTracking) return undefined;
+  return {
+    changeId,
+    async changesSince(earlier) {
+      try {
+        // What cannot be told is told by the first page.
+        return await firstAsked(changedPages({ ...input, since: earlier }, source, signal));
+      } catch (error) {
+        if (trackingUnusable(error)) return null;
+        throw error;
+      }
+    },
   };
 }
 

@@ -21,6 +21,8 @@ export interface Inspection {
   power: Power;
   uuid: string;
   disks: { id: string; key: number; label: string; capacityBytes: number }[];
+  /** Change tracking was on. Absent in what earlier releases recorded. */
+  tracked?: boolean;
   /** Of migrations between the same places that have ended. Absent in what earlier releases recorded. */
   durations?: DurationSamples;
 }
@@ -75,6 +77,7 @@ export function preflightActivities({ platforms, movers, projection }: ControlDe
           moverQueue: queue,
           power: vm.power,
           uuid: vm.uuid,
+          tracked: vm.changeTracking.enabled,
           durations: samplesOf(await completedBetween(projection, plan)),
           disks: vm.disks.map(({ id, key, label, capacityBytes }) => ({ id, key, label, capacityBytes })),
         };

@@ -1,10 +1,10 @@
 import { DroverError } from '../contract/errors.ts';
 import type { Leftover } from '../contract/migration.ts';
 import type { ResidueEntry, ResidueReport } from '../contract/residue.ts';
-import { migrationOfSnapshot } from '../domain/names.ts';
 import type { MigrationTraces } from '../ports/runProjection.ts';
 import type { ControlDependencies, MoverDependencies } from './dependencies.ts';
 import { alive } from './heartbeat.ts';
+import { findOnSource, removeLost, removeSnapshotsOf } from './sourceResidue.ts';
 import { leftArtifact, removeArtifacts, storedArtifacts } from './storedArtifacts.ts';
 import { removeFromTarget } from './targetResidue.ts';
 
@@ -14,34 +14,15 @@ export interface SeenResidue extends Pick<ResidueReport, 'items' | 'unseen'> {
 }
 
 export function residueActivities({ platforms, projection, artifacts, movers }: ControlDependencies) {
-  /** Snapshots by their names, over every VM that has any: also those of migrations that the database has lost. */
-  async function snapshots(connectionId: string, vm: string | null, signal: AbortSignal): Promise<ResidueEntry[]> {
-    const source = await platforms.source(connectionId);
-    const found: ResidueEntry[] = [];
-    const look = async (ref: string, name: string) => {
-      for (const snapshot of await source.listSnapshots(ref, signal)) {
-        const migrationId = migrationOfSnapshot(snapshot.name);
-        if (migrationId === null) continue;
-        const reason = `Made ${snapshot.createdAt}.`;
-        const remove = `Delete the snapshot "${snapshot.name}" of ${name} in vCenter.`;
-        const entry = { system: 'source', kind: 'snapshot', ref: snapshot.ref, reason, remove } as const;
-        found.push({ ...entry, migrationId, vm: name, inUse: false });
-      }
-    };
-    if (vm !== null) await look(vm, vm);
-    else for await (const one of source.inventory(signal)) if (one.snapshotCount > 0) await look(one.ref, one.name);
-    return found;
-  }
-
   async function onTarget(traces: MigrationTraces, signal: AbortSignal): Promise<ResidueEntry[]> {
     const target = await platforms.target(traces.targetConnectionId);
     const found = await target.findByMigration(traces.id, signal);
     return found.filter(({ ref }) => !traces.kept.includes(ref)).map((left) => entryOf(traces, left));
   }
 
-  async function images(scope: MigrationTraces[]): Promise<ResidueEntry[]> {
+  async function images(scope: MigrationTraces[], migrationId: string | null): Promise<ResidueEntry[]> {
     const found: ResidueEntry[] = [];
-    const prefix = scope.length === 1 && scope[0] !== undefined ? `migrations/${scope[0].id}/` : 'migrations/';
+    const prefix = migrationId === null ? 'migrations/' : `migrations/${migrationId}/`;
     for await (const artifact of storedArtifacts(artifacts, prefix)) {
       const id = artifact.key.split('/')[1] ?? '';
       const left = leftArtifact(artifact, `${artifact.bytes} bytes in the artifact store.`);
@@ -63,13 +44,37 @@ export function residueActivities({ platforms, projection, artifacts, movers }: 
     return [...queues];
   }
 
+  /** Of those that ended long ago only the database knows; of others it never will. */
+  async function owned(entries: ResidueEntry[], scope: MigrationTraces[]): Promise<ResidueEntry[]> {
+    const owners = new Map<string, MigrationTraces | null>(scope.map((traces) => [traces.id, traces]));
+    for (const { migrationId } of entries) {
+      if (owners.has(migrationId)) continue;
+      const [known] = await projection.traces(migrationId);
+      owners.set(migrationId, known ?? null);
+    }
+    return entries.map((entry) => {
+      const owner = owners.get(entry.migrationId) ?? null;
+      return owner === null
+        ? { ...entry, lost: true }
+        : { ...entry, vm: owner.vmName, inUse: entry.inUse || owner.open };
+    });
+  }
+
+  /** Another migration of the same VM relies on its change tracking. */
+  async function movedByOther({ id, vm, sourceConnectionId }: MigrationTraces): Promise<boolean> {
+    return (await projection.knownMigrations()).some(
+      (other) => other.open && other.id !== id && other.vm === vm && other.sourceConnectionId === sourceConnectionId,
+    );
+  }
+
   return {
     /** Looks for what migrations have made, by name and tag. A system that does not answer is told, not an error. */
     findResidue: (input: { migrationId: string | null }): Promise<SeenResidue> =>
       alive(async ({ signal, tell }) => {
         const scope = await projection.traces(input.migrationId);
-        const one = input.migrationId === null ? null : (scope[0] ?? null);
-        if (input.migrationId !== null && one === null) throw unknown(input.migrationId);
+        const { migrationId } = input;
+        // Null, too, where the database has lost the migration that is asked for: then only marks tell.
+        const one = migrationId === null ? null : (scope[0] ?? null);
         const seen: SeenResidue = { items: [], unseen: [], movers: [] };
         const look = async <T>(system: Leftover['system'], ref: string, work: () => Promise<T>): Promise<T | null> => {
           tell(`${system} ${ref}`);
@@ -83,32 +88,43 @@ export function residueActivities({ platforms, projection, artifacts, movers }: 
         };
         const sources = one === null ? await projection.connectionIds('vsphere') : [one.sourceConnectionId];
         for (const id of sources) {
-          const found = await look('source', id, () => snapshots(id, one?.vm ?? null, signal));
-          const ours = found?.filter((entry) => one === null || entry.migrationId === one.id) ?? [];
-          seen.items.push(...ours.map((entry) => owned(entry, scope)));
+          const search = { connectionId: id, scope, vm: one?.vm ?? null };
+          const found = await look('source', id, async () => findOnSource(await platforms.source(id), search, signal));
+          seen.items.push(...(found ?? []));
         }
         for (const traces of scope) {
           seen.items.push(...((await look('target', traces.id, () => onTarget(traces, signal))) ?? []));
         }
-        seen.items.push(...((await look('artifacts', 'migrations/', () => images(scope))) ?? []));
+        seen.items.push(...((await look('artifacts', 'migrations/', () => images(scope, migrationId))) ?? []));
         const targets = one === null ? await projection.connectionIds('proxmox') : [one.targetConnectionId];
         seen.movers = (await look('mover', 'queues', () => queuesOf(targets, signal))) ?? [];
-        return seen;
+        const asked = seen.items.filter((entry) => migrationId === null || entry.migrationId === migrationId);
+        return { ...seen, items: await owned(asked, scope) };
       }),
 
-    /** Removes what an ended migration has left on both platforms and in the store. The VM that was asked for stays. */
+    /**
+     * Removes what an ended migration has left on both platforms and in the store. The VM that was asked for stays. Of
+     * one that the database has lost, what bears its marks on any source and in the store.
+     */
     removeResidue: (input: { migrationId: string }): Promise<void> =>
       alive(async ({ signal }) => {
-        const [traces] = await projection.traces(input.migrationId);
-        if (traces === undefined) throw unknown(input.migrationId);
+        const { migrationId } = input;
+        const [traces] = await projection.traces(migrationId);
+        if (traces === undefined) {
+          for (const id of await projection.connectionIds('vsphere')) {
+            await removeLost(await platforms.source(id), migrationId, signal);
+          }
+          await removeArtifacts(artifacts, `migrations/${migrationId}/`);
+          return;
+        }
         if (traces.open) {
           const message = `Migration ${traces.id} is open: cancel it, which removes what it has made.`;
           throw new DroverError('request.conflict', message);
         }
         const source = await platforms.source(traces.sourceConnectionId);
-        for (const snapshot of (await source.listSnapshots(traces.vm, signal)).toReversed()) {
-          if (migrationOfSnapshot(snapshot.name) !== traces.id) continue;
-          await source.removeSnapshot(traces.vm, snapshot.ref, signal);
+        await removeSnapshotsOf(source, traces, signal);
+        if (traces.trackingEnabled && !(await movedByOther(traces))) {
+          await source.disableChangeTracking(traces.vm, signal);
         }
         const target = await platforms.target(traces.targetConnectionId);
         await removeFromTarget(target, traces, signal);
@@ -128,13 +144,4 @@ export function heldActivities({ transfer }: MoverDependencies) {
 
 function entryOf(traces: MigrationTraces, left: Leftover): ResidueEntry {
   return { ...left, migrationId: traces.id, vm: traces.vmName, inUse: traces.open };
-}
-
-function owned(entry: ResidueEntry, scope: MigrationTraces[]): ResidueEntry {
-  const owner = scope.find((traces) => traces.id === entry.migrationId);
-  return owner === undefined ? entry : { ...entry, vm: owner.vmName, inUse: owner.open };
-}
-
-function unknown(migrationId: string): DroverError {
-  return new DroverError('request.not-found', `There is no migration ${migrationId}.`);
 }

@@ -1,3 +1,4 @@
+import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import { DroverError } from '../contract/errors.ts';
 import type { MigrationPlan } from '../contract/plan.ts';
 import { migrationOfSnapshot, snapshotName, trackingSnapshotName } from '../domain/names.ts';
@@ -6,6 +7,7 @@ import type { DatastoreRoom, SourceSnapshot } from '../ports/sourcePlatform.ts';
 import type { ControlDependencies } from './dependencies.ts';
 import { alive } from './heartbeat.ts';
 import { runningMigration } from './runningMigration.ts';
+import { removeWithinBudget } from './snapshotRemoval.ts';
 
 export interface SnapshotInput {
   migrationId: string;
@@ -49,7 +51,8 @@ export function snapshotActivities({ platforms, settings }: ControlDependencies)
         const existing = await source.listSnapshots(vm, signal);
         await refuseForeign(existing, input.migrationId);
         const made = existing.some((snapshot) => snapshot.name === snapshotName(input.migrationId, input.round));
-        if (!made) refuseFull(await source.freeSpace(vm, signal), await minimumFreePercent(input.plan, settings));
+        if (!made)
+          refuseFull(shortOf(await source.freeSpace(vm, signal), await minimumFreePercent(input.plan, settings)));
         const snapshot = await source.createSnapshot(
           vm,
           {
@@ -67,9 +70,27 @@ export function snapshotActivities({ platforms, settings }: ControlDependencies)
     dropSnapshot: (input: { plan: MigrationPlan; snapshot: string }): Promise<void> =>
       alive(async ({ signal }) => {
         const source = await platforms.source(input.plan.source.connectionId);
-        const { vm } = input.plan.source;
-        const twins = twinsOf(input.snapshot, await source.listSnapshots(vm, signal));
-        for (const ref of [...twins, input.snapshot]) await source.removeSnapshot(vm, ref, signal);
+        const twins = twinsOf(input.snapshot, await source.listSnapshots(input.plan.source.vm, signal));
+        await removeWithinBudget(source, input.plan, [...twins, input.snapshot], signal);
+      }),
+
+    /**
+     * Looks at the room beside a snapshot that stands, and ends once it is too little, with the evidence. While there is
+     * room it fails in a way that is tried again: between two looks no worker is held, and the history does not grow.
+     */
+    watchRoom: (input: { plan: MigrationPlan }): Promise<string[]> =>
+      alive(async ({ signal }) => {
+        const { vm, connectionId } = input.plan.source;
+        let short: string[];
+        try {
+          const source = await platforms.source(connectionId);
+          short = shortOf(await source.freeSpace(vm, signal), await minimumFreePercent(input.plan, settings));
+        } catch (error) {
+          signal.throwIfAborted();
+          throw lookAgain(`The room could not be looked at: ${error instanceof Error ? error.message : String(error)}`);
+        }
+        if (short.length === 0) throw lookAgain('There is room enough.');
+        return short;
       }),
   };
 }
@@ -99,17 +120,29 @@ async function refuseForeign(snapshots: { name: string }[], migrationId: string)
   );
 }
 
+/** No failure to anybody but the retry policy: in no log, no metric. */
+function lookAgain(message: string): ApplicationFailure {
+  return ApplicationFailure.create({
+    type: 'snapshot.look-again',
+    message,
+    nonRetryable: false,
+    category: ApplicationFailureCategory.BENIGN,
+  });
+}
+
 /** A snapshot that fills a datastore stops every VM on it. */
-function refuseFull(datastores: DatastoreRoom[], minimumPercent: number): void {
-  const short = datastores.filter((room) => room.freeBytes < (room.capacityBytes * minimumPercent) / 100);
+function refuseFull(short: string[]): void {
   if (short.length === 0) return;
-  const names = short.map((room) => room.datastore).join(', ');
-  throw new DroverError('platform.quota', `Too little is free on ${names} for a snapshot, which may grow.`, {
-    evidence: short.map(
+  throw new DroverError('platform.quota', 'Too little is free for a snapshot, which may grow.', { evidence: short });
+}
+
+function shortOf(datastores: DatastoreRoom[], minimumPercent: number): string[] {
+  return datastores
+    .filter((room) => room.freeBytes < (room.capacityBytes * minimumPercent) / 100)
+    .map(
       ({ datastore, freeBytes, capacityBytes }) =>
         `${datastore}: ${freeBytes} of ${capacityBytes} bytes are free, ${minimumPercent} % are demanded.`,
-    ),
-  });
+    );
 }
 
 function refuseChanged(snapshot: SourceSnapshot, { disks, growth }: SnapshotInput): void {

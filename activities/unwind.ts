@@ -3,6 +3,7 @@ import type { MigrationPlan } from '../contract/plan.ts';
 import { migrationOfSnapshot } from '../domain/names.ts';
 import type { ControlDependencies } from './dependencies.ts';
 import { alive } from './heartbeat.ts';
+import { removeWithinBudget } from './snapshotRemoval.ts';
 
 export interface UnwindInput {
   migrationId: string;
@@ -25,7 +26,8 @@ export function unwindActivities({ platforms }: ControlDependencies) {
         const source = await platforms.source(input.plan.source.connectionId);
         const snapshots = await source.listSnapshots(input.plan.source.vm, signal);
         const ours = snapshots.filter((snapshot) => migrationOfSnapshot(snapshot.name) === input.migrationId);
-        for (const snapshot of ours.reverse()) await source.removeSnapshot(input.plan.source.vm, snapshot.ref, signal);
+        const newestFirst = ours.reverse().map(({ ref }) => ref);
+        await removeWithinBudget(source, input.plan, newestFirst, signal);
       }),
 
     /** Puts the source's power back to what it was before quiesce. Tells whether it was on all the while. */

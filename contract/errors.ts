@@ -2,6 +2,7 @@ import { accessErrors } from './accessErrors.ts';
 import { approvalErrors } from './approvalErrors.ts';
 import { identityErrors } from './identityErrors.ts';
 import { secretErrors } from './secretErrors.ts';
+import { sourceErrors } from './sourceErrors.ts';
 
 /**
  * Every error that Drover tells anybody, by stable code. Zod-free: workflows and the console read it too.
@@ -207,44 +208,7 @@ export const errors = {
     remedy: 'Keep the evidence; it is a defect of one side.',
     next: 'park',
   },
-  'source.tracking-lost': {
-    status: 502,
-    title: 'Change tracking was reset',
-    remedy: 'Nothing to do: the whole disk is compared in the next round.',
-    next: 'retry',
-  },
-  'source.changed': {
-    status: 409,
-    title: 'The source VM changed under the migration',
-    remedy: 'See the evidence; put the VM back or start a new migration.',
-    next: 'park',
-  },
-  'source.disk-grown': {
-    status: 409,
-    title: 'A disk of the source VM has grown under the migration',
-    remedy:
-      'Retry: its volume on the target grows too, and all of this disk is copied anew; the others go on. Or cancel.',
-    next: 'park',
-  },
-  'source.powered-on': {
-    status: 409,
-    title: 'The source VM was powered on after the final delta began',
-    remedy:
-      'Retry: it is shut down and the final delta is taken again. Once the target has started: shut the source down by hand and retry, or roll back.',
-    next: 'park',
-  },
-  'source.written': {
-    status: 409,
-    title: 'The source may have been written to after its final round',
-    remedy: 'Retry: the final round is taken again. See the evidence for what could not be told.',
-    next: 'park',
-  },
-  'source.shutdown-timeout': {
-    status: 504,
-    title: 'The guest did not shut down in time',
-    remedy: 'Shut it down by hand, or allow power-off in the plan, then retry.',
-    next: 'park',
-  },
+  ...sourceErrors,
   'mover.unreachable': {
     status: 503,
     title: 'No mover can open the target volume',

@@ -195,6 +195,9 @@ export const migrationSchema = z
     cutoverAt: z.string().nullable(),
     downtime: z.object({ from: z.string(), to: z.string().nullable(), ms: z.number().nullable() }).nullable(),
     pointOfNoReturn: z.boolean().meta({ description: 'The target has booted: going back loses its new writes.' }),
+    trackingEnabled: z.boolean().optional().meta({
+      description: 'Change tracking of the source VM was off, and this migration switched it on.',
+    }),
     guest: z.object({ agent: z.boolean(), osName: z.string().nullable() }).nullable(),
     leftovers: z.array(leftoverSchema),
     certificateId: z.string().nullable(),

@@ -104,10 +104,21 @@ export const planSchema = z
       .object({
         minimumFreePercent: z.number().int().min(0).max(90).optional().meta({
           description:
-            'Of each datastore of the VM; with less no snapshot is taken, because it may grow. Absent: as the settings say.',
+            'Of each datastore of the VM; with less no snapshot is taken, and one that stands is given up, because it grows. Absent: as the settings say.',
         }),
         maximumAgeHours: z.number().positive().max(8760).optional().meta({
-          description: 'A snapshot of ours that stands for longer becomes a finding. Absent: as the settings say.',
+          description:
+            'A snapshot of ours that stands for longer is given up; that of a VM that is off for its last round becomes a finding. Absent: as the settings say.',
+        }),
+        whenExceeded: z.enum(['renew', 'park']).optional().meta({
+          description:
+            'What comes after a snapshot that was given up while its round was copied: the round goes on from a new one, or waits for an operator. Absent: `renew`.',
+        }),
+        removalHours: z.number().positive().max(720).optional().meta({
+          description: 'How long the removal of a snapshot may take until its disks are consolidated. Absent: 12.',
+        }),
+        lockMinutes: z.number().positive().max(1440).optional().meta({
+          description: 'Of it, how long a locked disk file is waited for. Absent: 60.',
         }),
       })
       .prefault({}),

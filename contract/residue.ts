@@ -6,6 +6,7 @@ export const residueEntrySchema = leftoverSchema
   .extend({
     migrationId: z.string(),
     vm: z.string().nullable().meta({ description: 'Name of the VM, else its reference; null when not known.' }),
+    lost: z.boolean().optional().meta({ description: 'The database knows no migration of this id; the marks tell.' }),
     inUse: z.boolean().meta({ description: 'A migration that is open needs it: not left over.' }),
   })
   .meta({ id: 'ResidueEntry' });

@@ -29,11 +29,11 @@ export const settingsSchema = z
     artifactLinkMinutes: whole(1, 1440).meta({ description: 'How long a link in the list of artifacts holds.' }),
     snapshotMaximumAgeHours: whole(1, 8760).meta({
       description:
-        'A snapshot of ours that stands for longer becomes a finding. For migrations whose plan does not say.',
+        'A snapshot of ours that stands for longer is given up, and its round goes on from a new one. For migrations whose plan does not say.',
     }),
     datastoreMinimumFreePercent: whole(0, 90).meta({
       description:
-        'Free room of each datastore of a VM below which no snapshot is taken. For migrations whose plan does not say.',
+        'Free room of each datastore of a VM below which no snapshot is taken, and one that stands is given up. For migrations whose plan does not say.',
     }),
     inventoryMinutes: whole(1, 1440).meta({ description: 'How often the inventory of every source is read anew.' }),
     housekeepingMinutes: whole(5, 1440).meta({

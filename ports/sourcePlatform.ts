@@ -30,14 +30,20 @@ export interface SourcePlatform {
 
   /** Turns change tracking on and makes it effective (by `snapshot`, made and removed again, when the VM runs). */
   enableChangeTracking(vm: string, snapshot: Omit<SnapshotRequest, 'quiesce'>, signal: AbortSignal): Promise<void>;
+  /** Off already is success. */
+  disableChangeTracking(vm: string, signal: AbortSignal): Promise<void>;
   /** Room on the datastores of the VM, as far as the login may see it. */
   freeSpace(vm: string, signal: AbortSignal): Promise<DatastoreRoom[]>;
   /** Idempotent by name: a snapshot of this name that exists is returned, a running creation is awaited. */
   createSnapshot(vm: string, request: SnapshotRequest, signal: AbortSignal): Promise<SourceSnapshot>;
   /** @throws DroverError platform.not-found */
   readSnapshot(vm: string, snapshot: string, signal: AbortSignal): Promise<SourceSnapshot>;
-  /** Removes this snapshot only (never children) and waits for consolidation. Gone already is success. */
-  removeSnapshot(vm: string, snapshot: string, signal: AbortSignal): Promise<void>;
+  /**
+   * Removes this snapshot only (never children) and waits for consolidation. Gone already is success.
+   * @param lockMs how long a locked disk file is waited for; absent: ten minutes
+   * @throws DroverError source.snapshot-not-removed when it stays locked
+   */
+  removeSnapshot(vm: string, snapshot: string, signal: AbortSignal, lockMs?: number): Promise<void>;
   listSnapshots(vm: string, signal: AbortSignal): Promise<{ ref: string; name: string; createdAt: string }[]>;
   /**
    * Pages of extents that may have changed between `since` and the snapshot; `*`: all that is known in use.

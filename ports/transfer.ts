@@ -57,6 +57,11 @@ export interface CopyJob extends DiskIdentity {
    * gone on with, or its outcome told, in place of copying the extents. Absent: it never is.
    */
   wholeKey?: string;
+  /**
+   * Of the snapshot, where changes are tracked. By it a first whole copy whose snapshot had to go before its end goes on
+   * from another one: what it has made durable is read again only where the source says that it has changed.
+   */
+  tracking?: RoundTracking;
   /** Of the migration, shared by its disks; a source of limits may tell another while the copy runs. */
   bytesPerSecond: number | undefined;
   /** Of the source; its limits hold for all its migrations together. */
@@ -66,6 +71,12 @@ export interface CopyJob extends DiskIdentity {
    * everything. Absent: nothing. Ignored when `extents` is `all`.
    */
   audit?: { sampleBytes: number } | 'full';
+}
+
+export interface RoundTracking {
+  changeId: string;
+  /** Pages of what may differ between an older change id and the snapshot; null: the source cannot tell. */
+  changesSince(changeId: string): Promise<AsyncIterable<Extent[]> | null>;
 }
 
 export interface CopyOutcome {

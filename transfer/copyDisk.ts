@@ -8,14 +8,15 @@ import { openAuditCursor } from './audit/auditCursor.ts';
 import { auditRanges } from './audit/auditRanges.ts';
 import { AuditSample, everyBlock } from './audit/auditSample.ts';
 import { BlockRecord } from './blocks/blockRecord.ts';
+import { carriedPart, isSameRound, keyOf } from './carriedPart.ts';
 import { copyRound, type RoundRun } from './engine/copyRound.ts';
 import { planRepair } from './engine/planRepair.ts';
-import { planChanges, planWhole } from './engine/planRound.ts';
+import { planCarried, planChanges, planWhole } from './engine/planRound.ts';
 import { planStream } from './engine/planStream.ts';
 import type { ReadPermit } from './engine/rateLimit.ts';
 import { forgetSmaller } from './journal/forgetSmaller.ts';
 import { Journal, type RoundState } from './journal/journal.ts';
-import type { RoundCounts } from './journal/journalRecords.ts';
+import type { CarriedPart, RoundCounts } from './journal/journalRecords.ts';
 import { Ledger } from './ledger/ledger.ts';
 import { holdLock } from './lock/volumeLock.ts';
 import { type OpenedSource, openSource } from './openSource.ts';
@@ -36,6 +37,8 @@ export interface CopyContext {
 type RoundStart = Pick<RoundRun, 'from' | 'counts' | 'policy'>;
 
 const auditBlockBytes = 1024 * 1024;
+/** Nothing of the volume or the ledger is taken for known. */
+const wholly = { fresh: false, compareBelow: 0 };
 
 /** Copies one round; goes on where the journal says that the same round stopped. */
 export async function copyDisk(asked: CopyJob, context: CopyContext): Promise<CopyOutcome> {
@@ -43,7 +46,8 @@ export async function copyDisk(asked: CopyJob, context: CopyContext): Promise<Co
   const { journal, job } = session;
   const instead = job === asked ? {} : ({ whole: true } as const);
   const before = journal.round(job.round);
-  if (before?.key === job.roundKey && before.outcome !== null) {
+  const resumed = isSameRound(before, job.roundKey);
+  if (resumed && before.outcome !== null) {
     return { ...before.outcome, ...instead };
   }
   const whole = job.extents === 'all';
@@ -54,10 +58,10 @@ export async function copyDisk(asked: CopyJob, context: CopyContext): Promise<Co
     );
   }
   await session.open();
-  const resumed = before?.key === job.roundKey;
   const start = resumed ? await session.goOn(before) : await session.begin(whole);
   const covered = whole ? 'whole' : 'changes';
-  session.blocks.begin({ kind: journal.complete ? covered : 'first', from: start.from, resumed, ...named(job) });
+  const from = Math.max(start.from, session.carriedUpTo);
+  session.blocks.begin({ kind: journal.complete ? covered : 'first', from, resumed, ...named(job) });
   if (whole && !start.policy.fresh) await session.zeroTail();
   const counts = await copyRound({
     ...session.base(start.from),
@@ -108,6 +112,7 @@ class CopySession implements AsyncDisposable {
   readonly #stack: AsyncDisposableStack;
   readonly #sample: AuditSample | null;
   #opened: { source: OpenedSource; sink: RoundRun['sink'] } | undefined;
+  #carried: { upTo: number; pages: AsyncIterable<Extent[]> } | null = null;
 
   constructor(parts: {
     asked: CopyJob;
@@ -136,6 +141,11 @@ class CopySession implements AsyncDisposable {
     return this.#opened;
   }
 
+  /** Below this only what has changed is read. */
+  get carriedUpTo(): number {
+    return this.#carried?.upTo ?? 0;
+  }
+
   get signal(): AbortSignal {
     return this.#context.hooks.signal;
   }
@@ -162,11 +172,17 @@ class CopySession implements AsyncDisposable {
 
   /** Writes the begin of a round, or of the same round with another snapshot, into the journal. */
   async begin(whole: boolean): Promise<RoundStart> {
-    const { round, roundKey } = this.job;
-    const { sink } = this.opened();
+    const { round, roundKey, tracking } = this.job;
+    const { source, sink } = this.opened();
     const untouched = whole && !this.journal.begun;
     const fresh = untouched && (await readsAsZeros(this.#context.volume, sink, this.#context.hooks.signal));
-    await this.journal.begin({ round, key: roundKey, full: whole, fresh });
+    const given = whole && !this.journal.complete && source.kind === 'blocks' ? this.journal.round(round) : undefined;
+    const carried = await this.#carry(carriedPart(given));
+    await this.journal.begin({
+      ...{ round, key: keyOf(roundKey, carried), full: whole, fresh },
+      ...(tracking ? { changeId: tracking.changeId } : {}),
+      ...(carried ? { carried } : {}),
+    });
     const state = this.journal.round(round);
     if (state === undefined) throw new DroverError('internal', 'The journal lost a round.');
     return this.#startAt(state);
@@ -174,13 +190,32 @@ class CopySession implements AsyncDisposable {
 
   /** The same round again. */
   async goOn(state: RoundState): Promise<RoundStart> {
-    if (this.opened().source.kind === 'blocks') return this.#startAt(state);
+    if (this.opened().source.kind === 'blocks') {
+      const { carried, upTo } = state;
+      if (carried === undefined || upTo >= carried.upTo || (await this.#carry(carried))) return this.#startAt(state);
+      // Nobody can tell any more what has changed: nothing of an older snapshot counts.
+      return this.#beginAnew(state);
+    }
     // Only at its end does a stream prove that it arrived whole and right: nothing of one that did not get there is
     // believed. This one is read from its beginning, and compared with what that left behind.
     const counts = { ...countsOf(state), readBytes: 0 };
     const compareBelow = Math.min(state.upTo, state.uncertainFrom);
     await this.journal.durable(state.round, 0, counts);
     return { from: 0, counts, policy: { fresh: false, compareBelow } };
+  }
+
+  /** @returns the part if the source can tell what has changed of it */
+  async #carry(part: CarriedPart | null): Promise<CarriedPart | null> {
+    const pages = part === null ? null : ((await this.job.tracking?.changesSince(part.since)) ?? null);
+    if (part === null || pages === null) return null;
+    this.#carried = { upTo: part.upTo, pages };
+    return part;
+  }
+
+  async #beginAnew({ round, full, changeId }: RoundState): Promise<RoundStart> {
+    const key = this.job.roundKey;
+    await this.journal.begin({ round, key, full, fresh: false, ...(changeId === undefined ? {} : { changeId }) });
+    return { from: 0, counts: { changedBytes: 0, readBytes: 0, writtenBytes: 0, ms: 0 }, policy: wholly };
   }
 
   /** A volume may be larger than its disk, and hold the bytes of a former owner there. The round's flush covers it. */
@@ -202,7 +237,11 @@ class CopySession implements AsyncDisposable {
     const { extents, capacityBytes } = this.job;
     const plan: RoundRun['plan'] = (signal, pool) => {
       if (source.kind === 'stream') return planStream(source.source, pool, signal);
-      if (extents === 'all') return planWhole(source.source, from, signal);
+      if (extents === 'all') {
+        const carried = this.#carried;
+        if (carried === null) return planWhole(source.source, from, signal);
+        return planCarried(source.source, { pages: carried.pages, carried: carried.upTo, from }, signal);
+      }
       const pages = this.#sample === null ? extents : this.#sample.spare(extents);
       return planChanges(source.source, pages, from, signal);
     };

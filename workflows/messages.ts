@@ -15,6 +15,8 @@ export interface MigrateVmInput {
   createdAt: string;
   /** How long work waits for a mover before anybody asks whether one is left. Absent: ten minutes. */
   moverPatienceMs?: number;
+  /** Between two looks at the room beside a snapshot that stands. Absent: five minutes. */
+  roomLookMs?: number;
   /** Set by continue-as-new only. */
   carried?: CarriedRun;
 }
@@ -36,7 +38,10 @@ export interface RunInternals {
   lastStart?: string | null;
   moverQueue: string | null;
   moverPatienceMs?: number;
+  roomLookMs?: number;
   node?: string | null;
+  /** Change tracking was on when preflight looked. */
+  trackedBefore?: boolean;
   /** SMBIOS UUID of the source. */
   uuid?: string;
   /** Snapshot of ours that exists now. */
@@ -47,6 +52,8 @@ export interface RunInternals {
   snapshotAt?: number;
   previousSnapshotAt?: number | null;
   lastRoundEndedAt?: number;
+  /** How often the snapshot of the round that runs was given up and taken anew. */
+  renewals?: number;
   /** Number of the last call that writes; orders movers that write the same volume. */
   epoch?: number;
   /** How long ended migrations between these two places took, as preflight saw them. */

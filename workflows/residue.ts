@@ -34,7 +34,8 @@ export async function residueReport(migrationId: string | null): Promise<Residue
           reason: 'Journals and ledgers.',
           remove,
         };
-        items.push({ ...left, system: 'mover', migrationId: id, vm, inUse: open.has(id) });
+        const lost = items.some((entry) => entry.migrationId === id && entry.lost) ? { lost: true } : {};
+        items.push({ ...left, system: 'mover', migrationId: id, vm, inUse: open.has(id), ...lost });
       }
     } catch (error) {
       if (!(error instanceof ActivityFailure)) throw error;
@@ -44,7 +45,7 @@ export async function residueReport(migrationId: string | null): Promise<Residue
   return { at: new Date().toISOString(), items, unseen };
 }
 
-/** Removes what an ended migration has left, and tells what is there after that. */
+/** Removes what an ended migration has left, or one that the database has lost, and tells what is there after that. */
 export async function removeResidue(migrationId: string): Promise<ResidueReport> {
   await control.removeResidue({ migrationId });
   const { movers } = await control.findResidue({ migrationId });

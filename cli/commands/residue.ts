@@ -14,7 +14,8 @@ export function residueCommands(program: Command, open: OpenContext): void {
   residue
     .command('remove <migration>')
     .description('removes what an ended migration has left; the VM that it made stays')
-    .action((id: string) => remove(open(), id));
+    .option('--lost', 'of a migration that the database has lost: what bears its marks on any source')
+    .action((id: string, { lost }: { lost?: true }) => remove(open(), id, lost ?? false));
 }
 
 async function list(context: CommandContext, id: string | undefined): Promise<void> {
@@ -22,8 +23,10 @@ async function list(context: CommandContext, id: string | undefined): Promise<vo
   context.output.result(report, () => render(report));
 }
 
-async function remove(context: CommandContext, id: string): Promise<void> {
-  const report = await openClient(context).removeResidue({ params: { migrationId: id } });
+async function remove(context: CommandContext, id: string, lost: boolean): Promise<void> {
+  const client = openClient(context);
+  const params = { migrationId: id };
+  const report = await (lost ? client.removeLostResidue({ params }) : client.removeResidue({ params }));
   context.output.result(report, () => render(report));
 }
 
@@ -34,11 +37,15 @@ function render({ items, unseen }: ResidueReport): string {
     entry.system,
     entry.kind,
     entry.ref,
-    entry.inUse ? 'in use' : entry.remove,
+    entry.inUse ? 'in use' : `${entry.remove}${entry.lost ? lostRemark(entry.migrationId) : ''}`,
   ]);
   const lines = [
     rows.length === 0 ? 'Nothing is left.' : table(['MIGRATION', 'VM', 'SYSTEM', 'KIND', 'WHAT', 'REMOVE'], rows),
   ];
   for (const { system, ref, reason } of unseen) lines.push(printable(`not seen: ${system} ${ref}: ${reason}`));
   return lines.join('\n');
+}
+
+function lostRemark(id: string): string {
+  return ` The database has lost the migration: \`drover residue remove --lost ${id}\`, if no other Drover has made it.`;
 }

@@ -35,4 +35,17 @@ export const residueRoutes = {
     errors: ['request.not-found', 'request.conflict', 'approval.needed', ...unavailable],
     idempotent: true,
   }),
+  removeLostResidue: defineRoute({
+    method: 'POST',
+    path: '/residue/{migrationId}/lost/removal',
+    tag: 'migrations',
+    permission: 'migrations:command',
+    summary:
+      'Remove what bears the marks of a migration that the database has lost, on all sources, in the store and on movers; for those who may command migrations of every project',
+    params: z.object({ migrationId: z.uuid() }),
+    status: 200,
+    response: residueReportSchema,
+    errors: ['request.conflict', ...unavailable],
+    idempotent: true,
+  }),
 };

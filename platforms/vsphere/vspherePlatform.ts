@@ -22,6 +22,7 @@ import { readSnapshot } from './snapshots/readSnapshot.ts';
 import { removeSnapshot } from './snapshots/removeSnapshot.ts';
 import { settledTree } from './snapshots/settledTree.ts';
 import { changedExtents } from './tracking/changedExtents.ts';
+import { disableTracking } from './tracking/disableTracking.ts';
 import { enableTracking } from './tracking/enableTracking.ts';
 import { text } from './values/value.ts';
 
@@ -45,10 +46,11 @@ export function createVspherePlatform(credentials: PlatformCredentials): SourceP
     powerOff: (vm, signal) => powerOff(session, vm, signal),
     shutdownGuest: (vm, signal) => shutdownGuest(session, vm, signal),
     enableChangeTracking: (vm, snapshot, signal) => enableTracking(session, vm, snapshot, signal),
+    disableChangeTracking: (vm, signal) => disableTracking(session, vm, signal),
     freeSpace: (vm, signal) => readFreeSpace(session, vm, signal),
     createSnapshot: (vm, request, signal) => createSnapshot(session, vm, request, signal),
     readSnapshot: (vm, snapshot, signal) => readSnapshot(session, vm, snapshot, signal),
-    removeSnapshot: (vm, snapshot, signal) => removeSnapshot(session, vm, snapshot, signal),
+    removeSnapshot: (vm, snapshot, signal, lockMs) => removeSnapshot(session, vm, snapshot, signal, lockMs),
     listSnapshots: async (vm, signal) => {
       const tree = await settledTree(session, vm, signal);
       return tree.map(({ ref, name, createdAt }) => ({ ref: ref.$value, name, createdAt }));

@@ -13,6 +13,7 @@ interface Row {
   node: string | null;
   /** The target was started: unless it was rolled back, it may be in use, however the run ended. */
   started: boolean;
+  tracking: boolean;
   /** `reconcile` ended it. */
   lost: boolean;
   volumes: string[];
@@ -24,6 +25,7 @@ export async function listTraces(queries: Queries, id: string | null, since: Dat
     select m.id, m.vm_ref as vm, m.vm_name as name, m.status, m.source_connection_id as source,
       m.target_connection_id as target, m.detail #>> '{targetVm,vmid}' as vmid, m.detail #>> '{targetVm,node}' as node,
       coalesce((m.detail ->> 'pointOfNoReturn')::boolean, false) as started,
+      coalesce((m.detail ->> 'trackingEnabled')::boolean, false) as tracking,
       coalesce(jsonb_path_exists(m.detail, '$.leftovers[*] ? (@.kind == "run")'), false) as lost,
       array(select d.volume from migration_disk d where d.migration_id = m.id and d.volume is not null) as volumes
     from migration m
@@ -39,6 +41,7 @@ export async function listTraces(queries: Queries, id: string | null, since: Dat
       targetConnectionId: row.target,
       open: endedStatuses.every((status) => status !== row.status),
       unwound: !row.lost,
+      trackingEnabled: row.tracking,
       node: stays ? row.node : null,
       kept: stays ? [row.vmid, ...row.volumes].filter((ref) => ref !== null) : [],
     };

@@ -21,9 +21,10 @@ export async function findFaults(
   if (source.snapshots.length > 0) faults.push(`snapshots are left: ${source.snapshots.join(', ')}`);
   for (const { system, ref, reason } of migration.leftovers) faults.push(`left on ${system}: ${ref} (${reason})`);
   const { items } = await api.getResidue({ query: { migrationId: migration.id } });
-  // The VM that it is all about is no residue.
+  // The VM that it is all about is no residue, and change tracking stays on as it is documented.
   const residue = items.filter(
-    ({ kind, inUse }) => !inUse && !(completed && (kind === 'vm' || kind === 'certificate')),
+    ({ kind, inUse }) =>
+      !inUse && kind !== 'change-tracking' && !(completed && (kind === 'vm' || kind === 'certificate')),
   );
   for (const { system, kind, ref } of residue) faults.push(`residue on ${system}: ${kind} ${ref}`);
   const vms = await lab.targetVms(migration.vm.name);

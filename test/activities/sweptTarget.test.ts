@@ -22,7 +22,17 @@ test('housekeeping removes what ended migrations have left on a target, and noth
   const made = async (traces: Partial<MigrationTraces>) => {
     const { vm, migrationId } = await begin({ platform, node: 'pve1', storages: [], bridge: 'vmbr0' });
     const common = { vm: 'vm-1', vmName: 'vm', sourceConnectionId: 's', targetConnectionId: 't' };
-    return { ...common, id: migrationId, open: false, unwound: true, node: null, kept: [], ...traces, vmid: vm.vmid };
+    return {
+      ...common,
+      id: migrationId,
+      open: false,
+      unwound: true,
+      node: null,
+      kept: [],
+      trackingEnabled: false,
+      ...traces,
+      vmid: vm.vmid,
+    };
   };
   const orphan = await made({});
   const open = await made({ open: true });

@@ -145,7 +145,15 @@ test('every route that changes something leaves an event that says what came of 
   const rest = Object.entries(outcomes).filter(([, outcome]) => outcome !== 'done');
   // A migration at its start has no target to look at and leaves nothing behind, and keeps plan and preset in use.
   // Nothing waits for a second person: approvals.test.ts has that.
-  const refused = ['takePicture', 'removeResidue', 'deletePlan', 'deletePreset', 'approve', 'refuse'];
+  const refused = [
+    'takePicture',
+    'removeResidue',
+    'removeLostResidue',
+    'deletePlan',
+    'deletePreset',
+    'approve',
+    'refuse',
+  ];
   expect(Object.fromEntries(rest)).toEqual(Object.fromEntries(refused.map((name) => [name, 'refused'])));
 
   const [intended, taken] = (await client.listAuditEvents({ query: { action: 'migration.pause' } })).items.toReversed();

@@ -53,8 +53,15 @@ export async function testConnection(connectionId: string): Promise<ConnectionTe
   return { ok: true, steps: [step], fingerprint256: null, product: 'Fake 1.0', missingPrivileges: [] };
 }
 
-export async function residueReport(_migrationId: string | null): Promise<ResidueReport> {
-  return { at: new Date().toISOString(), items: [], unseen: [] };
+/** Of all migrations: of one that the scenes show, of one that the database has lost, and of four more. */
+export async function residueReport(migrationId: string | null): Promise<ResidueReport> {
+  const left = { system: 'source', kind: 'snapshot', reason: 'Made before.', remove: 'Delete it.' } as const;
+  const lostId = '0197c0de-0000-4000-8000-000000000001';
+  const items = ['scene-cancelled', lostId, 'old-1', 'old-2', 'old-3', 'old-4'].map((id) => ({
+    ...{ ...left, ref: `snapshot of ${id}`, migrationId: id, vm: `vm of ${id}`, inUse: false },
+    ...(id === lostId ? { lost: true } : {}),
+  }));
+  return { at: new Date().toISOString(), items: migrationId === null ? items : [], unseen: [] };
 }
 
 export const removeResidue = residueReport;

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
 import { reconcile } from '../../api/migrations/reconcile.ts';
 import type { Client } from '../../client/client.ts';
@@ -89,6 +90,20 @@ test('a run that Temporal has forgotten is closed, says so, and blocks nothing a
   expect(ended.endedAt).not.toBeNull();
   expect((await client.removeResidue({ params: { migrationId: id } })).items).toEqual([]);
   expect((await createRunProjection(api.database).traces(id))[0]).toMatchObject({ open: false, unwound: false });
+});
+
+test('what a migration that the database has lost has left is removed by its marks, unless its run is open', async () => {
+  const unknown = { migrationId: randomUUID() };
+  await expect(client.removeResidue({ params: unknown })).rejects.toMatchObject({ problem: { status: 404 } });
+  expect((await client.removeLostResidue({ params: unknown })).items).toEqual([]);
+  const { id } = await client.createMigration({ body: { ...plan, source: { ...plan.source, vm: 'vm-10' } } });
+  const params = { migrationId: id };
+  const refused = { problem: { code: 'request.conflict' } };
+  await expect(client.removeLostResidue({ params })).rejects.toMatchObject(refused);
+  await api.database.prisma.migration.delete({ where: { id } });
+  await expect(client.removeLostResidue({ params })).rejects.toMatchObject(refused);
+  await api.temporal.workflow.getHandle(`migration/${id}`).terminate('seen enough');
+  expect((await client.removeLostResidue({ params })).items).toEqual([]);
 });
 
 test('runs that only wait do not hide one whose end was lost: each pass goes on behind the last', async () => {

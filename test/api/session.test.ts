@@ -13,6 +13,7 @@ const operators = [
   'commandMigration',
   'listArtifacts',
   'removeResidue',
+  'removeLostResidue',
   'createPreset',
   'updatePreset',
   'deletePreset',

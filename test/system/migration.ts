@@ -57,6 +57,7 @@ export async function migrate(
   centres: DataCentres,
   name: string,
   overrides: Overrides = {},
+  roomLookMs?: number,
 ): Promise<StartedMigration> {
   const vm = await sourceVm(centres, name);
   const id = randomUUID();
@@ -64,7 +65,12 @@ export async function migrate(
   const handle = await centres.client.workflow.start<typeof migrateVm>(workflowTypes.migrateVm, {
     taskQueue: controlQueue,
     workflowId: migrationWorkflowId(id),
-    args: [{ id, plan, vm: { ref: vm.id, name }, requestedBy: 'system test', createdAt: new Date().toISOString() }],
+    args: [
+      {
+        ...{ id, plan, vm: { ref: vm.id, name }, requestedBy: 'system test', createdAt: new Date().toISOString() },
+        ...(roomLookMs === undefined ? {} : { roomLookMs }),
+      },
+    ],
   });
   const state = () => handle.query(statusQuery);
   return {

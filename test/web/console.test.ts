@@ -276,6 +276,27 @@ test('what an ended migration has left is looked for, and removed after a questi
   expect(await axeViolations(page)).toEqual([]);
 });
 
+test('the overview shows what all migrations have left, and removes it one by one', async () => {
+  await page.goto(api.url);
+  await page.getByRole('button', { name: 'Look on all systems' }).click();
+  const groups = page.locator('[data-residue]');
+  await expect.poll(() => groups.count()).toBe(4);
+  await page.getByRole('button', { name: 'Show all 6 migrations' }).click();
+  await expect.poll(() => groups.count()).toBe(6);
+  const lost = page.locator('[data-residue^="0197c0de"]');
+  await lost.getByText('not in the database').waitFor();
+  for (const group of [lost, page.locator('[data-residue="scene-cancelled"]')]) {
+    await group.locator('[data-remove-residue]').click();
+    const dialog = page.getByRole('alertdialog');
+    await dialog.getByRole('button', { name: 'Remove what is left' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await group.waitFor({ state: 'detached' });
+  }
+  expect(await groups.count()).toBe(4);
+  await console.shoot('overview-residue');
+  expect(await axeViolations(page)).toEqual([]);
+});
+
 test('a migration is planned, refused by its findings, corrected and started', async () => {
   await recordInventory(api.database.prisma, source, {
     at: new Date().toISOString(),

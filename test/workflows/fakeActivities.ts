@@ -34,6 +34,8 @@ export interface Script {
   moverQueue: string | null;
   /** Whether the guest settles its file systems when it is asked to. */
   quiesces: boolean;
+  /** What looks at the room beside a snapshot find too short. */
+  shortRoom: string[];
   /** From this round on the disk has so many bytes; null: it stays as it is. */
   grows: { round: number; to: number } | null;
 }
@@ -58,6 +60,7 @@ export function newScript(overrides: Partial<Script> = {}): Script {
     moverListens: false,
     moverQueue: ownMover,
     quiesces: true,
+    shortRoom: [],
     grows: null,
     ...overrides,
   };
@@ -131,6 +134,10 @@ export function scriptedActivities(script: Script): Activities {
     },
     growVolume: ({ volume: known, capacityBytes }) =>
       call(`growVolume to ${capacityBytes}`, { ...known, sizeBytes: capacityBytes }),
+    watchRoom: async () => {
+      if (script.shortRoom.length === 0) throw ApplicationFailure.retryable('There is room.', 'snapshot.look-again');
+      return script.shortRoom;
+    },
     dropSnapshot: (input) => call(`dropSnapshot ${input.snapshot}`, undefined),
     sourcePower: () => call('sourcePower', script.power),
     quiesceSource: async () => {

@@ -12,7 +12,12 @@ import { type Activities, newScript, ownMover, type Script, scriptedActivities }
 export interface Bench {
   client: Client;
   /** Starts a migration whose activities follow the script, and workers for it. */
-  start(script: Script, plan?: Partial<MigrationPlanInput>, moverPatienceMs?: number): Promise<Run>;
+  start(
+    script: Script,
+    plan?: Partial<MigrationPlanInput>,
+    moverPatienceMs?: number,
+    roomLookMs?: number,
+  ): Promise<Run>;
   close(): Promise<void>;
 }
 
@@ -63,7 +68,7 @@ export async function openBench(temporal: Promise<TestTemporal> = useTemporal())
 
   return {
     client,
-    async start(script, plan = {}, moverPatienceMs = undefined) {
+    async start(script, plan = {}, moverPatienceMs = undefined, roomLookMs = undefined) {
       if (script.moverQueue === ownMover) script.moverQueue = queue;
       await startWorkers(script, queue);
       const id = randomUUID();
@@ -78,6 +83,7 @@ export async function openBench(temporal: Promise<TestTemporal> = useTemporal())
             requestedBy: 'tester',
             createdAt: new Date().toISOString(),
             moverPatienceMs,
+            roomLookMs,
           },
         ],
       });

@@ -48,4 +48,11 @@ export const recordedRuns: Record<string, (bench: Bench) => Promise<Run>> = {
     await run.handle.executeUpdate(retryUpdate, { args: [actor] });
     return run;
   },
+  'snapshot-renewed': async (bench) => {
+    const script = newScript({ hanging: new Set([firstCopy]) });
+    const run = await bench.start(script, { snapshots: { maximumAgeHours: 1 / 3600 } });
+    while (!script.calls.includes('dropSnapshot snapshot-0')) await run.state();
+    script.hanging.clear();
+    return run;
+  },
 };

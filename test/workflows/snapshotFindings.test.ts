@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { pauseUpdate, resumeUpdate } from '../../workflows/messages.ts';
 import { newScript } from './fakeActivities.ts';
 import { type Bench, openBench } from './migrationBench.ts';
 
-const actor = { actor: 'tester' };
 let bench: Bench;
 
 beforeAll(async () => {
@@ -11,18 +9,18 @@ beforeAll(async () => {
 });
 afterAll(() => bench?.close());
 
-test('a snapshot that stands for too long is told, also through a pause, until it is gone', async () => {
-  const script = newScript({ hanging: new Set(['copyDisk baseline 0 since null']) });
-  const run = await bench.start(script, { snapshots: { maximumAgeHours: 1 / 3600 } });
+test('the last snapshot, of a VM that is off, is told when it stands for too long, and stays', async () => {
+  const { promise: told, resolve: go } = Promise.withResolvers<void>();
+  const script = newScript({ stubborn: new Map([['verifyDisk', told]]) });
+  const run = await bench.start(script, { snapshots: { maximumAgeHours: 1.5 / 3600 } });
   const codes = async () => (await run.state()).findings.map((finding) => finding.code);
-  await expect.poll(() => script.calls.includes('copyDisk baseline 0 since null'), { timeout: 20_000 }).toBe(true);
-  await run.handle.executeUpdate(pauseUpdate, { args: [actor] });
   await expect.poll(codes, { timeout: 20_000 }).toContain('source.snapshot-old');
-  script.hanging.clear();
-  await run.handle.executeUpdate(resumeUpdate, { args: [actor] });
+  go();
   const done = await run.handle.result();
   expect(done.status).toBe('completed');
   expect(done.findings.map((finding) => finding.code)).not.toContain('source.snapshot-old');
+  const round = done.disks[0]?.rounds.at(-1)?.round;
+  expect(script.calls).not.toContain(`dropSnapshot snapshot-${round}`);
 });
 
 test.each([

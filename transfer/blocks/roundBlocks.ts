@@ -80,7 +80,8 @@ export class RoundBlocks {
     }
     if (this.#kind === 'first') {
       if (before === cellCode.partial || seen & sawData) return cellCode.copied;
-      return seen & sawZeros ? cellCode.zero : before;
+      // What an earlier snapshot's copy left in the cell may be no zeros.
+      return seen & sawZeros && before !== cellCode.copied ? cellCode.zero : before;
     }
     // Left by a round that was interrupted: that wrote, and this one covers what it wrote.
     if (seen & sawChange || before === cellCode.partial) return cellCode.changed;

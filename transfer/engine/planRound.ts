@@ -46,6 +46,27 @@ export async function* planChanges(
   }
 }
 
+/**
+ * A first copy that goes on from another snapshot than it began with: below `carried` what has changed since, the rest
+ * as a whole.
+ * @param carried a leaf boundary
+ */
+export async function* planCarried(
+  source: BlockSource,
+  { pages, carried, from }: { pages: AsyncIterable<Extent[]>; carried: number; from: number },
+  signal: AbortSignal,
+): AsyncGenerator<PlannedRange> {
+  for await (const range of planChanges(source, below(pages, carried), from, signal)) yield range;
+  yield* planWhole(source, Math.max(from, carried), signal);
+}
+
+async function* below(pages: AsyncIterable<Extent[]>, end: number): AsyncGenerator<Extent[]> {
+  for await (const page of pages) {
+    yield page.flatMap(({ start, length }) => (start < end ? [{ start, length: Math.min(length, end - start) }] : []));
+    if (page.some(({ start, length }) => start + length >= end)) return;
+  }
+}
+
 async function* splitByZeros(source: BlockSource, range: Extent, signal: AbortSignal): AsyncGenerator<PlannedRange> {
   const end = range.start + range.length;
   let done = range.start;

@@ -5,6 +5,7 @@ import type { SentPart } from '../../ports/artifactStore.ts';
 import type { CopyOutcome } from '../../ports/transfer.ts';
 import { syncFolder } from '../stateFiles.ts';
 import {
+  type BegunRound,
   frame,
   type ImagePosition,
   type JournalIdentity,
@@ -13,11 +14,7 @@ import {
   type RoundCounts,
 } from './journalRecords.ts';
 
-export interface RoundState extends RoundCounts {
-  round: number;
-  key: string;
-  full: boolean;
-  fresh: boolean;
+export interface RoundState extends RoundCounts, BegunRound {
   /** Bytes below this are durable. */
   upTo: number;
   /**
@@ -106,7 +103,7 @@ export class Journal {
   }
 
   /** Begins a round, or begins it anew under another key. */
-  async begin(start: { round: number; key: string; full: boolean; fresh: boolean }): Promise<void> {
+  async begin(start: BegunRound): Promise<void> {
     await this.#append({ type: 'begin', ...start });
   }
 
@@ -170,10 +167,10 @@ export class Journal {
       return;
     }
     if (record.type === 'begin') {
-      const { round, key, full, fresh } = record;
+      const { type: _, ...begun } = record;
       this.#giveUpOpenRounds();
       const nothing = { upTo: 0, changedBytes: 0, readBytes: 0, writtenBytes: 0, ms: 0, outcome: null, image: null };
-      this.#rounds.set(round, { round, key, full, fresh, uncertainFrom: this.#uncertainFrom, ...nothing });
+      this.#rounds.set(begun.round, { ...begun, uncertainFrom: this.#uncertainFrom, ...nothing });
       return;
     }
     const state = this.#rounds.get(record.round);

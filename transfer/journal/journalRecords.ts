@@ -28,12 +28,20 @@ export interface JournalIdentity {
   mark: string;
 }
 
+/** What an earlier snapshot's copy made durable before that snapshot had to go: right but for what changed since. */
+export interface CarriedPart {
+  /** Change id of that snapshot. */
+  since: string;
+  /** Bytes below this, a boundary of leaves. */
+  upTo: number;
+}
+
 export type JournalRecord =
   | ({ type: 'header'; version: 1 } & JournalIdentity)
   /** An attempt of this epoch writes from here on. */
   | { type: 'epoch'; epoch: number }
   /** `full`: the round covers the whole disk. `fresh`: the volume read as zeros when it began. */
-  | { type: 'begin'; round: number; key: string; full: boolean; fresh: boolean }
+  | ({ type: 'begin' } & BegunRound)
   /** Everything of the round below `upTo` is on the volume and in the ledger for good. */
   | ({ type: 'durable'; round: number; upTo: number; image?: ImagePosition & { sent: SentPart[] } } & RoundCounts)
   /** The round writes an image by this upload. Another form of image cannot go on with it. */
@@ -41,6 +49,17 @@ export type JournalRecord =
   /** The upload is about to become an object of so many bytes. */
   | { type: 'completing'; round: number; bytes: number }
   | { type: 'end'; round: number; outcome: CopyOutcome };
+
+export interface BegunRound {
+  round: number;
+  key: string;
+  full: boolean;
+  fresh: boolean;
+  /** Of its snapshot. Absent: changes are not tracked, or an earlier release began it. */
+  changeId?: string;
+  /** What it need not read as a whole. */
+  carried?: CarriedPart;
+}
 
 const kinds = new Set(['epoch', 'begin', 'durable', 'upload', 'completing', 'end']);
 const frameBytes = 8;

@@ -10,10 +10,35 @@ const onPlatforms = {
 } as const;
 
 /** Calls on platforms: minutes at most. What a person must mend is not tried again. */
-export const control = proxyActivities<Omit<ControlActivities, 'importDisk' | 'pictureTarget'>>({
+export const control = proxyActivities<
+  Omit<ControlActivities, keyof typeof removal | 'importDisk' | 'pictureTarget' | 'watchRoom'>
+>({
   ...onPlatforms,
   startToCloseTimeout: '2 hours',
 });
+
+/**
+ * Removing snapshots ends by itself when the plan's budget for it is used up (at most 30 days), with what is left. A
+ * worker that died is told by its heartbeats.
+ */
+export const removal = proxyActivities<Pick<ControlActivities, 'dropSnapshot' | 'removeSnapshots'>>({
+  ...onPlatforms,
+  startToCloseTimeout: '31 days',
+});
+
+/**
+ * A look at the room beside a snapshot that stands, again and again. Between two looks the server waits, so that neither
+ * a worker nor the history is used by it, however long the snapshot stands.
+ */
+export function watchRoomEvery(everyMs: number): ControlActivities['watchRoom'] {
+  return proxyActivities<Pick<ControlActivities, 'watchRoom'>>({
+    taskQueue: controlQueue,
+    summary: 'room beside the snapshot',
+    startToCloseTimeout: '2 minutes',
+    heartbeatTimeout: '15 seconds',
+    retry: { initialInterval: everyMs, maximumInterval: everyMs, backoffCoefficient: 1 },
+  }).watchRoom;
+}
 
 /** As long as the disk is large and the target's storage slow; a worker that died is told by its heartbeats. */
 export const { importDisk } = proxyActivities<Pick<ControlActivities, 'importDisk'>>({

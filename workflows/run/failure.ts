@@ -32,6 +32,6 @@ export function explain(error: unknown): Pick<Parked, 'code' | 'message' | 'reme
 }
 
 /** Whether retrying the workflow task could not help: a stage parks on these, everything else is a defect. */
-export function isStageFailure(error: unknown): boolean {
+export function isStageFailure(error: unknown): error is ActivityFailure | ApplicationFailure {
   return error instanceof ActivityFailure || error instanceof ApplicationFailure;
 }

@@ -1,4 +1,9 @@
-import { type CancellationScope, upsertSearchAttributes } from '@temporalio/workflow';
+import {
+  type ActivityFailure,
+  type ApplicationFailure,
+  type CancellationScope,
+  upsertSearchAttributes,
+} from '@temporalio/workflow';
 import type { Finding } from '../../contract/finding.ts';
 import type { CommandName, Migration, MigrationStatus, Round, StageName } from '../../contract/migration.ts';
 import { allowedCommands } from '../../domain/commands.ts';
@@ -23,6 +28,14 @@ export class MigrationRun {
   retryRequested = false;
   /** Somebody said retry to a disk that has grown: it may be taken as it is now. */
   growthAccepted = false;
+  /** The snapshot whose age and room are watched. */
+  watchedSnapshot: string | null = null;
+  /** It is being removed before its round has ended: no stage goes on meanwhile. */
+  givingUp = false;
+  /** One that was to be given up and may still be there. */
+  overdueSnapshot: string | null = null;
+  /** Why the round does not go on by itself after its snapshot was given up. */
+  stopped: ApplicationFailure | ActivityFailure | null = null;
   abandoned: 'cancel' | 'rollback' | null = null;
   /** ISO 8601; set by the cutover and schedule commands. */
   commandedCutoverAt: string | null = null;
@@ -37,6 +50,7 @@ export class MigrationRun {
       powerBefore: null,
       moverQueue: null,
       ...(input.moverPatienceMs === undefined ? {} : { moverPatienceMs: input.moverPatienceMs }),
+      ...(input.roomLookMs === undefined ? {} : { roomLookMs: input.roomLookMs }),
       snapshot: null,
     };
     this.commandedCutoverAt = input.carried === undefined ? null : commandedAt(input.carried.migration);

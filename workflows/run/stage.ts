@@ -31,12 +31,13 @@ export async function stage<T>(run: MigrationRun, name: StageName, work: () => P
   }
 }
 
-/** Waits while the run is paused. @throws Abandoned */
+/** Waits while the run is paused, or a snapshot is given up. @throws Abandoned */
 async function whileHeld(run: MigrationRun): Promise<void> {
   if (run.paused) {
     run.status('paused');
     await condition(() => !run.paused || run.abandoned !== null);
   }
+  if (run.givingUp) await condition(() => !run.givingUp || run.abandoned !== null);
   if (run.abandoned !== null) throw new Abandoned();
 }
 

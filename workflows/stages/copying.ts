@@ -7,13 +7,13 @@ import { snapshotNotQuiesced } from '../../domain/snapshotFinding.ts';
 import { trackingUnsupported } from '../../domain/trackingFinding.ts';
 import type { DiskCursor } from '../messages.ts';
 import type { migrateVm } from '../migrateVm.ts';
-import { control } from '../run/activities.ts';
+import { control, removal } from '../run/activities.ts';
 import { tellWindow } from '../run/cutoverWait.ts';
 import { deltaSituation } from '../run/deltaSituation.ts';
 import { updateForecast } from '../run/forecast.ts';
 import { type MigrationRun, now } from '../run/migrationRun.ts';
 import { onMover } from '../run/onMover.ts';
-import { watchSnapshotAge } from '../run/snapshotAge.ts';
+import { settleGivenUp, watchSnapshot } from '../run/snapshotWatch.ts';
 import { stage, together } from '../run/stage.ts';
 import { requireUntouched } from './cutover.ts';
 import { adoptGrowth, hasGrown } from './growth.ts';
@@ -21,6 +21,12 @@ import { adoptGrowth, hasGrown } from './growth.ts';
 /** The first full copy, while the VM runs. */
 export async function baseline(run: MigrationRun): Promise<void> {
   await stage(run, 'baseline', async () => {
+    // Before it is on: a crash must not leave it on without anybody knowing whose it is.
+    if (run.internals.trackedBefore === false && run.migration.trackingEnabled !== true) {
+      run.change((migration) => {
+        migration.trackingEnabled = true;
+      });
+    }
     // Earlier releases recorded no answer.
     const untracked: string | null | undefined = await control.enableTracking({ plan: run.migration.plan });
     if (untracked) run.addFinding(trackingUnsupported(run.migration.vm.name, untracked));
@@ -66,13 +72,15 @@ async function hold(run: MigrationRun, ms: number): Promise<void> {
  */
 async function round(run: MigrationRun, kind: CopyInput['kind']): Promise<void> {
   const { migration, internals } = run;
+  if (run.stopped !== null || run.overdueSnapshot !== null) await settleGivenUp(run);
   if (internals.copied !== kind) await copyRound(run, kind);
   // The final round counts as copied, and its snapshot stays, until the cutover begins again.
   if (kind !== 'final') {
-    if (internals.snapshot !== null) await control.dropSnapshot({ plan: migration.plan, snapshot: internals.snapshot });
+    if (internals.snapshot !== null) await removal.dropSnapshot({ plan: migration.plan, snapshot: internals.snapshot });
     internals.snapshot = null;
     internals.copied = null;
   }
+  internals.renewals = 0;
   internals.lastRoundEndedAt = Date.now();
   updateForecast(run);
 }
@@ -89,10 +97,14 @@ async function copyRound(run: MigrationRun, kind: CopyInput['kind']): Promise<vo
     disks: migration.disks,
     growth: run.growthAccepted ? 'accept' : 'ask',
   });
-  internals.snapshot = snapshot.ref;
-  internals.previousSnapshotAt = internals.snapshotAt ?? null;
-  internals.snapshotAt = Date.parse(now());
-  watchSnapshotAge(run);
+  // Found again after a pause or a park it is as old as it is; open runs of earlier releases took it for a new one.
+  if (internals.snapshot !== snapshot.ref || !patched('snapshot-caps')) {
+    internals.snapshot = snapshot.ref;
+    internals.previousSnapshotAt = internals.snapshotAt ?? null;
+    internals.snapshotAt = Date.parse(now());
+  }
+  const told = (id: string) => snapshot.disks.some((frozen) => frozen.id === id && frozen.changeId !== null);
+  watchSnapshot(run, { kind, tracked: internals.disks.every(({ id }) => told(id)) });
   if (quiesce && !snapshot.quiesced && patched('snapshot-not-quiesced')) {
     run.addFinding(snapshotNotQuiesced(migration.vm.name, number));
   }

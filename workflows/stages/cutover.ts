@@ -2,7 +2,7 @@ import { isCancellation, log, patched } from '@temporalio/workflow';
 import type { Quiesced } from '../../activities/cutover.ts';
 import { carriedOn } from '../../contract/forecastNow.ts';
 import { volumeIndex } from '../../domain/volumeIndex.ts';
-import { control, pictureTarget } from '../run/activities.ts';
+import { control, pictureTarget, removal } from '../run/activities.ts';
 import { type MigrationRun, now } from '../run/migrationRun.ts';
 import { stage } from '../run/stage.ts';
 
@@ -13,7 +13,7 @@ export async function quiesce(run: MigrationRun): Promise<void> {
     run.internals.copied = null;
     if (run.internals.snapshot !== null) {
       // Of a cutover that begins again: what it froze is no longer all that the source wrote.
-      await control.dropSnapshot({ plan, snapshot: run.internals.snapshot });
+      await removal.dropSnapshot({ plan, snapshot: run.internals.snapshot });
       run.internals.snapshot = null;
     }
     const power = await control.sourcePower({ plan });

@@ -1,5 +1,6 @@
 import type { Leftover } from '../../contract/migration.ts';
-import { control } from '../run/activities.ts';
+import { control, removal } from '../run/activities.ts';
+import { explain } from '../run/failure.ts';
 import type { MigrationRun } from '../run/migrationRun.ts';
 import { stage } from '../run/stage.ts';
 import { requireUntouched } from './cutover.ts';
@@ -13,7 +14,7 @@ export async function finish(run: MigrationRun): Promise<void> {
   await stage(run, 'finish', async () => {
     const { migration, internals } = run;
     if (!migration.pointOfNoReturn && internals.snapshot !== null) await requireUntouched(run);
-    await control.removeSnapshots({ migrationId: migration.id, plan: migration.plan });
+    const merging = await removeSnapshots(run);
     internals.snapshot = null;
     const kept = await control.dropArtifacts({ migrationId: migration.id });
     const source = await control.sourceLeftovers({ migration });
@@ -21,11 +22,23 @@ export async function finish(run: MigrationRun): Promise<void> {
     const journals: Leftover[] = [];
     await forgetTransfer(run, journals);
     run.change((state) => {
-      state.leftovers = [...source, ...target, ...kept, ...journals];
+      state.leftovers = [...source, ...merging, ...target, ...kept, ...journals];
     });
     const certificateId = await control.issueCertificate({ migration, uuid: internals.uuid ?? '' });
     run.change((state) => {
       state.certificateId = certificateId;
     });
   });
+}
+
+/** The target is proven by now: a removal whose time is up is told, and does not keep the certificate back. */
+async function removeSnapshots({ migration }: MigrationRun): Promise<Leftover[]> {
+  try {
+    await removal.removeSnapshots({ migrationId: migration.id, plan: migration.plan });
+    return [];
+  } catch (error) {
+    const { code, message, remedy } = explain(error);
+    if (code !== 'source.snapshot-not-removed') throw error;
+    return [{ system: 'source', kind: 'consolidation', ref: migration.vm.ref, reason: message, remove: remedy }];
+  }
 }

@@ -13,6 +13,7 @@ export async function preflight(run: MigrationRun): Promise<void> {
     run.internals.disks = seen.disks.map((disk) => ({ ...disk, changeId: null, volume: null, image: null }));
     run.internals.uuid = seen.uuid;
     run.internals.node = seen.node;
+    if (seen.tracked !== undefined) run.internals.trackedBefore = seen.tracked;
     if (seen.durations !== undefined) run.internals.durations = seen.durations;
     run.change((migration) => {
       migration.strategy = seen.report.strategy;

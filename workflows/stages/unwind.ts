@@ -1,7 +1,7 @@
 import { CancellationScope } from '@temporalio/workflow';
 import type { Leftover, Migration } from '../../contract/migration.ts';
 import { controlQueue } from '../names.ts';
-import { control, forgetTransferOn } from '../run/activities.ts';
+import { control, forgetTransferOn, removal } from '../run/activities.ts';
 import { explain } from '../run/failure.ts';
 import type { MigrationRun } from '../run/migrationRun.ts';
 
@@ -26,7 +26,7 @@ export async function unwind(run: MigrationRun): Promise<void> {
         },
       );
     }
-    await step(left, { system: 'source', kind: 'snapshot', ref: migration.vm.ref }, () => control.removeSnapshots(at));
+    await step(left, { system: 'source', kind: 'snapshot', ref: migration.vm.ref }, () => removal.removeSnapshots(at));
     const power = internals.powerBefore;
     if (power === 'on' && mayRunAtTarget(run, left)) {
       left.push(stillOff(migration));

@@ -7,23 +7,32 @@ import type { VsphereSession } from '../session/vsphereSession.ts';
 import { runTask } from '../tasks/runTask.ts';
 import { flag } from '../values/value.ts';
 
-/** How long a lock on a disk file is waited for; merging itself takes what it takes. */
-const lockBudgetMs = 10 * 60_000;
+/** Where nobody says how long a lock on a disk file is waited for; merging itself takes what it takes. */
+const usualLockMs = 10 * 60_000;
 const firstWaitMs = 500;
 const longestWaitMs = 20_000;
 
 /**
  * Merges delta files that a removal left behind. Without this the next snapshot would not freeze the base file.
- * @throws DroverError platform.busy when a file stays locked
+ * @throws DroverError source.snapshot-not-removed when a file stays locked
  */
-export async function consolidate(session: VsphereSession, vm: string, signal: AbortSignal): Promise<void> {
-  const deadline = Date.now() + lockBudgetMs;
+export async function consolidate(
+  session: VsphereSession,
+  vm: string,
+  signal: AbortSignal,
+  lockMs = usualLockMs,
+): Promise<void> {
+  const deadline = Date.now() + lockMs;
   let wait = firstWaitMs;
   let last = '';
   while (await needed(session, vm, signal)) {
     if (Date.now() > deadline) {
-      throw new DroverError('platform.busy', `The disks of ${vm} still need consolidation.`, {
-        evidence: [`waited ${lockBudgetMs / 60_000} min`, last],
+      throw new DroverError('source.snapshot-not-removed', `The disks of ${vm} still need consolidation.`, {
+        evidence: [
+          `left: delta files of ${vm}, which need consolidation; the snapshot itself is gone`,
+          `a lock on them was waited for for ${lockMs / 60_000} min (snapshots.lockMinutes)`,
+          last,
+        ],
       });
     }
     try {

@@ -7,12 +7,17 @@ import { runTask, settle } from '../tasks/runTask.ts';
 import { consolidate } from './consolidate.ts';
 import { retrieveTree } from './readSnapshot.ts';
 
-/** Removes one snapshot, never its children, and merges its disks. Gone already is success. */
+/**
+ * Removes one snapshot, never its children, and merges its disks. Gone already is success.
+ * @param lockMs how long a locked disk file is waited for
+ * @throws DroverError source.snapshot-not-removed when it stays locked
+ */
 export async function removeSnapshot(
   session: VsphereSession,
   vm: string,
   snapshot: string,
   signal: AbortSignal,
+  lockMs?: number,
 ): Promise<void> {
   const context = { vm: vmRef(vm), signal };
   let lost: unknown;
@@ -20,7 +25,7 @@ export async function removeSnapshot(
     for (const task of await runningTasks(session, context.vm, /remove.*snapshot|snapshot\.remove/i, signal)) {
       await settle(session, task, context);
     }
-    if (!(await exists(session, vm, snapshot, signal))) return consolidate(session, vm, signal);
+    if (!(await exists(session, vm, snapshot, signal))) return consolidate(session, vm, signal, lockMs);
     try {
       await runTask(
         session,
@@ -40,7 +45,7 @@ export async function removeSnapshot(
       evidence: [lost instanceof Error ? lost.message : 'its removal ended without an error'],
     });
   }
-  await consolidate(session, vm, signal);
+  await consolidate(session, vm, signal, lockMs);
 }
 
 async function exists(session: VsphereSession, vm: string, snapshot: string, signal: AbortSignal): Promise<boolean> {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -23,7 +24,10 @@ export function findsResidue(centres: () => DataCentres): void {
 
     test('everything left on any system is listed and removed; the VM that was asked for stays', async () => {
       const done = await completed(await migrate(centres(), 'herd-16'));
-      expect(await api.getResidue({ query: { migrationId: done.id } })).toMatchObject({ items: [], unseen: [] });
+      const tracked = { system: 'source', kind: 'change-tracking', ref: done.vm.ref, vm: 'herd-16', inUse: false };
+      const first = await api.getResidue({ query: { migrationId: done.id } });
+      expect(first).toMatchObject({ items: [tracked], unseen: [] });
+      expect(first.items[0]?.reason).toBe('Change tracking enabled by Drover.');
       await leaveBehind(centres(), done.id, 'herd-16');
       await control(centres().vsphere.info.controlUrl, '/vms/herd-16/snapshots', 'POST', { name: 'nightly' });
 
@@ -32,12 +36,28 @@ export function findsResidue(centres: () => DataCentres): void {
       expect(new Set(ours.map((entry) => entry.system))).toEqual(new Set(['source', 'artifacts', 'mover']));
       for (const entry of ours)
         expect(entry).toMatchObject({ vm: 'herd-16', inUse: false, remove: expect.stringMatching(/\w/) });
+      expect(ours).toContainEqual(expect.objectContaining(tracked));
       expect(estate.items.map((entry) => entry.remove).join()).not.toContain('nightly');
 
       const after = await api.removeResidue({ params: { migrationId: done.id } });
       expect(after).toMatchObject({ items: [], unseen: [] });
       expect((await sourceVm(centres(), 'herd-16')).snapshots).toEqual(['nightly']);
       expect(targetVms(centres())).toContain('herd-16');
+    });
+
+    test('a snapshot of a migration that the database has lost is told by its name, and removed by it', async () => {
+      const { controlUrl } = centres().vsphere.info;
+      const migrationId = randomUUID();
+      for (const name of [`drover-${migrationId}-3`, 'weekly']) {
+        await control(controlUrl, '/vms/herd-17/snapshots', 'POST', { name });
+      }
+      const { items } = await api.getResidue();
+      expect(items.filter((entry) => entry.migrationId === migrationId)).toMatchObject([
+        { system: 'source', kind: 'snapshot', vm: 'herd-17', lost: true, inUse: false },
+      ]);
+      const after = await api.removeLostResidue({ params: { migrationId } });
+      expect(after).toMatchObject({ items: [], unseen: [] });
+      expect((await sourceVm(centres(), 'herd-17')).snapshots).toEqual(['weekly']);
     });
 
     test('what an open migration needs is shown as in use, and is not removed', async () => {
@@ -57,7 +77,8 @@ export function findsResidue(centres: () => DataCentres): void {
       await run.handle.executeUpdate(cancelUpdate, { args: [{ actor: 'tester' }] });
       await run.handle.result();
       await expect.poll(async () => (await api.getMigration({ params: { id: run.id } })).status).toBe('cancelled');
-      expect((await api.getResidue({ query: { migrationId: run.id } })).items).toEqual([]);
+      const left = (await api.getResidue({ query: { migrationId: run.id } })).items;
+      expect(left).toMatchObject([{ kind: 'change-tracking', inUse: false }]);
     });
 
     test('a platform that does not answer is told; the others are listed all the same', async () => {

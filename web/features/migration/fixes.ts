@@ -39,6 +39,8 @@ export const fixes = {
   'source.tracking-lost': ['retry'],
   'source.changed': ['retry', 'give-up'],
   'source.disk-grown': ['retry', 'give-up'],
+  'source.snapshot-expired': ['retry', 'give-up'],
+  'source.snapshot-not-removed': ['retry', 'run', 'give-up'],
   'source.powered-on': ['retry', 'give-up'],
   'source.written': ['retry'],
   'source.shutdown-timeout': ['retry', 'retry-power-off', 'give-up'],

@@ -1,21 +1,25 @@
 import { useQuery } from '@tanstack/react-query';
 import { CircleCheck, Trash2 } from 'lucide-react';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
 import { api } from '../../api/api.ts';
-import { paths } from '../../api/paths.ts';
 import { Button } from '../../components/Button.tsx';
 import { Card } from '../../components/Card.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { Time } from '../../components/Time.tsx';
+import { withPageTexts } from '../../i18n/i18n.ts';
 import { useChosenProject } from '../../project/projectChoice.ts';
+
+/** Most visits do not look for it. */
+const ResidueList = lazy(withPageTexts(async () => ({ default: (await import('./ResidueList.tsx')).ResidueList })));
 
 /** What ended migrations have left. It asks every system, so it is asked for by hand. */
 export function ResidueCard() {
   const { t } = useTranslation();
   const projectId = useChosenProject();
+  const queryKey = ['residue', projectId];
   const asked = useQuery({
-    queryKey: ['residue', projectId],
+    queryKey,
     queryFn: ({ signal }) => api.getResidue({ query: { projectId: projectId ?? undefined }, signal }),
     enabled: false,
   });
@@ -38,18 +42,9 @@ export function ResidueCard() {
               <Trash2 aria-hidden className="size-4" />
               {t('overview.residueItems', { count: left.length })}
             </p>
-            <ul className="space-y-1 text-xs">
-              {left.slice(0, 6).map((item) => (
-                <li key={`${item.system} ${item.ref}`} className="min-w-0">
-                  <Link to={paths.migration(item.migrationId)} className="font-medium hover:text-accent">
-                    {item.vm ?? item.migrationId}
-                  </Link>{' '}
-                  <span className="break-words text-muted">
-                    {t(`leftovers.system.${item.system}`)} · {item.kind} {item.ref}
-                  </span>
-                </li>
-              ))}
-            </ul>
+            <Suspense fallback={null}>
+              <ResidueList items={left} queryKey={queryKey} />
+            </Suspense>
           </>
         )}
         {unseen.length > 0 && (

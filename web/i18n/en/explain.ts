@@ -76,6 +76,14 @@ export const explain = {
       cause: 'Somebody has enlarged a disk of the source VM.',
       fix: 'Retry: its volume on the target grows too, and all of this disk is copied anew. Or give it up.',
     },
+    'snapshot-expired': {
+      cause: 'A round lasted longer than its snapshot may stand, or the datastore filled up. The snapshot is removed.',
+      fix: 'Lift bandwidth limits, free room on the datastore or allow more in the plan, then retry: what was copied is read again only where it changed.',
+    },
+    'snapshot-not-removed': {
+      cause: 'A snapshot of ours could not be removed and consolidated within its time.',
+      fix: 'Let the task in vCenter end, or release the locked file, then retry: only the removal is done again.',
+    },
     'powered-on': {
       cause: 'The source VM was powered on after its last changes were being copied.',
       fix: 'Retry: it is shut down and its last changes are copied again. If the target has started, shut the source down by hand first, or roll back.',

@@ -40,8 +40,8 @@ export const settings = {
     loginFailuresPerMinute: 'Failed logins per address',
     readsPerMinute: 'Reading requests per login',
     commandsPerMinute: 'Commands per login',
-    snapshotMaximumAgeHours: 'Snapshot age that is told',
-    datastoreMinimumFreePercent: 'Free room before a snapshot',
+    snapshotMaximumAgeHours: 'Snapshot age',
+    datastoreMinimumFreePercent: 'Free room beside a snapshot',
     inventoryMinutes: 'Inventory is read every',
     housekeepingMinutes: 'Housekeeping runs every',
     artifactDays: 'Images are kept for',
@@ -60,9 +60,9 @@ export const settings = {
     readsPerMinute: 'Requests of one login that only read. A script that reads more is told to wait.',
     commandsPerMinute: 'Requests of one login that change something or ask a platform.',
     snapshotMaximumAgeHours:
-      'A snapshot of ours that stands for longer becomes a finding. For new migrations whose plan does not say.',
+      'A snapshot of ours that stands for longer is removed; its round goes on from a new one. For new migrations whose plan does not say.',
     datastoreMinimumFreePercent:
-      'With less free room on a datastore of the VM no snapshot is taken. For new migrations whose plan does not say.',
+      'With less free room on a datastore of the VM no snapshot is taken, and one that stands is removed. For new migrations whose plan does not say.',
     inventoryMinutes:
       'How often VMs of every source are listed anew. Shorter shows changes sooner and asks vCenter more.',
     housekeepingMinutes: 'How often leftovers of ended migrations and old images are removed.',

@@ -18,6 +18,7 @@ export const stageNameSchema = z.enum([
   'define',
   'boot',
   'finish',
+  'undo',
   'unwind',
 ]);
 export type StageName = z.infer<typeof stageNameSchema>;
@@ -164,6 +165,7 @@ export const commandNameSchema = z.enum([
   'cutover',
   'schedule',
   'limit',
+  'undo-cutover',
   'rollback',
 ]);
 export type CommandName = z.infer<typeof commandNameSchema>;

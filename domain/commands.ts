@@ -1,4 +1,5 @@
 import type { CommandName, Migration } from '../contract/migration.ts';
+import { whyNotUndone } from './undoCutover.ts';
 
 type Visible = Pick<Migration, 'status' | 'stage' | 'route' | 'strategy' | 'pointOfNoReturn'>;
 
@@ -13,7 +14,7 @@ export function allowedCommands(run: Visible): CommandName[] {
   if (run.status === 'completed' || run.status === 'cancelled' || run.status === 'rolled-back') return [];
   if (run.status === 'cancelling') return [];
   const back: CommandName = run.pointOfNoReturn ? 'rollback' : 'cancel';
-  if (run.status === 'parked') return ['retry', back];
+  if (run.status === 'parked') return whyNotUndone(run) === null ? ['retry', 'undo-cutover', back] : ['retry', back];
   if (run.status === 'paused') return ['resume', 'limit', back];
   const commands: CommandName[] = [];
   if (pausable.has(run.stage)) commands.push('pause');

@@ -37,7 +37,7 @@ export function samplesOf(migrations: readonly Migration[]): DurationSamples {
     const quiesce = stage('quiesce');
     if (quiesce !== null && downtime !== null) samples.shutdownMs.push(quiesce.ms);
     const final = stage('final');
-    const rounds = disks.map((disk) => disk.rounds.find((round) => round.kind === 'final' && !round.full));
+    const rounds = disks.map((disk) => disk.rounds.findLast((round) => round.kind === 'final' && !round.full));
     if (final !== null && rounds.length > 0 && rounds.every((round) => round !== undefined)) {
       samples.roundOverheadMs.push(Math.max(0, final.ms - Math.max(...rounds.map((round) => round.ms))));
     }

@@ -58,6 +58,8 @@ export interface RunInternals {
   epoch?: number;
   /** How long ended migrations between these two places took, as preflight saw them. */
   durations?: DurationSamples;
+  /** Ranges by disk that a verification found to differ and nobody has repaired yet. */
+  damaged?: Record<string, { start: number; length: number }[]>;
   /** An audit has found bytes that the source did not tell of: from then on more is read again. */
   trackingDoubted?: boolean;
 }
@@ -112,10 +114,12 @@ export const cancelUpdate = defineUpdate<Migration, [Command]>('cancel');
 export const cutoverUpdate = defineUpdate<Migration, [Command]>('cutover');
 export const scheduleUpdate = defineUpdate<Migration, [ScheduleCommand]>('schedule');
 export const limitUpdate = defineUpdate<Migration, [LimitCommand]>('limit');
+export const undoCutoverUpdate = defineUpdate<Migration, [Command]>('undo-cutover');
 export const rollbackUpdate = defineUpdate<Migration, [Command]>('rollback');
 
 export const pauseSignal = defineSignal<[Command]>('pauseSignal');
 export const cancelSignal = defineSignal<[Command]>('cancelSignal');
+export const undoCutoverSignal = defineSignal<[Command]>('undoCutoverSignal');
 export const retrySignal = defineSignal<[RetryCommand]>('retrySignal');
 
 export const statusQuery = defineQuery<Migration>('status');

@@ -2,7 +2,7 @@ import { allHandlersFinished, CancellationScope, condition, isCancellation } fro
 import type { Migration } from '../contract/migration.ts';
 import type { MigrateVmInput } from './messages.ts';
 import { listen } from './run/commands.ts';
-import { Abandoned, SourceRan } from './run/failure.ts';
+import { Abandoned, CutoverUndone, SourceRan } from './run/failure.ts';
 import { MigrationRun } from './run/migrationRun.ts';
 import { baseline, deltas, final } from './stages/copying.ts';
 import { boot, define, quiesce } from './stages/cutover.ts';
@@ -10,6 +10,7 @@ import { finish } from './stages/finish.ts';
 import { preflight } from './stages/preflight.ts';
 import { provision } from './stages/provision.ts';
 import { exportImages, importImages } from './stages/staging.ts';
+import { undoCutover } from './stages/undo.ts';
 import { unwind } from './stages/unwind.ts';
 import { verify } from './stages/verify.ts';
 
@@ -42,12 +43,18 @@ async function move(run: MigrationRun, carriedOver: boolean): Promise<void> {
     try {
       return await cutOver(run);
     } catch (error) {
-      if (!(error instanceof SourceRan)) throw error;
+      if (error instanceof CutoverUndone) {
+        await undoCutover(run, error.parked);
+        await deltas(run);
+      } else if (!(error instanceof SourceRan)) throw error;
     }
   }
 }
 
-/** @throws SourceRan when the source wrote after its last round and somebody said retry: all of this is done again */
+/**
+ * @throws SourceRan when the source wrote after its last round and somebody said retry: all of this is done again
+ * @throws CutoverUndone when it parked and somebody said that the source shall go on
+ */
 async function cutOver(run: MigrationRun): Promise<void> {
   await quiesce(run);
   if (run.migration.route === 'direct') {

@@ -23,6 +23,8 @@ import {
   retryUpdate,
   rollbackUpdate,
   scheduleUpdate,
+  undoCutoverSignal,
+  undoCutoverUpdate,
 } from '../../workflows/messages.ts';
 import { ApiError } from '../http/apiError.ts';
 import { fromTemporal, isWorkflowMissing, rootFailure } from './temporalErrors.ts';
@@ -41,8 +43,8 @@ interface Sending extends CommandRequest {
 }
 
 /**
- * Sends a command as an update, which the workflow checks and answers. When no worker answers in time, pause, cancel
- * and retry are left as signals, which take effect once one does: then null is returned.
+ * Sends a command as an update, which the workflow checks and answers. When no worker answers in time, pause, cancel,
+ * retry and undo-cutover are left as signals, which take effect once one does: then null is returned.
  * @throws ApiError command.refused | migration.refused | worker.unavailable | temporal.unavailable
  */
 export async function sendCommand(client: Client, migration: Migration, sending: Sending): Promise<Migration | null> {
@@ -77,6 +79,8 @@ function update(handle: WorkflowHandle, { name, actor, input }: CommandRequest, 
         args: [{ actor, bytesPerSecond: input.bytesPerSecond ?? null }],
         updateId,
       });
+    case 'undo-cutover':
+      return handle.executeUpdate(undoCutoverUpdate, { args: [{ actor }], updateId });
     case 'rollback':
       return handle.executeUpdate(rollbackUpdate, { args: [{ actor }], updateId });
   }
@@ -89,6 +93,7 @@ async function leaveSignal(client: Client, handle: WorkflowHandle, sending: Send
     await client.withDeadline(deadline, async () => {
       if (name === 'pause') await handle.signal(pauseSignal, { actor });
       else if (name === 'cancel') await handle.signal(cancelSignal, { actor });
+      else if (name === 'undo-cutover') await handle.signal(undoCutoverSignal, { actor });
       else if (name === 'retry') await handle.signal(retrySignal, { actor, plan: input.plan });
       else {
         await client.connection.workflowService.getSystemInfo({});

@@ -23,6 +23,7 @@ export function commandCommands(program: Command, open: OpenContext): void {
     ['pause', 'stop at the next block and hold no slot'],
     ['resume', 'go on after a pause'],
     ['cancel', 'stop and remove what was made; the source stays as it was'],
+    ['undo-cutover', 'parked in a cutover: source on again, the replica stays and follows it'],
   ];
   for (const [name, description] of simple) {
     program

@@ -18,7 +18,7 @@ export function whatCutoverDoes(migration: Migration, at: string | undefined): s
       : []),
     `point of no return  ${
       plan.startTarget
-        ? 'stage boot, when the target is started. Until then drover cancel goes back and the source is powered on again; after it only drover rollback does, which deletes the target with all it has written'
+        ? 'stage boot, when the target is started. Until then drover cancel goes back and the source is powered on again, and drover undo-cutover does so for a cutover that has parked, and keeps the replica; after it only drover rollback does, which deletes the target with all it has written'
         : 'none: the plan leaves the target off, so drover cancel goes back until the end'
     }`,
   ].join('\n');

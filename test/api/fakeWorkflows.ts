@@ -19,6 +19,7 @@ import {
   type ScheduleCommand,
   scheduleUpdate,
   statusQuery,
+  undoCutoverUpdate,
 } from '../../workflows/messages.ts';
 import { makeMigration } from '../support/migrations.ts';
 import { makeVm } from '../support/vms.ts';
@@ -121,10 +122,14 @@ export async function pictureVm(): Promise<void> {
   });
 }
 
-/** Takes commands as the real one does, copies nothing, and ends when it is cancelled; one VM may also be cut over. */
+/**
+ * Takes commands as the real one does, copies nothing, and ends when it is cancelled; one VM may also be cut over,
+ * another has a cutover to undo.
+ */
 export async function migrateVm(input: MigrateVmInput): Promise<Migration> {
   const allowed: CommandName[] = ['pause', 'cancel', 'schedule'];
   if (input.plan.source.vm === 'vm-cutover') allowed.push('cutover');
+  if (input.plan.source.vm === 'vm-undo') allowed.push('undo-cutover');
   const migration = makeMigration({ ...input, stage: 'baseline', allowed });
   const change = (status: Migration['status'], allowed: CommandName[]): Migration => {
     Object.assign(migration, { status, allowed, revision: migration.revision + 1 });
@@ -145,6 +150,9 @@ export async function migrateVm(input: MigrateVmInput): Promise<Migration> {
   setHandler(pauseUpdate, () => change('paused', ['resume', 'cancel']), { validator: (_: Command) => demand('pause') });
   setHandler(resumeUpdate, () => change('running', ['pause', 'cancel']), {
     validator: (_: Command) => demand('resume'),
+  });
+  setHandler(undoCutoverUpdate, () => change('running', ['cancel']), {
+    validator: (_: Command) => demand('undo-cutover'),
   });
   setHandler(scheduleUpdate, () => change('running', ['pause']), {
     validator: (_: ScheduleCommand) => demand('schedule'),

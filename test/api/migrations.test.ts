@@ -112,6 +112,16 @@ test('commands are answered with the state after them; one that does not fit is 
   expect(events.map(({ action }) => action)).toContain('migration.pause');
 });
 
+test('a cutover is undone where the migration accepts it, and the audit trail tells of it', async () => {
+  const { id } = await start('vm-undo');
+  const undo = () => client.commandMigration({ params: { id, name: 'undo-cutover' } });
+  expect(await undo()).toMatchObject({ status: 'running', allowed: ['cancel'] });
+  await expect(undo()).rejects.toMatchObject({ problem: { status: 409, code: 'command.refused' } });
+  const where = { subject: `migration/${id}`, action: 'migration.undo-cutover' };
+  const events = await api.database.prisma.auditEvent.findMany({ where, orderBy: { id: 'asc' } });
+  expect(events.map(({ outcome }) => outcome).slice(0, 2)).toEqual(['intended', 'done']);
+});
+
 test('a command that is sent again with its key does nothing twice', async () => {
   const { id } = await start();
   const pause = () => client.commandMigration({ params: { id, name: 'pause' }, idempotencyKey: 'once' });

@@ -113,6 +113,11 @@ test('commands a running migration', async () => {
   const status = async () => (await json<Migration>('migrations', 'show', begun.id, '--fresh')).status;
   expect((await run(['migrate', 'herd-10', ...plan])).code).toBe(3);
   await expect.poll(status, { timeout: 60_000, interval: 500 }).toBe('holding');
+  const refused = await run(['undo-cutover', begun.id]);
+  expect(refused).toMatchObject({
+    code: 3,
+    stderr: expect.stringContaining('Only a cutover that is parked can be undone.'),
+  });
   const at = ['--at', '2999-01-01T00:00'];
   expect(await run(['cutover', begun.id, ...at])).toMatchObject({ code: 2, stderr: expect.stringContaining('--yes') });
   expect((await json<Migration>('migrations', 'show', begun.id)).cutoverAt).toBeNull();

@@ -16,7 +16,7 @@ function wordsOf(line: string): string[] {
 
 /** Words before the first option or argument that is no lower-case word. */
 function subcommand(words: string[]): string[] {
-  const end = words.findIndex((word) => !/^[a-z]+$/.test(word));
+  const end = words.findIndex((word) => !/^[a-z]+(-[a-z]+)*$/.test(word));
   return end < 0 ? words : words.slice(0, end);
 }
 

@@ -1,9 +1,15 @@
 import { writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LabFault, LabFaultRequest } from '../../contract/lab.ts';
-import { cancelUpdate, retryUpdate, rollbackUpdate } from '../../workflows/messages.ts';
+import {
+  cancelUpdate,
+  cutoverUpdate,
+  retryUpdate,
+  rollbackUpdate,
+  undoCutoverUpdate,
+} from '../../workflows/messages.ts';
 import { type DataCentres, openDataCentres } from './dataCentres.ts';
-import { expectProven, expectUntouched } from './expectations.ts';
+import { bytesOfRound, expectProven, expectUntouched } from './expectations.ts';
 import {
   armFault,
   completed,
@@ -13,6 +19,7 @@ import {
   migrate,
   type Overrides,
   type StartedMigration,
+  sourceVm,
 } from './migration.ts';
 
 const actor = { actor: 'tester' };
@@ -71,7 +78,6 @@ describe.concurrent('what a person must mend', () => {
   test.each<[string, string, string, LabFaultRequest, Overrides]>([
     ['the VM cannot be made', 'herd-08', 'provision', { name: 'task-fails', match: { type: 'qmcreate' } }, {}],
     ['an import fails', 'herd-09', 'import', { name: 'import-fails', count: 8, match: { percent: 40 } }, cold],
-    ['hardware cannot be set', 'herd-10', 'define', { name: 'task-fails', match: { type: 'qmconfig' } }, {}],
   ])('%s: parks, and a retry completes', async (_, name, stage, fault, plan) => {
     const run = await moveUnder(name, [fault], plan);
     expect(await parks(run)).toMatchObject({ stage });
@@ -80,6 +86,33 @@ describe.concurrent('what a person must mend', () => {
     const done = await completed(run);
     expect(done.leftovers).toEqual([]);
     await expectProven(centres, name, done);
+  });
+
+  test('hardware cannot be set: the cutover is undone, the replica follows its source, and the next one completes', async () => {
+    const fault: LabFaultRequest = { name: 'task-fails', count: 0, match: { type: 'qmconfig' } };
+    const run = await moveUnder('herd-10', [fault], { delta: { intervalSeconds: 3600, minimumRounds: 0 } });
+    expect(await parks(run)).toMatchObject({ stage: 'define' });
+    const { disks } = await run.state();
+    await run.handle.executeUpdate(undoCutoverUpdate, { args: [actor] });
+    const following = await run.until('following its source again', ({ status }) => status === 'holding');
+    expect(await sourceVm(centres, 'herd-10')).toMatchObject({ power: 'poweredOn', snapshots: [] });
+    expect(following.disks.map(({ volume }) => volume)).toEqual(disks.map(({ volume }) => volume));
+    for (const { rounds } of following.disks) {
+      expect(rounds.map(({ kind, full }) => [kind, full])).toEqual([
+        ['baseline', true],
+        ['final', false],
+        ['delta', false],
+      ]);
+    }
+    expect(await bytesOfRound(centres, run, 2)).toBeLessThan(await bytesOfRound(centres, run, 0));
+    // What stopped it stops it again: a retry ends what a cutover that was not undone would have.
+    await run.handle.executeUpdate(cutoverUpdate, { args: [actor] });
+    expect(await parks(run)).toMatchObject({ stage: 'define' });
+    await run.mend();
+    await run.handle.executeUpdate(retryUpdate, { args: [actor] });
+    const done = await completed(run);
+    expect(done.leftovers).toEqual([]);
+    await expectProven(centres, 'herd-10', done);
   });
 
   test('a storage without room parks; a retry may name another storage', async () => {

@@ -158,7 +158,11 @@ export function scriptedActivities(script: Script): Activities {
     targetLeftovers: () => call('targetLeftovers', []),
     removeTarget: () => call('removeTarget', []),
     removeSnapshots: () => call('removeSnapshots', undefined),
-    restorePower: (input) => call(`restorePower ${input.power}`, { foundOn: script.power === 'on' }),
+    restorePower: async (input) => {
+      const answer = await call(`restorePower ${input.power}`, { foundOn: script.power === 'on' });
+      if (input.power === 'on') script.power = 'on';
+      return answer;
+    },
     record: async (migration) => {
       await script.recordsWaitFor;
       script.recorded.push(migration);

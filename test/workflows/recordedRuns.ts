@@ -1,4 +1,12 @@
-import { cancelUpdate, pauseUpdate, resumeUpdate, retryUpdate, rollbackUpdate } from '../../workflows/messages.ts';
+import {
+  cancelUpdate,
+  cutoverUpdate,
+  pauseUpdate,
+  resumeUpdate,
+  retryUpdate,
+  rollbackUpdate,
+  undoCutoverUpdate,
+} from '../../workflows/messages.ts';
 import { newScript } from './fakeActivities.ts';
 import type { Bench, Run } from './migrationBench.ts';
 
@@ -40,6 +48,15 @@ export const recordedRuns: Record<string, (bench: Bench) => Promise<Run>> = {
     const run = await bench.start(newScript({ failing: new Map([['bootTarget', 1]]) }));
     await reaches(run, 'parked');
     await run.handle.executeUpdate(rollbackUpdate, { args: [actor] });
+    return run;
+  },
+  'cutover-undone': async (bench) => {
+    const script = newScript({ failing: new Map([['defineTarget', 1]]) });
+    const run = await bench.start(script, { delta: { intervalSeconds: 3600, minimumRounds: 0 } });
+    await reaches(run, 'parked');
+    await run.handle.executeUpdate(undoCutoverUpdate, { args: [actor] });
+    await reaches(run, 'holding');
+    await run.handle.executeUpdate(cutoverUpdate, { args: [actor] });
     return run;
   },
   'source-ran-again': async (bench) => {

@@ -101,6 +101,7 @@ export const en = {
     define: 'Define VM',
     boot: 'Boot target',
     finish: 'Finish',
+    undo: 'Undo cutover',
     unwind: 'Unwind',
   },
   kind: {
@@ -264,6 +265,7 @@ export const en = {
     cancel: 'Cancel migration',
     cutover: 'Cut over now',
     schedule: 'Schedule cutover',
+    'undo-cutover': 'Undo cutover',
     rollback: 'Roll back',
     limit: 'Limit rate',
     limitRate: 'At most, in MiB/s',
@@ -298,7 +300,7 @@ export const en = {
       p90: '9 of 10 within {{duration}}',
       noForecast: 'No forecast yet: the baseline has not ended. The cutover begins after it.',
       return:
-        'Point of no return: the boot of the target. Before it you can cancel, and the source is powered on again. After it, going back loses what the target has written.',
+        'Point of no return: the boot of the target. Before it you can cancel, or undo a cutover that has parked and keep the replica: the source is powered on again. After it, going back loses what the target has written.',
       noReturn:
         'There is no point of no return: the target stays off, and you can cancel until the migration is completed.',
     },
@@ -309,6 +311,10 @@ export const en = {
     limit: {
       title: 'Limit the rate of {{vm}}',
       text: 'How much may be read from the source a second, all disks together, from now on. Limits of the instance hold beside it.',
+    },
+    'undo-cutover': {
+      title: 'Undo the cutover of {{vm}}?',
+      text: 'The source VM is powered on again and its last snapshot is removed. The replica stays and goes on following the source: the next round copies only what changed. It cuts over again when somebody says so.',
     },
     rollback: {
       title: 'Roll back {{vm}}?',

@@ -97,6 +97,7 @@ export const zhCN: FirstTexts = {
     define: '定义虚拟机',
     boot: '目标开机',
     finish: '收尾',
+    undo: '撤回切换',
     unwind: '撤销',
   },
   kind: {
@@ -256,6 +257,7 @@ export const zhCN: FirstTexts = {
     cancel: '取消迁移',
     cutover: '立即切换',
     schedule: '安排切换',
+    'undo-cutover': '撤回切换',
     rollback: '回滚',
     limit: '限制速率',
     limitRate: '上限（MiB/s）',
@@ -289,7 +291,8 @@ export const zhCN: FirstTexts = {
       forecast: '预期停机时间',
       p90: '十次中有九次不超过 {{duration}}',
       noForecast: '还没有预测：基线复制尚未结束，切换会在其后开始。',
-      return: '不可返回点：目标开机。在此之前您可以取消，源端会重新开机。此后若要回滚，将丢失目标写入的数据。',
+      return:
+        '不可返回点：目标开机。在此之前您可以取消，或撤回已停驻的切换并保留副本：源端会重新开机。此后若要回滚，将丢失目标写入的数据。',
       noReturn: '没有不可返回点：目标保持关机，在迁移完成之前您都可以取消。',
     },
     schedule: {
@@ -299,6 +302,10 @@ export const zhCN: FirstTexts = {
     limit: {
       title: '限制 {{vm}} 的速率',
       text: '从现在起每秒可从源端读取的量，所有磁盘合计。整个实例的限制同时有效。',
+    },
+    'undo-cutover': {
+      title: '撤回 {{vm}} 的切换？',
+      text: '源虚拟机会重新开机，其最后的快照会移除。副本会保留并继续跟随源端：下一轮只复制变更的部分。之后须由人员下令才会再次切换。',
     },
     rollback: {
       title: '回滚 {{vm}}？',

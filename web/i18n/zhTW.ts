@@ -97,6 +97,7 @@ export const zhTW: FirstTexts = {
     define: '定義虛擬機器',
     boot: '目標開機',
     finish: '收尾',
+    undo: '撤回切換',
     unwind: '復原',
   },
   kind: {
@@ -256,6 +257,7 @@ export const zhTW: FirstTexts = {
     cancel: '取消遷移',
     cutover: '立即切換',
     schedule: '排定切換',
+    'undo-cutover': '撤回切換',
     rollback: '回復',
     limit: '限制速率',
     limitRate: '上限（MiB/s）',
@@ -289,7 +291,8 @@ export const zhTW: FirstTexts = {
       forecast: '預期停機時間',
       p90: '十次中有九次不超過 {{duration}}',
       noForecast: '尚無預估：基準複製尚未結束，切換會在其後開始。',
-      return: '不可返回點：目標開機。在此之前您可以取消，來源會重新開機。之後若要回復，將失去目標寫入的資料。',
+      return:
+        '不可返回點：目標開機。在此之前您可以取消，或撤回已停駐的切換並保留複本：來源會重新開機。之後若要回復，將失去目標寫入的資料。',
       noReturn: '沒有不可返回點：目標保持關機，在遷移完成之前您都可以取消。',
     },
     schedule: {
@@ -299,6 +302,10 @@ export const zhTW: FirstTexts = {
     limit: {
       title: '限制 {{vm}} 的速率',
       text: '自現在起每秒可從來源讀取的量，所有磁碟合計。整個執行個體的限制同時有效。',
+    },
+    'undo-cutover': {
+      title: '撤回 {{vm}} 的切換？',
+      text: '來源虛擬機器會重新開機，其最後的快照會移除。複本會保留並繼續跟隨來源：下一輪只複製變更的部分。之後須由人員下令才會再次切換。',
     },
     rollback: {
       title: '回復 {{vm}}？',

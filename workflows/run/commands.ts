@@ -2,6 +2,7 @@ import { ApplicationFailure, setHandler } from '@temporalio/workflow';
 import type { CommandName, Migration } from '../../contract/migration.ts';
 import type { MigrationPlan } from '../../contract/plan.ts';
 import { settledEdits } from '../../domain/planEdits.ts';
+import { whyNotUndone } from '../../domain/undoCutover.ts';
 import { withoutWait } from '../../domain/waitFinding.ts';
 import {
   type Command,
@@ -21,6 +22,8 @@ import {
   type ScheduleCommand,
   scheduleUpdate,
   statusQuery,
+  undoCutoverSignal,
+  undoCutoverUpdate,
 } from '../messages.ts';
 import { explain, isStageFailure } from './failure.ts';
 import { type MigrationRun, now } from './migrationRun.ts';
@@ -43,6 +46,9 @@ export function listen(run: MigrationRun): void {
   setHandler(rollbackUpdate, (command) => abandon(run, 'rollback', command), {
     validator: (_: Command) => demand(run, 'rollback'),
   });
+  setHandler(undoCutoverUpdate, (command) => undoCutover(run, command), {
+    validator: (_: Command) => demandUndoable(run),
+  });
   setHandler(limitUpdate, (command) => limit(run, command), {
     validator: ({ bytesPerSecond }: LimitCommand) => {
       demand(run, 'limit');
@@ -62,6 +68,7 @@ export function listen(run: MigrationRun): void {
   // Signals reach a run while no worker is up; one that no longer applies is dropped.
   setHandler(pauseSignal, (command) => ifAllowed(run, 'pause', () => pause(run, command)));
   setHandler(cancelSignal, (command) => ifAllowed(run, 'cancel', () => abandon(run, 'cancel', command)));
+  setHandler(undoCutoverSignal, (command) => ifAllowed(run, 'undo-cutover', () => undoCutover(run, command)));
   setHandler(retrySignal, async (command) => {
     if (!command.plan) return ifAllowed(run, 'retry', () => retry(run, command));
     if (settledEdits(run.migration, command.plan).length > 0) return;
@@ -119,6 +126,13 @@ function abandon(run: MigrationRun, how: 'cancel' | 'rollback', { actor }: Comma
   return run.migration;
 }
 
+function undoCutover(run: MigrationRun, { actor }: Command): Migration {
+  run.undoRequested = true;
+  run.command('undo-cutover', actor);
+  run.status('running');
+  return run.migration;
+}
+
 function cutover(run: MigrationRun, name: 'cutover' | 'schedule', { actor }: Command, at: string): Migration {
   run.commandedCutoverAt = at;
   run.change((migration) => {
@@ -148,6 +162,11 @@ function demand(run: MigrationRun, name: CommandName): void {
     run,
     `A migration that is ${run.migration.status} in stage ${run.migration.stage} does not accept ${name}.`,
   );
+}
+
+function demandUndoable(run: MigrationRun): void {
+  if (run.migration.allowed.includes('undo-cutover')) return;
+  throw refusal(run, whyNotUndone(run.migration) ?? 'The cutover is being undone.');
 }
 
 function requireEffect(run: MigrationRun, edited: MigrationPlan): void {

@@ -8,6 +8,16 @@ export class Abandoned extends Error {}
 /** The source ran after its last round: what it wrote is missing on the target, so the cutover begins again. */
 export class SourceRan extends Error {}
 
+/** The cutover was given up for now: the source goes on, and its replica follows it again. */
+export class CutoverUndone extends Error {
+  readonly parked: Parked;
+
+  constructor(parked: Parked) {
+    super();
+    this.parked = parked;
+  }
+}
+
 /** The work was stopped so that a command can take effect; it goes on, or not, as the command says. */
 export class Interrupted extends Error {}
 

@@ -26,6 +26,7 @@ export class MigrationRun {
   interrupting = false;
   paused = false;
   retryRequested = false;
+  undoRequested = false;
   /** Somebody said retry to a disk that has grown: it may be taken as it is now. */
   growthAccepted = false;
   /** The snapshot whose age and room are watched. */

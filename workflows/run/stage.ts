@@ -1,6 +1,6 @@
 import { CancellationScope, condition, isCancellation } from '@temporalio/workflow';
-import type { StageName } from '../../contract/migration.ts';
-import { Abandoned, explain, Interrupted, isStageFailure, SourceRan } from './failure.ts';
+import type { Parked, StageName } from '../../contract/migration.ts';
+import { Abandoned, CutoverUndone, explain, Interrupted, isStageFailure, SourceRan } from './failure.ts';
 import { type MigrationRun, now } from './migrationRun.ts';
 
 /** After these the bytes of the last round are not all that the source has. */
@@ -8,8 +8,9 @@ const copyAgain = new Set(['source.powered-on', 'source.written']);
 
 /**
  * Runs one stage to its end. Commands may stop its work: pause waits and starts the work again (journals make that
- * cheap), cancel gives up. A failure parks the run until somebody says retry or cancel; nothing is undone by surprise.
- * @throws Abandoned when the run is to be unwound, SourceRan when the cutover is to begin again
+ * cheap), cancel gives up. A failure parks the run until somebody says what to do; nothing is undone by surprise.
+ * @throws Abandoned when the run is to be unwound, SourceRan when the cutover is to begin again, CutoverUndone when it is
+ * given up for now
  */
 export async function stage<T>(run: MigrationRun, name: StageName, work: () => Promise<T>): Promise<T> {
   for (;;) {
@@ -24,7 +25,8 @@ export async function stage<T>(run: MigrationRun, name: StageName, work: () => P
     } catch (error) {
       if (error instanceof Interrupted) continue;
       if (!isStageFailure(error) || isCancellation(error)) throw error;
-      await parked(run, name, error);
+      const told = await parked(run, name, error);
+      if (run.undoRequested && run.abandoned === null) throw new CutoverUndone(told);
       // A started target has writes of its own: no round may go over them, whatever the source did.
       if (copyAgain.has(explain(error).code) && !run.migration.pointOfNoReturn) throw new SourceRan();
     }
@@ -56,19 +58,21 @@ export async function interruptible<T>(run: MigrationRun, work: () => Promise<T>
   }
 }
 
-async function parked(run: MigrationRun, name: StageName, error: unknown): Promise<void> {
+async function parked(run: MigrationRun, name: StageName, error: unknown): Promise<Parked> {
   run.retryRequested = false;
-  const told = explain(error);
+  run.undoRequested = false;
+  const told = { stage: name, since: now(), ...explain(error) };
   run.change((migration) => {
     migration.status = 'parked';
-    migration.parked = { stage: name, since: now(), ...told };
+    migration.parked = told;
   });
-  await condition(() => run.retryRequested || run.abandoned !== null);
+  await condition(() => run.retryRequested || run.undoRequested || run.abandoned !== null);
   // Until it has been taken so, whatever else parks the run meanwhile.
-  run.growthAccepted ||= told.code === 'source.disk-grown';
+  run.growthAccepted ||= run.retryRequested && told.code === 'source.disk-grown';
   run.change((migration) => {
     migration.parked = null;
   });
+  return told;
 }
 
 /** Runs calls side by side; when one fails the others are stopped and awaited before its error is thrown. */

@@ -11,12 +11,13 @@ type Range = { start: number; length: number };
 
 /**
  * Reads every volume back and compares it with the ledger. A mismatch is looked at a second time; if it stays, the run
- * parks with the offsets, and a retry copies these ranges again before it looks once more.
+ * parks with the offsets, and a retry copies these ranges again before it looks once more; so does the next cutover when
+ * this one is undone.
  */
 export async function verify(run: MigrationRun): Promise<void> {
   const queue = run.internals.moverQueue;
   if (queue === null) return;
-  const damaged = new Map<string, Range[]>();
+  const damaged = new Map<string, Range[]>(Object.entries(run.internals.damaged ?? {}));
   await stage(run, 'verify', async () => {
     await together(
       run.internals.disks.map((disk) => async () => {
@@ -26,8 +27,16 @@ export async function verify(run: MigrationRun): Promise<void> {
         if (mismatches.length > 0) damaged.set(disk.id, mismatches);
       }),
     );
+    run.internals.damaged = kept(damaged);
     if (damaged.size > 0) throw corrupt(run, damaged);
   });
+}
+
+/** A long run hands them over to its next history: beyond these, reading back finds them again. */
+const mostRanges = 500;
+
+function kept(damaged: Map<string, Range[]>): Record<string, Range[]> {
+  return Object.fromEntries([...damaged].map(([id, ranges]) => [id, ranges.slice(0, mostRanges)]));
 }
 
 async function readBack(run: MigrationRun, queue: string, disk: DiskCursor): Promise<Range[]> {

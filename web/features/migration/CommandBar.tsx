@@ -1,4 +1,4 @@
-import { CalendarClock, CirclePlay, Gauge, Pause, Power, RotateCw, Trash2, Undo2 } from 'lucide-react';
+import { CalendarClock, CirclePlay, Gauge, Pause, Power, RotateCcw, RotateCw, Trash2, Undo2 } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CommandName, Migration } from '../../../contract/migration.ts';
@@ -15,24 +15,19 @@ const icons = {
   cutover: Power,
   schedule: CalendarClock,
   limit: Gauge,
+  'undo-cutover': RotateCcw,
   rollback: Undo2,
 };
 
 const primary = new Set<CommandName>(['cutover', 'retry', 'resume']);
 const dangerous = new Set<CommandName>(['cancel', 'rollback']);
 
-interface CommandBarProps {
-  migration: Migration;
-  /** Absent: every command that the state allows. */
-  only?: readonly CommandName[];
-}
-
 /** Buttons for what the migration accepts now; each asks before it acts. */
-export function CommandBar({ migration, only = commandOrder }: CommandBarProps) {
+export function CommandBar({ migration }: { migration: Migration }) {
   const { t } = useTranslation();
   const [asked, setAsked] = useState<CommandName | null>(null);
   const refusal = useCommandRefusal(migration);
-  const offered = commandOrder.filter((name) => migration.allowed.includes(name) && only.includes(name));
+  const offered = commandOrder.filter((name) => migration.allowed.includes(name));
   return (
     <>
       {offered.length > 0 && (

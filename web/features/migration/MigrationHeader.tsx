@@ -7,11 +7,7 @@ import { Time } from '../../components/Time.tsx';
 import { ProjectBadge } from '../../project/ProjectBadge.tsx';
 import { AuditLink } from '../audit/AuditLink.tsx';
 import { CommandBar } from './CommandBar.tsx';
-import { commandOrder } from './commandOrder.ts';
 import { TemporalLink } from './TemporalLink.tsx';
-
-/** A parked migration says retry where it says why. */
-const besidesRetry = commandOrder.filter((name) => name !== 'retry');
 
 export function MigrationHeader({ migration }: { migration: Migration }) {
   const { t } = useTranslation();
@@ -42,7 +38,8 @@ export function MigrationHeader({ migration }: { migration: Migration }) {
           <AuditLink subject={`migration/${migration.id}`} />
         </p>
       </div>
-      <CommandBar migration={migration} only={parked ? besidesRetry : undefined} />
+      {/* A parked migration offers its commands where it says why. */}
+      {parked === null && <CommandBar migration={migration} />}
     </div>
   );
 }

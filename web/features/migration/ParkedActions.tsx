@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Cable, ExternalLink, HardDrive, PowerOff, RotateCw, Trash2, Undo2 } from 'lucide-react';
+import { Cable, ExternalLink, HardDrive, PowerOff, RotateCcw, RotateCw, Trash2, Undo2 } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CommandName, Migration, Parked } from '../../../contract/migration.ts';
@@ -26,9 +26,11 @@ export function ParkedActions({ migration, parked }: { migration: Migration; par
     retry: { Icon: RotateCw, text: t('command.retry') },
     'retry-storage': { Icon: HardDrive, text: t('fix.retryStorage') },
     'retry-power-off': { Icon: PowerOff, text: t('fix.retryPowerOff') },
+    'undo-cutover': { Icon: RotateCcw, text: t('command.undo-cutover') },
     'give-up': { Icon: back === 'cancel' ? Trash2 : Undo2, text: t(`command.${back}`) },
   };
-  const commandOf = (action: Asked): CommandName => (action === 'give-up' ? back : 'retry');
+  const commandOf = (action: Asked): CommandName =>
+    action === 'give-up' ? back : action === 'undo-cutover' ? action : 'retry';
   const actions = fixesOf(migration);
   return (
     <>
@@ -42,7 +44,7 @@ export function ParkedActions({ migration, parked }: { migration: Migration; par
             <Button
               key={action}
               data-fix={action}
-              data-command={action === 'retry' ? 'retry' : undefined}
+              data-command={action.startsWith('retry-') ? undefined : commandOf(action)}
               variant={action === 'give-up' ? 'danger' : index === 0 ? 'primary' : 'secondary'}
               disabled={refusal !== null}
               title={refusal === null ? undefined : t(`command.${refusal}`)}
@@ -54,6 +56,7 @@ export function ParkedActions({ migration, parked }: { migration: Migration; par
           );
         })}
       </fieldset>
+      {actions.includes('undo-cutover') && <p className="text-xs text-muted">{t('fix.undoText')}</p>}
       {asked && (
         <ConfirmCommand
           key={asked}

@@ -8,6 +8,7 @@ export const commandOrder: readonly CommandName[] = [
   'schedule',
   'pause',
   'limit',
+  'undo-cutover',
   'cancel',
   'rollback',
 ];

@@ -72,6 +72,15 @@ test('only what the state accepts is offered', () => {
   expect(parkedWith('of.tomorrow')).toEqual(['retry', 'run', 'give-up']);
 });
 
+test('what a parked run accepts is offered whatever it parked with', () => {
+  for (const code of Object.keys(fixes)) {
+    expect(parkedWith(code), code).toEqual(expect.arrayContaining(['retry', 'give-up']));
+    expect(parkedWith(code), code).not.toContain('undo-cutover');
+    const offered = parkedWith(code, { allowed: ['retry', 'undo-cutover', 'cancel'] });
+    expect(offered, code).toEqual(expect.arrayContaining(['retry', 'undo-cutover', 'give-up']));
+  }
+});
+
 test('a stage names the connections that it works with', () => {
   expect(connectionsOf('import', plan)).toEqual(['t']);
   expect(connectionsOf('boot', plan)).toEqual(['s', 't']);

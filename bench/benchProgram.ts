@@ -3,10 +3,12 @@ import { reportingErrors } from '../start/commands/reportingErrors.ts';
 import { SetupError } from '../start/setup/setupError.ts';
 import type { BenchRow } from './bench.ts';
 import { benches } from './index.ts';
+import { describeMachine } from './machine.ts';
 
 /** Runs the benches that its arguments name, in a process that is set as a mover is; tells a row a line. */
 await reportingErrors(async () => {
   const { values, positionals: wanted } = readArguments(process.argv.slice(2));
+  for (const line of await describeMachine()) console.log(line);
   for (const { name, run } of benches) {
     if (wanted.length > 0 && !wanted.some((word) => name.includes(word))) continue;
     console.log(`\n${name}`);

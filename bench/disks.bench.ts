@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createTransfer } from '../transfer/createTransfer.ts';
-import { type Bench, inTurns, median, seconds, timeRow } from './bench.ts';
+import { type Bench, type BenchRow, inTurns, median, seconds, timeRow } from './bench.ts';
 import { freshVolume, MiB, makeStripedDisk, unwatched, wholeDisk } from './benchDisk.ts';
 import { withFolder } from './benchFolder.ts';
 import { loadDuring, type MachineLoad } from './machineLoad.ts';
@@ -9,7 +9,9 @@ import { nbdLocation, withNbdkit } from './nbdkitServer.ts';
 
 const runs = 5;
 const size = 512 * MiB;
-const names = Array.from({ length: 8 }, (_, at) => `disk-${at}`);
+const most = 8;
+const counts = [2, 4, most];
+const nameOf = (disk: number) => `disk-${disk}`;
 /** From this share on something counts as full. */
 const full = 0.9;
 
@@ -20,20 +22,31 @@ export const bench: Bench = {
     withFolder(async (folder) => {
       const disks = join(folder, 'disks');
       await mkdir(disks);
-      for (const name of names) await makeStripedDisk(join(disks, name), { size, stride: 16 * MiB });
-      return withNbdkit(folder, ['--readonly', 'file', `dir=${disks}`], async (socket) => [
-        await rowOf('one VM', folder, socket),
-        await rowOf('as many VMs', folder, socket),
-      ]);
+      for (let disk = 0; disk < most; disk += 1) {
+        await makeStripedDisk(join(disks, nameOf(disk)), { size, stride: 16 * MiB });
+      }
+      return withNbdkit(folder, ['--readonly', 'file', `dir=${disks}`], async (socket) => {
+        const rows: BenchRow[] = [];
+        for (const owner of ['one VM', 'as many VMs'] as const) {
+          for (const count of counts) rows.push(await rowOf(owner, count, { folder, socket }));
+        }
+        return rows;
+      });
     }),
 };
 
-async function rowOf(owner: 'one VM' | 'as many VMs', folder: string, socket: string) {
-  const transfer = createTransfer({ stateDir: join(folder, 'state', owner), roots: [folder], artifacts: null });
+async function rowOf(
+  owner: 'one VM' | 'as many VMs',
+  count: number,
+  { folder, socket }: { folder: string; socket: string },
+): Promise<BenchRow> {
+  const stateDir = join(folder, 'state', owner, String(count));
+  const transfer = createTransfer({ stateDir, roots: [folder], artifacts: null });
   /** The copies of one run, not yet begun; each disk gets a fresh volume. */
   const copies = async (run: string) => {
     const jobs = [];
-    for (const name of names) {
+    for (let disk = 0; disk < count; disk += 1) {
+      const name = nameOf(disk);
       const target = await freshVolume(join(folder, `${name}.raw`), size);
       const migrationId = owner === 'one VM' ? run : `${run}-${name}`;
       const source = nbdLocation(socket, size, name);
@@ -56,7 +69,7 @@ async function rowOf(owner: 'one VM' | 'as many VMs', folder: string, socket: st
       });
     },
   });
-  const what = `${names.length} disks of ${owner} at once (${size / MiB} MiB each, half sparse; ${describe(loads)})`;
+  const what = `${count} disks of ${owner} at once (${size / MiB} MiB each, half sparse; ${describe(loads)})`;
   return timeRow({ what, ...took, peerName: 'one after another', aim: 'at least 1', runs });
 }
 

@@ -6,7 +6,7 @@ import { freshVolume, GiB, MiB, runTool, unwatched, wholeDisk } from './benchDis
 import { withSource } from './nbdkitServer.ts';
 
 const runs = 5;
-const size = 4 * GiB;
+const size = 8 * GiB;
 
 /** NBD to a raw file, half of the disk sparse; ours keeps ledger and journal and ends durable. */
 export const bench: Bench = {

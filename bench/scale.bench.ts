@@ -14,6 +14,8 @@ const latencyLimitMs = 100;
 const ownMs = 5_000;
 /** Shares of the runs at which the rounds of the quick ones are watched. */
 const shares = [0.25, 0.5, 0.75, 1];
+/** Where rounds do not lag by then, more are opened until they do. */
+const sharesBeyond = [1.5, 2, 3, 4];
 /** `limit.historyCount.suggestContinueAsNew` and `limit.historySize.suggestContinueAsNew` of the Temporal server. */
 const suggestedEvents = 4096;
 const suggestedMiB = 4;
@@ -33,11 +35,13 @@ export const bench: Bench = {
 /** A fifth of the runs with ten times as many rounds: opened step by step, which shows from where on rounds lag. */
 async function quickRuns({ runs, minutes }: ScaleOptions, signal: AbortSignal) {
   const most = Math.max(1, Math.round(runs / 5));
-  const steps = [...new Set(shares.map((share) => Math.max(1, Math.round(most * share))))];
+  const numbers = (parts: number[]) => [...new Set(parts.map((share) => Math.max(1, Math.round(most * share))))];
+  const [steps, beyond] = [numbers(shares), numbers(sharesBeyond)];
   const intervalSeconds = minutes * 6;
-  return withScaleStack(most, signal, async (stack) => {
+  return withScaleStack(beyond.at(-1) ?? most, signal, async (stack) => {
     const outcome = await runScenario(stack, {
       ...{ intervalSeconds, steps, stepSeconds: 2 * intervalSeconds, watchSeconds: minutes * 60 },
+      beyond: { steps: beyond, until: ({ lateness }) => lags(lateness, intervalSeconds * 1000, ownMs) },
     });
     return { outcome, lines: linesOf(outcome, { open: most, intervalSeconds, troubles: stack.troubles }) };
   });
@@ -72,11 +76,11 @@ async function manyRuns({ runs, minutes, finished, vms }: ScaleOptions, signal: 
 }
 
 function linesOf(
-  { steps, failed, openingMs, histories, most, idleCores }: ScenarioOutcome,
+  { steps, beyond, failed, openingMs, histories, most, idleCores }: ScenarioOutcome,
   { open, intervalSeconds, troubles }: { open: number; intervalSeconds: number; troubles: string[] },
 ): BenchLine[] {
   const what = `${open} open, a delta every ${intervalSeconds} s`;
-  const watched = steps.filter(({ seconds }) => seconds > 0);
+  const watched = [...steps, ...beyond].filter(({ seconds }) => seconds > 0);
   const knee = watched.find(({ lateness }) => lags(lateness, intervalSeconds * 1000, ownMs));
   const cores = steps.at(-1)?.cores ?? new Map<string, number>();
   const { mostEvents, mostBytes, eventsPerRound, bytesPerRound } = histories;

@@ -5,10 +5,9 @@ import type { VmSpec, VmSummary } from '../../contract/vm.ts';
 import { readinessOf } from '../../domain/readiness.ts';
 import {
   chooseInventory,
-  countInventory,
   type InventoryVm,
   listSourcePlaces,
-  searchInventory,
+  readInventoryPage,
   sortColumns,
 } from '../../prisma/queries/inventory.ts';
 import { listFolders } from '../../prisma/queries/inventoryFolders.ts';
@@ -35,10 +34,7 @@ export function inventoryHandlers({ database, workflows }: ApiDependencies): Han
       };
       // A cursor of a list in another order would skip what it has not shown.
       const after = decodeCursor(cursor, position.extend({ sort: z.literal(sort), order: z.literal(order) }));
-      const [rows, total] = await Promise.all([
-        searchInventory(prisma, filter, { sort, order, after, limit: limit + 1 }),
-        after === undefined ? countInventory(prisma, filter) : null,
-      ]);
+      const { rows, total } = await readInventoryPage(prisma, filter, { sort, order, after, limit: limit + 1 });
       const vms = rows.map(presentVm);
       const page = pageOf(vms, limit, (last) => ({ value: last[sortColumns[sort]], ref: last.ref, sort, order }));
       return { ...page, total };

@@ -15,6 +15,8 @@ export interface Scenario {
   watchSeconds: number;
   /** Done while the last step is watched. */
   meanwhile?: () => Promise<void>;
+  /** Opened after all that was asked for has been looked at, each watched like the others, until one is as it says. */
+  beyond?: { steps: number[]; until(step: Step): boolean };
 }
 
 export interface Step {
@@ -29,6 +31,9 @@ export interface Step {
 
 export interface ScenarioOutcome {
   steps: Step[];
+  /** Steps beyond what was asked for. */
+  beyond: Step[];
+  /** Of the steps. */
   failed: string[];
   /** From the first request to the last baseline, over all steps. */
   openingMs: number;
@@ -55,18 +60,29 @@ export async function runScenario(stack: ScaleStack, scenario: Scenario): Promis
     openingMs += performance.now() - from;
     const last = index === scenario.steps.length - 1;
     const seconds = last ? scenario.watchSeconds : scenario.stepSeconds;
-    if (seconds > 0) say(`${open} open, a delta every ${intervalSeconds} s: watched for ${seconds} s`);
     const [step] = await Promise.all([
       watch(stack, opened, { ...scenario, seconds }),
       last ? scenario.meanwhile?.() : null,
     ]);
     steps.push(step);
-    if (seconds > 0) say(describeStep(step));
   }
   const { failed } = await countRuns(stack, opened);
   const histories = await historySizesOf(stack, opened);
   const most = new Map([...stack.use.look().values()].map(({ name, mostBytes }) => [name, mostBytes]));
-  return { steps, failed: [...failed].map(([id, why]) => `${id} ${why}`), openingMs, histories, most, idleCores };
+  const told = [...failed].map(([id, why]) => `${id} ${why}`);
+  const beyond = steps.some((step) => scenario.beyond?.until(step)) ? [] : await goBeyond(stack, scenario, opened);
+  return { steps, beyond, failed: told, openingMs, histories, most, idleCores };
+}
+
+async function goBeyond(stack: ScaleStack, scenario: Scenario, opened: string[]): Promise<Step[]> {
+  const steps: Step[] = [];
+  for (const open of scenario.beyond?.steps ?? []) {
+    await openRuns(stack, open, { ...scenario, opened });
+    const step = await watch(stack, opened, { ...scenario, seconds: scenario.stepSeconds });
+    steps.push(step);
+    if (scenario.beyond?.until(step)) break;
+  }
+  return steps;
 }
 
 export function describeStep({ open, lateness }: Step): string {
@@ -88,6 +104,7 @@ async function watch(
   { intervalSeconds, seconds }: { intervalSeconds: number; seconds: number },
 ): Promise<Step> {
   const { use, signal } = stack;
+  if (seconds > 0) say(`${opened.length} open, a delta every ${intervalSeconds} s: watched for ${seconds} s`);
   const [from, before] = [Date.now(), use.look()];
   for (let left = seconds * 1000; left > 0; left = seconds * 1000 - (Date.now() - from)) {
     await wait(Math.min(left, tellMs), undefined, { signal });
@@ -100,7 +117,9 @@ async function watch(
   const lateness = latenessOf(await roundsOf(stack, opened), { from, to, intervalMs: intervalSeconds * 1000 });
   const resident = new Map([...after.values()].map(({ name, residentBytes }) => [name, residentBytes]));
   const cores = coresBetween(before, after, Math.max(1, to - from));
-  return { open, seconds: (to - from) / 1000, lateness, cores, resident };
+  const step = { open, seconds: (to - from) / 1000, lateness, cores, resident };
+  if (seconds > 0) say(describeStep(step));
+  return step;
 }
 
 async function roundsOf({ database }: ScaleStack, opened: readonly string[]): Promise<EndedRound[]> {

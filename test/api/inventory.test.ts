@@ -74,6 +74,21 @@ test('filters narrow together, and a folder is not a pattern', async () => {
   );
 });
 
+test('a search finds VMs of its own source, in the order asked for', async () => {
+  const { source: other } = await addConnections(client, '-other');
+  await recordInventory(api.database.prisma, other, { at: new Date().toISOString(), page: everyKind() });
+  for (const sort of ['name', 'capacity'] as const) {
+    for (const order of ['asc', 'desc'] as const) {
+      const fitting = (await list({ sort, order })).filter(({ path }) => path === 'DC0/vm/prod_1');
+      const query = { sort, order, search: 'PROD_1', limit: 7 };
+      const found = await everyPage((cursor) =>
+        client.listVms({ params: { id: source }, query: { ...query, cursor } }),
+      );
+      expect(found).toEqual(fitting);
+    }
+  }
+});
+
 test.each(['name', 'capacity', 'guest', 'cpus'] as const)('pages by %s go through everything once', async (sort) => {
   for (const order of ['asc', 'desc'] as const) {
     const seen: InventoryVm[] = [];

@@ -1,4 +1,5 @@
-import { hash } from 'node:crypto';
+import { hash, randomFillSync } from 'node:crypto';
+import { zstdDecompressSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { hashBytes, leafBytes } from '../../proof/merkle.ts';
@@ -30,6 +31,21 @@ describe('HashPool', () => {
         expect(Buffer.from(hashes).toString('hex', leaf * hashBytes, (leaf + 1) * hashBytes)).toBe(expected);
       }
     }
+  });
+
+  it('packs leaves that shrink, each by itself, a short last one with zeros behind it', async () => {
+    const memory = new SharedArrayBuffer(5 * leafBytes);
+    const bytes = Buffer.from(memory, leafBytes);
+    bytes.fill('the quick brown fox', 0, leafBytes);
+    randomFillSync(bytes, leafBytes, leafBytes);
+    bytes.fill(9, 2 * leafBytes, 2 * leafBytes + 512);
+    const { packed, lengths } = await pool.pack(memory, 2 * leafBytes + 512, leafBytes);
+    expect([...lengths].map((length) => length > 0)).toEqual([true, false, true]);
+    const [first = 0, , last = 0] = lengths;
+    expect(zstdDecompressSync(packed.subarray(0, first)).equals(bytes.subarray(0, leafBytes))).toBe(true);
+    const short = Buffer.concat([bytes.subarray(2 * leafBytes, 2 * leafBytes + 512)], leafBytes);
+    expect(zstdDecompressSync(packed.subarray(first, first + last)).equals(short)).toBe(true);
+    expect(packed).toHaveLength(first + last);
   });
 });
 

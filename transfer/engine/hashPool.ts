@@ -3,14 +3,21 @@ import { Worker } from 'node:worker_threads';
 import { DroverError, type ErrorCode } from '../../contract/errors.ts';
 import type { BlockFill } from './blockFill.ts';
 
-export interface HashRequest {
-  id: number;
+interface Place {
   memory: SharedArrayBuffer;
   offset: number;
   length: number;
-  /** What to put into the memory first. */
-  fill: BlockFill | null;
 }
+
+export type HashRequest = { id: number } & Place &
+  (
+    | {
+        work: 'hash';
+        /** What to put into the memory first. */
+        fill: BlockFill | null;
+      }
+    | { work: 'pack' }
+  );
 
 export interface HashAnswer {
   id: number;
@@ -20,15 +27,25 @@ export interface HashAnswer {
   zero: Uint8Array;
 }
 
+export interface PackAnswer {
+  id: number;
+  /** Each leaf packed by itself, one behind the other; where it does not shrink, it is left out. */
+  packed: Uint8Array<ArrayBuffer>;
+  /** Bytes of each packed leaf; 0: it does not shrink. */
+  lengths: Uint32Array;
+}
+
 export interface HashFailure {
   id: number;
   code: ErrorCode;
   message: string;
 }
 
+type Unnumbered<T> = T extends unknown ? Omit<T, 'id'> : never;
+
 interface Thread {
   worker: Worker;
-  waiting: Map<number, { resolve(answer: HashAnswer): void; reject(error: unknown): void }>;
+  waiting: Map<number, { resolve(answer: HashAnswer | PackAnswer): void; reject(error: unknown): void }>;
 }
 
 /** More threads than this never had work to do beside one event loop that reads and writes. */
@@ -39,7 +56,7 @@ const mostThreads = 4;
  */
 const fullQueue = 4;
 
-/** SHA-256 of leaves off the event loop, and inflating before it, in memory that is shared and never copied. */
+/** SHA-256 of leaves off the event loop, inflating before it and packing after, in memory that is shared and never copied. */
 export class HashPool {
   readonly #threads: Thread[] = [];
   readonly #limit: number;
@@ -51,18 +68,27 @@ export class HashPool {
 
   /** @throws DroverError platform.corrupt when `fill` cannot be inflated */
   hash(memory: SharedArrayBuffer, length: number, offset = 0, fill: BlockFill | null = null): Promise<HashAnswer> {
-    const thread = this.#pick();
-    this.#id += 1;
-    const request: HashRequest = { id: this.#id, memory, offset, length, fill };
-    return new Promise((resolve, reject) => {
-      thread.waiting.set(request.id, { resolve, reject });
-      thread.worker.ref();
-      thread.worker.postMessage(request);
-    });
+    return this.#ask({ work: 'hash', memory, offset, length, fill }) as Promise<HashAnswer>;
+  }
+
+  /** Packs each leaf with zstd; a short last one as if zeros followed it. */
+  pack(memory: SharedArrayBuffer, length: number, offset = 0): Promise<PackAnswer> {
+    return this.#ask({ work: 'pack', memory, offset, length }) as Promise<PackAnswer>;
   }
 
   async close(): Promise<void> {
     await Promise.all(this.#threads.splice(0).map((thread) => thread.worker.terminate()));
+  }
+
+  #ask(request: Unnumbered<HashRequest>): Promise<HashAnswer | PackAnswer> {
+    const thread = this.#pick();
+    this.#id += 1;
+    const id = this.#id;
+    return new Promise((resolve, reject) => {
+      thread.waiting.set(id, { resolve, reject });
+      thread.worker.ref();
+      thread.worker.postMessage({ ...request, id } satisfies HashRequest);
+    });
   }
 
   #pick(): Thread {
@@ -75,7 +101,7 @@ export class HashPool {
   #start(): Thread {
     const worker = new Worker(new URL('./hashWorker.ts', import.meta.url), { execArgv: [] });
     const thread: Thread = { worker, waiting: new Map() };
-    worker.on('message', (answer: HashAnswer | HashFailure) => {
+    worker.on('message', (answer: HashAnswer | PackAnswer | HashFailure) => {
       const waiter = thread.waiting.get(answer.id);
       thread.waiting.delete(answer.id);
       // An idle thread must not keep the process alive.

@@ -1,21 +1,12 @@
-import { promisify } from 'node:util';
-import { zstdCompress } from 'node:zlib';
 import { DroverError } from '../../contract/errors.ts';
 import type { ArtifactUpload, SentPart } from '../../ports/artifactStore.ts';
 import type { BlockSink } from '../../ports/blockSink.ts';
+import { hashPool } from '../engine/hashPool.ts';
 import type { ImagePosition } from '../journal/journalRecords.ts';
-import { Places } from '../reading/places.ts';
 import type { ClusterMap } from './clusterMap.ts';
 import { clusterBytes, type Qcow2Layout } from './layout.ts';
 import { PartWriter } from './partWriter.ts';
 import type { TailFile } from './tailFile.ts';
-
-const compress = promisify(zstdCompress);
-/** A known size and room for the result spare the compressor most of its work for pieces this small. */
-const packing = { pledgedSrcSize: clusterBytes, chunkSize: clusterBytes + 1024 };
-
-/** Clusters packed at the same time: each costs a compressor's memory. */
-const packedAtOnce = 6;
 
 export interface Qcow2Sink extends BlockSink {
   /** Up to where the last flush made the image durable. */
@@ -43,18 +34,8 @@ export interface Qcow2Image {
 export function openQcow2Sink(image: Qcow2Image, signal: AbortSignal): Qcow2Sink {
   const { upload, layout, map, parts } = image;
   const turns = new Turns();
-  const compressors = new Places(packedAtOnce);
   let { end } = image;
   let kept: Qcow2Sink['kept'];
-
-  async function pack(plain: Buffer): Promise<Buffer> {
-    await compressors.acquire(signal);
-    try {
-      return await compress(plain, packing);
-    } finally {
-      compressors.release();
-    }
-  }
 
   async function append(bytes: Buffer): Promise<number> {
     const offset = end;
@@ -76,7 +57,7 @@ export function openQcow2Sink(image: Qcow2Image, signal: AbortSignal): Qcow2Sink
   }
 
   async function appendCluster(cluster: number, plain: Buffer, packed: Buffer | null): Promise<void> {
-    if (packed !== null && packed.length < plain.length) {
+    if (packed !== null) {
       map.mapCompressed(cluster, await append(packed), packed.length);
       return;
     }
@@ -92,11 +73,11 @@ export function openQcow2Sink(image: Qcow2Image, signal: AbortSignal): Qcow2Sink
     async write(offset, bytes, abort) {
       abort.throwIfAborted();
       if (offset % clusterBytes !== 0) throw new DroverError('internal', 'An image is written in whole clusters.');
-      const clusters = [...clustersOf(bytes)];
-      const packed = image.compression === 'zstd' ? await Promise.all(clusters.map(pack)) : null;
+      const packed = image.compression === 'zstd' ? await packedClusters(bytes) : [];
+      abort.throwIfAborted();
       await turns.take(async () => {
-        for (const [i, plain] of clusters.entries()) {
-          await appendCluster(offset / clusterBytes + i, plain, packed?.[i] ?? null);
+        for (const [i, plain] of clustersOf(bytes).entries()) {
+          await appendCluster(offset / clusterBytes + i, plain, packed[i] ?? null);
         }
       });
     },
@@ -122,11 +103,23 @@ export function openQcow2Sink(image: Qcow2Image, signal: AbortSignal): Qcow2Sink
 }
 
 /** The last cluster of an odd disk is filled up with zeros. */
-function* clustersOf(bytes: Buffer): Generator<Buffer> {
-  for (let at = 0; at < bytes.length; at += clusterBytes) {
-    const plain = bytes.subarray(at, at + clusterBytes);
-    yield plain.length === clusterBytes ? plain : Buffer.concat([plain], clusterBytes);
-  }
+function clustersOf(bytes: Buffer): Buffer[] {
+  return Array.from({ length: Math.ceil(bytes.length / clusterBytes) }, (_, i) => {
+    const plain = bytes.subarray(i * clusterBytes, (i + 1) * clusterBytes);
+    return plain.length === clusterBytes ? plain : Buffer.concat([plain], clusterBytes);
+  });
+}
+
+/** Null: packed, the cluster would not be shorter. */
+async function packedClusters({ buffer, byteOffset, length }: Buffer): Promise<(Buffer | null)[]> {
+  if (!(buffer instanceof SharedArrayBuffer)) throw new DroverError('internal', 'Only shared memory can be packed.');
+  const { packed, lengths } = await hashPool.pack(buffer, length, byteOffset);
+  const all = Buffer.from(packed.buffer);
+  let end = 0;
+  return Array.from(lengths, (bytes) => {
+    end += bytes;
+    return bytes === 0 ? null : all.subarray(end - bytes, end);
+  });
 }
 
 /** One at a time, in the order of coming. */

@@ -10,30 +10,37 @@ export interface Attended {
   parked: string[];
 }
 
-const lookEveryMs = 250;
+/** Often enough to be in most stages while they last. */
+const lookEveryMs = 100;
 const mostRetries = 5;
 const patienceMs = 240_000;
 
 /** A migration that has not come to an end although everything works again. */
 export class NotEnded extends Error {}
 
+interface Duty {
+  mend: () => Promise<void>;
+  /** Called with what each look has seen. @returns whether nothing is left to be done to it: before that, no end counts */
+  disturb: (migration: Migration) => boolean;
+  /** Whether it is to be cancelled by now. */
+  cancelAt: (migration: Migration) => boolean;
+  signal: AbortSignal;
+}
+
 /**
  * Looks after a migration as an operator would: mends what it parked for, retries, and cancels when that was planned.
  * @throws NotEnded
  */
-export async function attend(
-  api: Client,
-  id: string,
-  duty: { mend: () => Promise<void>; cancelAfterMs: number | null; signal: AbortSignal },
-): Promise<Attended> {
+export async function attend(api: Client, id: string, duty: Duty): Promise<Attended> {
   const startedAt = performance.now();
   const parked: string[] = [];
-  let cancelled = duty.cancelAfterMs === null;
+  let cancelled = false;
   for (;;) {
     const migration = await patiently(duty.signal, () => api.getMigration({ params: { id } }));
-    if (migration.endedAt !== null) return { migration, parked };
+    const disturbed = duty.disturb(migration);
+    if (migration.endedAt !== null && disturbed) return { migration, parked };
     const age = performance.now() - startedAt;
-    if (!cancelled && age >= (duty.cancelAfterMs ?? 0)) {
+    if (!cancelled && migration.endedAt === null && duty.cancelAt(migration)) {
       await command(api, migration, 'cancel', duty.signal);
       cancelled = true;
     } else if (migration.parked !== null) {

@@ -10,11 +10,12 @@ export async function findFaults(
   api: Client,
   lab: LabOperator,
   migration: Migration,
-  { cancelled }: { cancelled: boolean },
+  { cancelled, boots }: { cancelled: boolean; boots: boolean },
 ): Promise<string[]> {
   const source = await lab.sourceVm(migration.vm.name);
   const completed = migration.status === 'completed';
-  const faults = completed ? await wrongBytes(lab, migration, source) : [];
+  const faults = completed ? await wrongBytes(lab, migration, { source, boots }) : [];
+  if (completed && boots) faults.push(...(await badVerdict(lab, migration, source)));
   if (!completed && !cancelled) faults.push(`it ended as ${migration.status}`);
   const power = completed ? 'poweredOff' : 'poweredOn';
   if (source.power !== power) faults.push(`the source is ${source.power}, not ${power}`);
@@ -35,7 +36,11 @@ export async function findFaults(
 }
 
 /** The lab's own hash of the final snapshot against the product's roots, and against the bytes of the volume itself. */
-async function wrongBytes(lab: LabOperator, migration: Migration, source: LabSourceVm): Promise<string[]> {
+async function wrongBytes(
+  lab: LabOperator,
+  migration: Migration,
+  { source, boots }: { source: LabSourceVm; boots: boolean },
+): Promise<string[]> {
   const truth = source.roots.at(-1)?.disks ?? [];
   if (truth.length === 0) return ['the source lab knows no roots of a final snapshot'];
   const faults: string[] = [];
@@ -43,10 +48,20 @@ async function wrongBytes(lab: LabOperator, migration: Migration, source: LabSou
     const disk = migration.disks.find(({ id }) => id === uuid);
     if (disk?.ledgerRoot !== root) faults.push(`disk ${uuid}: the ledger's root is not the source's`);
     if (disk?.targetRoot !== root) faults.push(`disk ${uuid}: the root read back is not the source's`);
+    // A guest that was booted has written to its disk since.
+    if (boots) continue;
     const held = disk?.volume == null ? null : await volumeRoot(lab.volumePath(disk.volume), capacityBytes);
     if (held !== root) faults.push(`disk ${uuid}: the volume ${disk?.volume} holds other bytes than the source`);
   }
   return faults;
+}
+
+/** What the guest found on its disk when it had booted at the target. */
+async function badVerdict(lab: LabOperator, { targetVm }: Migration, source: LabSourceVm): Promise<string[]> {
+  const guest = await lab.guestVerdict(targetVm?.vmid ?? 0);
+  if (guest.verdict !== 'intact' || !guest.systemOk) return [`the guest's verdict: ${JSON.stringify(guest)}`];
+  const [written, found] = [source.lastSequenceWritten ?? 0, guest.lastSequenceFound ?? 0];
+  return found < written ? [`the guest found records up to ${found}, of ${written} acknowledged`] : [];
 }
 
 async function volumeRoot(path: string, capacityBytes: number): Promise<string> {

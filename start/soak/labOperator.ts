@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { LabControl } from '../../cli/labControl.ts';
-import type { LabSourceVm } from '../../contract/lab.ts';
+import type { LabGuestReport, LabSourceVm } from '../../contract/lab.ts';
 import { createProxmoxPlatform } from '../../platforms/proxmox/proxmoxPlatform.ts';
 import { labWitness } from '../demo/labWitness.ts';
 import type { Labs } from '../stack/labs.ts';
@@ -14,6 +15,10 @@ export interface LabOperator {
   /** Everything works again. */
   mend(): Promise<void>;
   sourceVm(name: string): Promise<LabSourceVm>;
+  /** Waits until the guest at the source writes records, as one does that has booted. */
+  untilGuestWrites(name: string): Promise<void>;
+  /** What the guest says that has booted at the target; without a verdict if it says nothing for a long time. */
+  guestVerdict(vmid: number): Promise<LabGuestReport>;
   /** Ids of the VMs on the target that bear this name, as their configuration files say. */
   targetVms(name: string): Promise<string[]>;
   /** Where the first node keeps a volume, e.g. `local:100/vm-100-disk-0.raw`. */
@@ -24,10 +29,15 @@ export interface LabOperator {
   putBack(name: string, migrationId: string): Promise<void>;
 }
 
+/** Under emulation, on a machine that others use too. */
+const guestPatienceMs = 180_000;
+/** So many since somebody looked tell that the guest is there, and not only its last words. */
+const freshRecords = 5;
+
 export function labOperator(labs: Labs, proxmoxFolder: string, signal: AbortSignal): LabOperator {
   const vsphere = new LabControl(labs.vsphere);
   const proxmox = new LabControl(labs.proxmox);
-  const { sourceVm, powerOnSource } = labWitness(labs);
+  const { sourceVm, guest, powerOnSource } = labWitness(labs);
   const heard = new Set<string>();
   return {
     knownFaults: async () => ({ vsphere: await vsphere.known(), proxmox: await proxmox.known() }),
@@ -38,6 +48,15 @@ export function labOperator(labs: Labs, proxmoxFolder: string, signal: AbortSign
       await Promise.all([vsphere.clear(), proxmox.clear()]);
     },
     sourceVm,
+    async untilGuestWrites(name) {
+      const written = async () => (await sourceVm(name)).lastSequenceWritten ?? 0;
+      const before = await written();
+      await look(async () => (await written()) > before + freshRecords, signal);
+    },
+    async guestVerdict(vmid) {
+      await look(async () => (await guest(vmid)).verdict !== null, signal);
+      return guest(vmid);
+    },
     async targetVms(name) {
       const nodes = join(proxmoxFolder, 'etc', 'pve', 'nodes');
       const files = readdirSync(nodes).flatMap((node) => {
@@ -74,6 +93,12 @@ export function labOperator(labs: Labs, proxmoxFolder: string, signal: AbortSign
       if ((await sourceVm(name)).power !== 'poweredOn') await powerOnSource(name);
     },
   };
+}
+
+/** Until it is so, or has not been for a long time. */
+async function look(isSo: () => Promise<boolean>, signal: AbortSignal): Promise<void> {
+  const deadline = performance.now() + guestPatienceMs;
+  while (!(await isSo()) && performance.now() < deadline) await wait(200, undefined, { signal });
 }
 
 async function ask<T>(url: string): Promise<T> {

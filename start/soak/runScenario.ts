@@ -1,11 +1,11 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Client } from '../../client/client.ts';
 import type { MigrationPlanInput } from '../../contract/plan.ts';
 import { attend, NotEnded, patiently } from './attend.ts';
 import { findFaults } from './findFaults.ts';
-import { killProcess } from './killProcess.ts';
+import { Kills } from './kills.ts';
 import type { LabOperator } from './labOperator.ts';
 import type { Scenario } from './scenario.ts';
+import { hasReached, stagesOf } from './stages.ts';
 
 export interface SoakParts {
   api: Client;
@@ -24,6 +24,8 @@ export interface ScenarioResult {
   migrationId: string;
   status: string;
   parked: string[];
+  /** What was ended with SIGKILL, in order. */
+  killed: Scenario['kills'];
   seconds: number;
   /** What is wrong, in a sentence each. */
   faults: string[];
@@ -33,38 +35,36 @@ export interface ScenarioResult {
 export async function runScenario(parts: SoakParts, scenario: Scenario): Promise<ScenarioResult> {
   const { api, lab, signal } = parts;
   const startedAt = performance.now();
-  const over = new AbortController();
+  if (scenario.boots) await lab.untilGuestWrites(scenario.vm);
   const { id } = await patiently(signal, () => api.createMigration({ body: planOf(parts, scenario) }));
-  const kills = scenario.kills.map(({ process, afterMs }) =>
-    wait(afterMs, undefined, { signal: AbortSignal.any([signal, over.signal]) }).then(
-      () => killProcess(parts.runFolder, process),
-      () => false,
-    ),
-  );
+  const kills = new Kills(parts.runFolder, scenario);
+  const order = stagesOf(scenario.way, scenario.boots);
   const result = { seed: scenario.seed, migrationId: id, status: 'open', parked: [] as string[] };
   const faults: string[] = [];
   try {
     await lab.arm(scenario.faults);
-    const duty = { mend: () => lab.mend(), cancelAfterMs: scenario.cancelAfterMs, signal };
-    const { migration, parked } = await attend(api, id, duty);
+    const { cancelAt } = scenario;
+    const { migration, parked } = await attend(api, id, {
+      mend: () => lab.mend(),
+      disturb: (seen) => kills.look(seen),
+      cancelAt: (seen) => cancelAt !== null && hasReached(seen, order, cancelAt),
+      signal,
+    });
     Object.assign(result, { status: migration.status, parked });
     await lab.mend();
-    over.abort();
-    await Promise.all(kills);
-    const cancelled = scenario.cancelAfterMs !== null;
-    faults.push(...(await patiently(signal, () => findFaults(api, lab, migration, { cancelled }))));
+    const may = { cancelled: cancelAt !== null, boots: scenario.boots };
+    faults.push(...(await patiently(signal, () => findFaults(api, lab, migration, may))));
     await lab.putBack(scenario.vm, id);
   } catch (error) {
     if (!(error instanceof NotEnded)) throw error;
     faults.push(error.message);
   } finally {
-    over.abort();
     await lab.mend();
   }
-  return { ...result, seconds: (performance.now() - startedAt) / 1000, faults };
+  return { ...result, killed: kills.done, seconds: (performance.now() - startedAt) / 1000, faults };
 }
 
-function planOf({ sourceId, targetId, refs }: SoakParts, { vm, way }: Scenario): MigrationPlanInput {
+function planOf({ sourceId, targetId, refs }: SoakParts, { vm, boots, way }: Scenario): MigrationPlanInput {
   const { storage, ...how } = way;
   return {
     ...how,
@@ -78,7 +78,7 @@ function planOf({ sourceId, targetId, refs }: SoakParts, { vm, way }: Scenario):
     delta: { intervalSeconds: 0, minimumRounds: 2 },
     cutover: { mode: 'auto' },
     // The herd has no operating system.
-    startTarget: false,
+    startTarget: boots,
     tags: ['soak'],
   };
 }

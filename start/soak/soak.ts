@@ -1,5 +1,6 @@
 import { createClient } from '../../client/client.ts';
 import { ensureConnection } from '../demo/connections.ts';
+import { demoVmName } from '../demo/plan.ts';
 import type { Stack } from '../stack/stack.ts';
 import { labOperator } from './labOperator.ts';
 import { runScenario, type ScenarioResult, type SoakParts } from './runScenario.ts';
@@ -40,7 +41,8 @@ async function prepare({ endpoints, folder }: Stack, signal: AbortSignal): Promi
   const source = await ensureConnection(api, labs.vsphere);
   const target = await ensureConnection(api, labs.proxmox);
   await api.refreshInventory({ params: { id: source.id } });
-  const { items } = await api.listVms({ params: { id: source.id }, query: { search: 'herd-', limit: 100 } });
+  const found = (search: string) => api.listVms({ params: { id: source.id }, query: { search, limit: 100 } });
+  const items = [...(await found('herd-')).items, ...(await found(demoVmName)).items];
   const refs = new Map(items.map(({ name, ref }) => [name, ref]));
   const lab = labOperator(labs, folder.labs.proxmox, signal);
   return { api, lab, sourceId: source.id, targetId: target.id, refs, runFolder: folder.run, signal };

@@ -20,8 +20,8 @@ import { dataConverterWith } from '../../storage/payloads/dataConverter.ts';
 import { createPayloadCodec } from '../../storage/payloads/payloadCodec.ts';
 import { openPayloadKeys } from '../../storage/payloads/payloadKeys.ts';
 import { openSecretStore } from '../../storage/secrets/openSecretStore.ts';
-import { usePostgres } from '../support/postgres.ts';
-import { useTemporal, useWorkflowBundle } from '../support/temporal.ts';
+import { type TestDatabase, usePostgres } from '../support/postgres.ts';
+import { type TestTemporal, useTemporal, useWorkflowBundle } from '../support/temporal.ts';
 import { type ProductProcess, startProductProcess } from './productProcess.ts';
 
 /** More than twice what a copy may lose (64 MiB), far beyond what may be read after power-off (16 MiB). */
@@ -40,6 +40,8 @@ export interface DataCentresOptions {
   environment?: Record<string, string>;
   /** More secrets of the instance, by the variable that names the file with it. */
   secrets?: Record<string, string>;
+  /** Servers of its own, which a test may kill; absent: those of the run, which other files use too. */
+  servers?: { postgres: Pick<TestDatabase, 'connectionString' | 'password'>; temporal: TestTemporal };
   /** Variables of the API alone. */
   apiEnvironment?: Record<string, string>;
   /** What closes the passwords of the two connections, and opens what the product has closed; absent: the key file. */
@@ -68,7 +70,11 @@ export interface DataCentres {
 
 export async function openDataCentres(options: DataCentresOptions = {}): Promise<DataCentres> {
   const folder = mkdtempSync(join(tmpdir(), 'dr-'));
-  const [postgres, temporal, bundle] = await Promise.all([usePostgres(), useTemporal(), useWorkflowBundle()]);
+  const [postgres, temporal, bundle] = await Promise.all([
+    options.servers?.postgres ?? usePostgres(),
+    options.servers?.temporal ?? useTemporal(),
+    useWorkflowBundle(),
+  ]);
   const [vsphere, proxmox] = await Promise.all([
     startVsphereLab({
       dir: join(folder, 'vsphere'),

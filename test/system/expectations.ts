@@ -76,6 +76,39 @@ export async function bytesOfRound({ vsphere }: DataCentres, run: StartedMigrati
   return ofRound.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
+/** What the source served of a disk in one round between two moments. */
+interface ReadSpan {
+  /** Of the disk, served before the span began. */
+  known: number;
+  /** Served in the span. */
+  bytes: number;
+  /** Of these, what was known. */
+  again: number;
+}
+
+/** Of one round of a VM with one disk: up to the first moment, from each to the next, and from the last one on. */
+export async function readsBetween(
+  { vsphere }: DataCentres,
+  run: StartedMigration,
+  at: { round: number; moments: string[] },
+): Promise<ReadSpan[]> {
+  const accesses = (await control(vsphere.info.controlUrl, `/access-log?vm=${run.vm.id}`)) as LabAccess[];
+  const ofRound = accesses.filter(({ snapshot }) => snapshot === `drover-${run.id}-${at.round}`);
+  const bounds = ['', ...at.moments.toSorted(), '~'];
+  const [known, block] = [new Set<number>(), 4096];
+  return bounds.slice(1).map((end, index) => {
+    const span = { known: known.size * block, bytes: 0, again: 0 };
+    for (const { offset, bytes } of ofRound.filter((one) => one.at >= (bounds[index] ?? '') && one.at < end)) {
+      span.bytes += bytes;
+      for (let start = Math.floor(offset / block); start * block < offset + bytes; start += 1) {
+        if (known.has(start)) span.again += block;
+        known.add(start);
+      }
+    }
+    return span;
+  });
+}
+
 /** Bytes of the VM's disks that the source served, by power state. */
 export async function bytesRead(centres: DataCentres, vm: string, power: 'poweredOn' | 'poweredOff'): Promise<number> {
   const path = `/access-log/summary?vm=${vm}&power=${power}`;

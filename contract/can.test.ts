@@ -81,7 +81,7 @@ test('operators are kept to their own where the project says so; admins are not'
 });
 
 /** What is asked of nothing that exists. */
-const ofNothing = ['previewSchedule'];
+const ofNothing = ['previewSchedule', 'removeLostResidue'];
 
 test('a route with a permission of projects names its objects, or is a list that is narrowed', () => {
   const careless = (Object.entries(routes) as [string, RouteDefinition][]).filter(

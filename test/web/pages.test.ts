@@ -61,7 +61,7 @@ test('the overview is where the login leads, and follows what happens', async ()
   await page.locator('[data-running="scene-parked"]').waitFor();
   expect(await page.locator('[data-waiting="scene-parked"]').count()).toBe(0);
   await page.getByRole('button', { name: 'Look on all systems' }).click();
-  await page.getByText('Nothing is left over').waitFor();
+  await page.getByText('objects of ended migrations').waitFor();
 });
 
 test('50,000 VMs are scrolled through with few rows drawn, and found by the server', async () => {

@@ -16,7 +16,7 @@ import { planStream } from './engine/planStream.ts';
 import type { ReadPermit } from './engine/rateLimit.ts';
 import { forgetSmaller } from './journal/forgetSmaller.ts';
 import { Journal, type RoundState } from './journal/journal.ts';
-import type { CarriedPart, RoundCounts } from './journal/journalRecords.ts';
+import { type CarriedPart, countsOf } from './journal/journalRecords.ts';
 import { Ledger } from './ledger/ledger.ts';
 import { holdLock } from './lock/volumeLock.ts';
 import { type OpenedSource, openSource } from './openSource.ts';
@@ -315,11 +315,6 @@ async function forgetCompared({ verify, folder }: DiskFiles): Promise<void> {
 
 function named({ round, roundKey }: CopyJob) {
   return { round, key: roundKey };
-}
-
-/** A copy: the journal goes on writing into its state. */
-function countsOf({ changedBytes, readBytes, writtenBytes, ms }: RoundCounts): RoundCounts {
-  return { changedBytes, readBytes, writtenBytes, ms };
 }
 
 async function* toAsync<T>(items: T[]): AsyncGenerator<T> {

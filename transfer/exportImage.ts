@@ -12,7 +12,7 @@ import type { ReadPermit } from './engine/rateLimit.ts';
 import { beginImage, type ImagePlace, resumeImage } from './imageInProgress.ts';
 import { forgetSmaller } from './journal/forgetSmaller.ts';
 import { Journal, type RoundState } from './journal/journal.ts';
-import type { RoundCounts } from './journal/journalRecords.ts';
+import { countsOf, type RoundCounts } from './journal/journalRecords.ts';
 import { Ledger } from './ledger/ledger.ts';
 import { holdLock } from './lock/volumeLock.ts';
 import { openSource } from './openSource.ts';
@@ -134,10 +134,6 @@ async function storeImage(
     if (streamed || isHopeless(error)) await upload.abort().catch(() => undefined);
     throw error;
   }
-}
-
-function countsOf({ changedBytes, readBytes, writtenBytes, ms }: RoundCounts): RoundCounts {
-  return { changedBytes, readBytes, writtenBytes, ms };
 }
 
 /** The next attempt had better not go on with what this one sent. */

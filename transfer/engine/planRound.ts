@@ -56,7 +56,7 @@ export async function* planCarried(
   { pages, carried, from }: { pages: AsyncIterable<Extent[]>; carried: number; from: number },
   signal: AbortSignal,
 ): AsyncGenerator<PlannedRange> {
-  for await (const range of planChanges(source, below(pages, carried), from, signal)) yield range;
+  yield* planChanges(source, below(pages, carried), from, signal);
   yield* planWhole(source, Math.max(from, carried), signal);
 }
 

@@ -11,6 +11,11 @@ export interface RoundCounts {
   ms: number;
 }
 
+/** A copy: the journal goes on writing into its state. */
+export function countsOf({ changedBytes, readBytes, writtenBytes, ms }: RoundCounts): RoundCounts {
+  return { changedBytes, readBytes, writtenBytes, ms };
+}
+
 /** Up to where an image that grows in an upload is kept: all parts before this one, and the beginning of it in the tail file. */
 export interface ImagePosition {
   part: number;

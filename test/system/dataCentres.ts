@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Client, Connection } from '@temporalio/client';
+import { Client } from '@temporalio/client';
 import type { PayloadCodec } from '@temporalio/common';
 import type { LabCredential, LabInfo } from '../../contract/lab.ts';
 import { type ProxmoxLab, startProxmoxLab } from '../../lab/proxmox/lab.ts';
@@ -22,6 +22,7 @@ import { openPayloadKeys } from '../../storage/payloads/payloadKeys.ts';
 import { openSecretStore } from '../../storage/secrets/openSecretStore.ts';
 import { type TestDatabase, usePostgres } from '../support/postgres.ts';
 import { type TestTemporal, useTemporal, useWorkflowBundle } from '../support/temporal.ts';
+import { connectToTemporal } from '../support/temporalConnection.ts';
 import { type ProductProcess, startProductProcess } from './productProcess.ts';
 
 /** More than twice what a copy may lose (64 MiB), far beyond what may be read after power-off (16 MiB). */
@@ -89,7 +90,7 @@ export async function openDataCentres(options: DataCentresOptions = {}): Promise
   const secrets = await openSecretStore({ keyFile, ...options.keys });
   const sourceId = await connect(database, secrets, vsphere.info);
   const targetId = await connect(database, secrets, proxmox.info);
-  const connection = await Connection.connect({ address: temporal.address });
+  const connection = await connectToTemporal(temporal.address);
   await removeSchedules(new Client({ connection, namespace: temporal.namespace }));
   const payloads = createPayloadCodec(openPayloadKeys({ shelf: createPayloadKeyShelf(database), secrets }));
 

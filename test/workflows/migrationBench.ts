@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
+import { Client, type WorkflowHandle } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import type { Migration } from '../../contract/migration.ts';
 import { type MigrationPlanInput, planSchema } from '../../contract/plan.ts';
@@ -7,6 +7,7 @@ import { statusQuery } from '../../workflows/messages.ts';
 import type { migrateVm } from '../../workflows/migrateVm.ts';
 import { controlQueue, migrationWorkflowId, workflowTypes } from '../../workflows/names.ts';
 import { type TestTemporal, useTemporal, useWorkflowBundle } from '../support/temporal.ts';
+import { connectToTemporal } from '../support/temporalConnection.ts';
 import { type Activities, newScript, ownMover, type Script, scriptedActivities } from './fakeActivities.ts';
 
 export interface Bench {
@@ -37,7 +38,7 @@ export interface Run {
  */
 export async function openBench(temporal: Promise<TestTemporal> = useTemporal()): Promise<Bench> {
   const { address, namespace } = await temporal;
-  const connection = await Connection.connect({ address });
+  const connection = await connectToTemporal(address);
   const native = await NativeConnection.connect({ address });
   const client = new Client({ connection, namespace });
   const bundle = await useWorkflowBundle();

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test, vi } from 'vitest';
 import { createScheduledStarts } from '../../api/schedules/scheduledStarts.ts';
 import { scheduleSpecOf } from '../../api/temporal/scheduleSpec.ts';
 import type { Client } from '../../client/client.ts';
@@ -33,9 +33,9 @@ const addSchedule = (planId: string, changes: Partial<ScheduleInput> = {}) => {
 };
 const problem = (status: number, code: string) => ({ problem: { status, code } });
 const inTemporal = (id: string) => api.temporal.schedule.getHandle(`drover-plan-${id}`).describe();
-/** A full minute, 10 to 70 seconds from now. */
+/** A full minute, 5 to 65 seconds from now. */
 function nextMinute(): { calendar: ScheduleCalendar; timeZone: string } {
-  const { year, month, day, hour, minute } = wallTimeAt('UTC', Date.now() + 70_000);
+  const { year, month, day, hour, minute } = wallTimeAt('UTC', Date.now() + 65_000);
   const two = (value: number) => String(value).padStart(2, '0');
   const calendar = {
     every: 'once' as const,
@@ -47,11 +47,18 @@ function nextMinute(): { calendar: ScheduleCalendar; timeZone: string } {
 const ended = async (scheduleId: string, count: number) => {
   const params = { id: scheduleId };
   const runs = async () => (await client.listScheduleRuns({ params })).items.filter(({ endedAt }) => endedAt !== null);
-  await expect.poll(async () => (await runs()).length, { timeout: 90_000, interval: 500 }).toBe(count);
-  return runs();
+  return vi.waitFor(
+    async () => {
+      const found = await runs();
+      expect(found).toHaveLength(count);
+      return found;
+    },
+    { timeout: 90_000, interval: 500 },
+  );
 };
 
-test('a schedule is due by itself, once, and tells of each VM what became of it', async () => {
+// Beside each other: the first waits for a minute to be full.
+test.concurrent('a schedule is due by itself, once, and tells of each VM what became of it', async () => {
   const plan = await addPlan('wave', ['vm-1', 'vm-2', 'vm-blocked', 'vm-gone']);
   const cutover = { mode: 'window' as const, window: saturdayNight };
   const due = await addSchedule(plan.id, { ...nextMinute(), cutover, vms: ['vm-1', 'vm-blocked', 'vm-gone'] });
@@ -86,7 +93,7 @@ test('a schedule is due by itself, once, and tells of each VM what became of it'
   );
 });
 
-test('a VM that has left the plan is refused, and the rest of the wave starts', async () => {
+test.concurrent('a VM that has left the plan is refused, and the rest of the wave starts', async () => {
   const plan = await addPlan('shrunk', ['vm-3', 'vm-4']);
   const schedule = await addSchedule(plan.id, { vms: ['vm-3', 'vm-4'], cutover: { mode: 'hold' } });
   await client.updatePlan({ params: { id: plan.id }, body: { vms: [{ ref: 'vm-4' }] }, ifMatch: 1 });
@@ -101,7 +108,7 @@ test('a VM that has left the plan is refused, and the rest of the wave starts', 
   expect(migration.plan.cutover).toEqual({ mode: 'manual' });
 });
 
-test('what was late or missed is told, and starts nothing', async () => {
+test.concurrent('what was late or missed is told, and starts nothing', async () => {
   const plan = await addPlan('late', ['vm-5']);
   const schedule = await addSchedule(plan.id, { catchUpMinutes: 5 });
   const params = { id: schedule.id };
@@ -127,7 +134,7 @@ test('what was late or missed is told, and starts nothing', async () => {
   expect(await begin({ runId: 'x', scheduleId: 'gone', scheduledAt: due.toISOString(), by: null })).toBe(false);
 });
 
-test('edits name their version and reach Temporal; what it cannot take is not kept', async () => {
+test.concurrent('edits name their version and reach Temporal; what it cannot take is not kept', async () => {
   const plan = await addPlan('edited', ['vm-6']);
   const made = await addSchedule(plan.id, { name: 'edited', overlap: 'wait', catchUpMinutes: 30 });
   const params = { id: made.id };
@@ -180,7 +187,7 @@ test('edits name their version and reach Temporal; what it cannot take is not ke
   await client.deletePlan({ params: { id: plan.id } });
 });
 
-test('a preview tells what the clock does to a time, and which window follows', async () => {
+test.concurrent('a preview tells what the clock does to a time, and which window follows', async () => {
   const timing = { timeZone: 'Europe/Vienna', cutover: { mode: 'window' as const, window: saturdayNight } };
   const preview = async (calendar: ScheduleCalendar) =>
     (await client.previewSchedule({ body: { ...timing, calendar } })).next;
@@ -199,7 +206,7 @@ test('a preview tells what the clock does to a time, and which window follows', 
   ]);
 });
 
-test('without Temporal nothing is kept', async () => {
+test.concurrent('without Temporal nothing is kept', async () => {
   const dark = await startApi({ temporalAddress: '127.0.0.1:1' });
   const other = await dark.client();
   const { source, target } = await addConnections(other);
@@ -218,7 +225,7 @@ test('without Temporal nothing is kept', async () => {
   expect((await other.listSchedules()).items).toEqual([]);
 });
 
-test('Temporal and Drover agree on every time of a calendar, also where the clock is changed', async () => {
+test.concurrent('Temporal and Drover agree on every time of a calendar, also where the clock is changed', async () => {
   const clock = fc.constantFrom('00:15', '01:30', '02:00', '02:15', '02:30', '03:00', '23:45', '12:00');
   const some = (max: number) => fc.uniqueArray(fc.integer({ min: 1, max }), { minLength: 1, maxLength: 4 });
   const calendar = fc.oneof(

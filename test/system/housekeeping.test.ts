@@ -14,9 +14,11 @@ import { type DataCentres, openDataCentres } from './dataCentres.ts';
 import { completed, control, migrate, planFor, sourceVm } from './migration.ts';
 
 let centres: DataCentres;
+let scheduled: Awaited<ReturnType<typeof scheduleAndStopApi>>;
 
 beforeAll(async () => {
   centres = await openDataCentres();
+  scheduled = await scheduleAndStopApi();
 });
 afterAll(() => centres?.close());
 
@@ -68,6 +70,28 @@ test('images older than a week go; younger ones and certificates stay', async ()
 });
 
 test('a schedule is due while the API is down, and a migration begins all the same', async () => {
+  const { scheduleId, planId, moving } = scheduled;
+  const { prisma } = centres.database;
+  const run = () => prisma.scheduleRun.findFirst({ where: { scheduleId, outcome: 'done' } });
+  await expect.poll(run, { timeout: 180_000, interval: 1000 }).not.toBeNull();
+  const vms = (await run())?.vms as unknown as VmStart[];
+  expect(vms.map(({ ref, outcome }) => [ref, outcome])).toEqual([
+    [moving, 'started'],
+    ['vm-of-nobody', 'refused'],
+  ]);
+  const id = vms[0]?.migrationId ?? '';
+  const handle = centres.client.workflow.getHandle(migrationWorkflowId(id));
+  await expect
+    .poll(() => handle.query(statusQuery), { timeout: 120_000, interval: 1000 })
+    .toMatchObject({
+      ...{ stage: 'baseline', plan: { cutover: { mode: 'manual' }, planId } },
+    });
+  await handle.executeUpdate(cancelUpdate, { args: [{ actor: 'tester' }] });
+  await handle.result();
+});
+
+/** Due in a minute or two, when the API is down; the other tests do not ask it. */
+async function scheduleAndStopApi(): Promise<{ scheduleId: string; planId: string; moving: string }> {
   const anonymous = createClient({ baseUrl: centres.apiUrl });
   const password = await readFile(join(centres.folder, 'secrets', 'admin'), 'utf8');
   const { token } = await anonymous.login({ body: { username: 'admin', password } });
@@ -90,25 +114,8 @@ test('a schedule is due while the API is down, and a migration begins all the sa
   const body = { name: 'tonight', planId: plan.id, calendar, cutover: { mode: 'hold' as const } };
   const schedule = await client.createSchedule({ body });
   await centres.api.stop();
-
-  const { prisma } = centres.database;
-  const run = () => prisma.scheduleRun.findFirst({ where: { scheduleId: schedule.id, outcome: 'done' } });
-  await expect.poll(run, { timeout: 180_000, interval: 1000 }).not.toBeNull();
-  const vms = (await run())?.vms as unknown as VmStart[];
-  expect(vms.map(({ ref, outcome }) => [ref, outcome])).toEqual([
-    [moving.id, 'started'],
-    ['vm-of-nobody', 'refused'],
-  ]);
-  const id = vms[0]?.migrationId ?? '';
-  const handle = centres.client.workflow.getHandle(migrationWorkflowId(id));
-  await expect
-    .poll(() => handle.query(statusQuery), { timeout: 120_000, interval: 1000 })
-    .toMatchObject({
-      ...{ stage: 'baseline', plan: { cutover: { mode: 'manual' }, planId: plan.id } },
-    });
-  await handle.executeUpdate(cancelUpdate, { args: [{ actor: 'tester' }] });
-  await handle.result();
-});
+  return { scheduleId: schedule.id, planId: plan.id, moving: moving.id };
+}
 
 async function names(): Promise<string[]> {
   const rows = await centres.database.prisma.inventoryVm.findMany({ where: { connectionId: centres.sourceId } });

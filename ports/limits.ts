@@ -2,10 +2,21 @@ import type { Limits } from '../contract/limits.ts';
 
 /** Where movers read what operators allow. Asked about once a second while something is copied. */
 export interface LimitSource {
-  read(migrationIds: string[]): Promise<CurrentLimits>;
+  read(reading: ReadingNow): Promise<CurrentLimits>;
+}
+
+/** Number of disks by id of the connection that they are read from; by '' those of none. */
+export type DisksByConnection = ReadonlyMap<string, number>;
+
+/** What a mover reads at this time. */
+export interface ReadingNow {
+  migrationIds: string[];
+  disks: DisksByConnection;
 }
 
 export interface CurrentLimits extends Limits {
   /** Bytes per second of a migration; null: no limit. One that is not known here has none of its own. */
   migrations: Record<string, number | null>;
+  /** What all other movers read. */
+  elsewhere: DisksByConnection;
 }

@@ -1,5 +1,6 @@
+import type { LimitCalendar } from '../contract/limits.ts';
 import { limitAt } from '../domain/limitAt.ts';
-import type { LimitSource } from '../ports/limits.ts';
+import type { CurrentLimits, DisksByConnection, LimitSource } from '../ports/limits.ts';
 import { RateLimit, type ReadPermit } from './engine/rateLimit.ts';
 import type { ReadDesk } from './reading/readDesk.ts';
 
@@ -15,16 +16,23 @@ export interface LimitedDisk {
   bytesPerSecond: number | undefined;
 }
 
+/** A limit, and how many disks go by it now. */
+interface Shared {
+  limit: RateLimit;
+  disks: number;
+}
+
 /**
  * Applies limits to all copies of a mover: one bucket per migration, per connection and overall, shared by turns; and
- * tells the desk of reads how many may be in flight.
+ * tells the desk of reads how many may be in flight. Of a limit that other movers go by as well, it takes its share.
  */
 export class LimitDesk {
   readonly #source: LimitSource | undefined;
   readonly #reads: ReadDesk;
   readonly #overall = new RateLimit(undefined);
-  readonly #connections = new Map<string, RateLimit>();
-  readonly #migrations = new Map<string, { limit: RateLimit; disks: number }>();
+  readonly #connections = new Map<string, Shared>();
+  readonly #migrations = new Map<string, Shared>();
+  #known: CurrentLimits | undefined;
   #timer: NodeJS.Timeout | undefined;
   #refreshing: Promise<void> | undefined;
 
@@ -35,14 +43,10 @@ export class LimitDesk {
 
   /** Runs work with a permit that asks every limit that concerns the disk. Limits are known before it begins. */
   async admit<T>(disk: LimitedDisk, work: (permit: ReadPermit) => Promise<T>): Promise<T> {
-    const { migrationId, connectionId } = disk;
-    const migration = this.#migrations.get(migrationId) ?? { limit: new RateLimit(undefined), disks: 0 };
-    migration.limit.setRate(disk.bytesPerSecond);
-    migration.disks += 1;
-    this.#migrations.set(migrationId, migration);
-    const limits = [migration.limit];
-    if (connectionId !== undefined) limits.push(this.#connection(connectionId));
-    limits.push(this.#overall);
+    const { migrationId, connectionId = '' } = disk;
+    const migration = enter(this.#migrations, migrationId);
+    migration.setRate(disk.bytesPerSecond);
+    const limits = [migration, enter(this.#connections, connectionId), this.#overall];
     try {
       if (this.#source !== undefined) {
         this.#timer ??= setInterval(() => void this.#refresh(), refreshMs).unref();
@@ -56,8 +60,8 @@ export class LimitDesk {
         },
       });
     } finally {
-      migration.disks -= 1;
-      if (migration.disks === 0) this.#migrations.delete(migrationId);
+      leave(this.#migrations, migrationId);
+      leave(this.#connections, connectionId);
       if (this.#migrations.size === 0) this.#rest();
     }
   }
@@ -65,38 +69,69 @@ export class LimitDesk {
   #rest(): void {
     clearInterval(this.#timer);
     this.#timer = undefined;
-    this.#connections.clear();
-  }
-
-  #connection(id: string): RateLimit {
-    const known = this.#connections.get(id) ?? new RateLimit(undefined);
-    this.#connections.set(id, known);
-    return known;
   }
 
   #refresh(): Promise<void> {
-    this.#refreshing ??= this.#read()
-      // What was known last holds on while the source does not answer.
+    this.#refreshing ??= this.#ask()
       .catch(() => undefined)
+      .then(() => this.#apply())
       .finally(() => {
         this.#refreshing = undefined;
       });
     return this.#refreshing;
   }
 
-  async #read(): Promise<void> {
-    const limits = await this.#source?.read([...this.#migrations.keys()]);
+  async #ask(): Promise<void> {
+    this.#known = await this.#source?.read({ migrationIds: [...this.#migrations.keys()], disks: this.#disks() });
+  }
+
+  #disks(): DisksByConnection {
+    return new Map([...this.#connections].map(([id, { disks }]) => [id, disks]));
+  }
+
+  /** What was known last holds on while the source does not answer. */
+  #apply(): void {
+    const limits = this.#known;
     if (limits === undefined) return;
     this.#reads.setCaps(limits.reads);
     const now = new Date();
-    this.#overall.setRate(limitAt(limits.overall, now) ?? undefined);
-    for (const [id, limit] of this.#connections) {
-      const calendar = limits.connections[id];
-      limit.setRate(calendar === undefined ? undefined : (limitAt(calendar, now) ?? undefined));
+    this.#overall.setRate(partOf(limits.overall, now, { own: sum(this.#disks()), others: sum(limits.elsewhere) }));
+    for (const [id, { limit, disks: own }] of this.#connections) {
+      limit.setRate(partOf(limits.connections[id], now, { own, others: limits.elsewhere.get(id) ?? 0 }));
     }
     for (const [id, { limit }] of this.#migrations) {
       const own = limits.migrations[id];
       if (own !== undefined) limit.setRate(own ?? undefined);
     }
   }
+}
+
+function sum(disks: DisksByConnection): number {
+  return [...disks.values()].reduce((total, count) => total + count, 0);
+}
+
+function enter(limits: Map<string, Shared>, id: string): RateLimit {
+  const shared = limits.get(id) ?? { limit: new RateLimit(undefined), disks: 0 };
+  shared.disks += 1;
+  limits.set(id, shared);
+  return shared.limit;
+}
+
+function leave(limits: Map<string, Shared>, id: string): void {
+  const shared = limits.get(id);
+  if (shared === undefined) return;
+  shared.disks -= 1;
+  if (shared.disks === 0) limits.delete(id);
+}
+
+/** To each disk the same, whichever mover reads it. Undefined: no limit. */
+function partOf(
+  calendar: LimitCalendar | undefined,
+  now: Date,
+  disks: { own: number; others: number },
+): number | undefined {
+  const rate = calendar === undefined ? null : limitAt(calendar, now);
+  // Its last disk may have left while the source was asked.
+  const own = Math.max(1, disks.own);
+  return rate === null ? undefined : (rate * own) / (own + disks.others);
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { noLimits } from '../../contract/limits.ts';
-import type { CurrentLimits } from '../../ports/limits.ts';
+import type { CurrentLimits, ReadingNow } from '../../ports/limits.ts';
 import type { CopyJob } from '../../ports/transfer.ts';
 import { diskRoot } from '../../proof/diskRoot.ts';
 import { createTransfer } from '../createTransfer.ts';
@@ -13,6 +13,8 @@ import { MiB, makeDisk, quietHooks } from './testDisk.ts';
 
 const size = 8 * MiB;
 const always = { days: [1, 2, 3, 4, 5, 6, 7], from: '00:00', to: '00:00' };
+const unlimited: CurrentLimits = { ...noLimits, migrations: {}, elsewhere: new Map() };
+const generous = { ...noLimits.overall, bytesPerSecond: 1024 ** 3 };
 const blackout = { bytesPerSecond: null, timeZone: 'UTC', windows: [{ ...always, bytesPerSecond: 0 }] };
 let folder = '';
 let server: NbdkitServer;
@@ -29,9 +31,9 @@ afterAll(async () => {
 
 async function underLimits(name: string, first: Partial<CurrentLimits>) {
   const source = {
-    limits: { ...noLimits, migrations: {}, ...first },
+    limits: { ...unlimited, ...first },
     asked: 0,
-    read() {
+    read(_reading: ReadingNow) {
       source.asked += 1;
       return Promise.resolve(source.limits);
     },
@@ -62,9 +64,32 @@ describe('limits of a mover', () => {
     const { source, hooks, copying } = await underLimits(name, limits);
     await expect.poll(() => source.asked, { timeout: 10_000 }).toBeGreaterThan(3);
     expect(hooks.reports).toEqual([]);
-    source.limits = { ...noLimits, migrations: {} };
+    source.limits = unlimited;
     const outcome = await copying;
     expect(outcome).toMatchObject({ readBytes: size, root: await diskRoot(join(folder, 'source.raw'), size) });
+  });
+
+  it.each<[string, Partial<CurrentLimits>]>([
+    ['overall', { overall: generous, elsewhere: new Map([['other', 1e9]]) }],
+    ['of the connection', { connections: { vc: generous }, elsewhere: new Map([['vc', 1e9]]) }],
+  ])('of a limit %s that others go by as well, it takes its share', async (name, limits) => {
+    const { source, hooks, copying } = await underLimits(`shared ${name}`, limits);
+    await expect.poll(() => source.asked, { timeout: 10_000 }).toBeGreaterThan(3);
+    expect(hooks.reports).toEqual([]);
+    source.limits = { ...source.limits, elsewhere: new Map() };
+    expect((await copying).readBytes).toBe(size);
+  });
+
+  it('tells how many disks of which connection it reads', async () => {
+    const { source, copying } = await underLimits('told', { overall: blackout });
+    const told: ReadingNow[] = [];
+    source.read = (reading) => {
+      told.push(reading);
+      return Promise.resolve(source.limits);
+    };
+    await expect.poll(() => told).toContainEqual({ migrationIds: ['told'], disks: new Map([['vc', 1]]) });
+    source.limits = unlimited;
+    await copying;
   });
 
   it('the limit of a migration can be lifted while it runs', async () => {
@@ -85,7 +110,7 @@ describe('limits of a mover', () => {
     };
     await expect.poll(() => asked, { timeout: 10_000 }).toBeGreaterThan(2);
     expect(hooks.reports).toEqual([]);
-    source.read = () => Promise.resolve({ ...noLimits, migrations: {} });
+    source.read = () => Promise.resolve(unlimited);
     expect((await copying).readBytes).toBe(size);
   });
 });

@@ -57,7 +57,8 @@ async function serveHost() {
 
 it('reads of all disks of a host stay below its cap, which can be lifted; what a refusal slowed down is whole', async () => {
   const host = await serveHost();
-  const limits: CurrentLimits = { ...noLimits, migrations: {}, reads: { ...noLimits.reads, perHost: 3 } };
+  const reads = { ...noLimits.reads, perHost: 3 };
+  const limits: CurrentLimits = { ...noLimits, migrations: {}, elsewhere: new Map(), reads };
   const source = { read: () => Promise.resolve(limits) };
   const stateDir = join(folder, 'state');
   const transfer = createTransfer({ stateDir, roots: [folder], artifacts: null, limits: source });

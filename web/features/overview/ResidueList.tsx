@@ -52,8 +52,8 @@ function Group({ items, queryKey, removes }: GroupProps) {
   const { migrationId, lost = false } = first;
   const name = items.find(({ vm }) => vm !== null)?.vm ?? migrationId;
   return (
-    <li className="min-w-0 space-y-1" data-residue={migrationId}>
-      <div className="flex items-start justify-between gap-2">
+    <li className="flex items-start justify-between gap-2" data-residue={migrationId}>
+      <div className="min-w-0">
         {lost ? (
           <span className="font-medium break-words">
             {name} <span className="text-warn">{t('overview.residueLost')}</span>
@@ -63,15 +63,15 @@ function Group({ items, queryKey, removes }: GroupProps) {
             {name}
           </Link>
         )}
-        {removes && <ResidueRemoval migrationId={migrationId} name={name} lost={lost} queryKey={queryKey} />}
+        <ul>
+          {items.map((item) => (
+            <li key={`${item.system} ${item.kind} ${item.ref}`} className="break-words text-muted">
+              {t(`leftovers.system.${item.system}`)} · {item.kind} {item.ref}
+            </li>
+          ))}
+        </ul>
       </div>
-      <ul>
-        {items.map((item) => (
-          <li key={`${item.system} ${item.kind} ${item.ref}`} className="break-words text-muted">
-            {t(`leftovers.system.${item.system}`)} · {item.kind} {item.ref}
-          </li>
-        ))}
-      </ul>
+      {removes && <ResidueRemoval migrationId={migrationId} name={name} lost={lost} queryKey={queryKey} />}
     </li>
   );
 }

@@ -1,7 +1,10 @@
+import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CopyJob } from '../../ports/transfer.ts';
 import { diskRoot } from '../../proof/diskRoot.ts';
@@ -16,6 +19,8 @@ import { changeDisk, KiB, MiB, makeDisk, quietHooks } from './testDisk.ts';
 const long = 40 * MiB + 512;
 const short = 6 * MiB + 512;
 const sources = new Map<number, { server: NbdkitServer; root: string }>();
+const program = fileURLToPath(new URL('./copyProgram.ts', import.meta.url));
+const execute = promisify(execFile);
 let folder = '';
 let number = 0;
 
@@ -86,6 +91,24 @@ describe('a target that fails', () => {
       expect(await diskRoot(path, long)).toBe(root);
     },
   );
+});
+
+it('of a raw file that takes a write only in part, the place is told; once it takes all, the copy goes on and ends right', async () => {
+  const own = await mkdtemp(join(folder, 'partial-'));
+  const path = join(own, 'target.raw');
+  await writeFile(path, '');
+  await truncate(path, long);
+  const source = sources.get(long);
+  // The kernel writes up to the limit, says how much that was, and refuses the next byte.
+  const limit = long - 256;
+  const mover = [process.execPath, program, source?.server.socket ?? '', own, String(long)];
+  const cut = execute('prlimit', [`--fsize=${limit}`, ...mover]);
+  const stderr = expect.stringMatching(new RegExp(`write at ${limit} of ${path} failed: EFBIG[^]*transfer.corrupt`));
+  await expect(cut).rejects.toMatchObject({ code: 1, stderr });
+  const { stdout } = await execute(process.execPath, mover.slice(1));
+  const first = Number(/"doneBytes":(\d+)/.exec(stdout)?.[1]);
+  expect(first).toBeGreaterThan(16 * MiB);
+  expect(await diskRoot(path, long)).toBe(source?.root);
 });
 
 describe('a target that lies', () => {

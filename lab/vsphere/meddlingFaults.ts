@@ -5,6 +5,7 @@ export const meddlingFaults = {
   'task-cancelled': {
     meaning: 'somebody else cancels a task: it ends in RequestCanceled and has done nothing',
     narrows: ['operation', 'vm'],
+    chaos: {},
   },
   'question-pending': {
     meaning: 'the VM asks a question, and its task waits until somebody has answered',
@@ -21,10 +22,12 @@ export const meddlingFaults = {
   'snapshot-doubled': {
     meaning: 'the next CreateSnapshot is carried out twice: there are two snapshots of one name',
     narrows: ['vm'],
+    chaos: {},
   },
   'current-snapshot-unset': {
     meaning: 'from the next snapshot on there is a tree of snapshots, but currentSnapshot is unset',
     narrows: ['vm'],
+    chaos: {},
   },
   'quiesce-hangs': {
     meaning: 'a quiesced CreateSnapshot stands still for "milliseconds" (60000), then ends in ApplicationQuiesceFault',
@@ -34,6 +37,7 @@ export const meddlingFaults = {
   'quiesce-untrue': {
     meaning: 'a quiesced CreateSnapshot ends well although nothing in the guest was quiesced',
     narrows: ['vm'],
+    chaos: {},
   },
   'disk-added': {
     meaning: 'the VM gets another disk of "bytes" (1048576) just before the next snapshot',
@@ -48,11 +52,13 @@ export const meddlingFaults = {
     meaning:
       'storage vMotion: all files of the VM have another datastore, folder and name just before the next snapshot',
     narrows: ['vm'],
+    chaos: {},
   },
   'vm-renamed': { meaning: 'the VM has another name just before the next snapshot', narrows: ['vm'] },
   'vm-moved-mid-read': {
     meaning: 'vMotion in the middle of a read: the connection breaks off after "bytes" (65536), a lease ends',
     narrows: ['transport', 'vm', 'file'],
     parameters: ['bytes'],
+    chaos: {},
   },
 } satisfies KnownFaults;

@@ -28,6 +28,7 @@ export const bulkSettingsSchema = z
     cutover: one.cutover,
     startTarget: one.startTarget,
     bandwidthBytesPerSecond: one.bandwidthBytesPerSecond,
+    bandwidthCalendar: one.bandwidthCalendar,
     compression: one.compression,
     tags: one.tags,
   })
@@ -58,6 +59,7 @@ export const vmOverridesSchema = z
     cutover: one.cutover.unwrap(),
     startTarget: one.startTarget.unwrap(),
     bandwidthBytesPerSecond: one.bandwidthBytesPerSecond.unwrap(),
+    bandwidthCalendar: one.bandwidthCalendar.unwrap(),
     compression: one.compression.unwrap(),
     tags: one.tags.unwrap(),
   })

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { limitCalendarSchema } from './limits.ts';
 
 /** What the operator asks for: which VM, whereto, how, and when the short downtime may happen. */
 
@@ -125,6 +126,9 @@ export const planSchema = z
     cutover: cutoverPolicySchema.default({ mode: 'manual' }),
     startTarget: z.boolean().default(true),
     bandwidthBytesPerSecond: z.number().int().positive().optional(),
+    bandwidthCalendar: limitCalendarSchema.optional().meta({
+      description: 'What this migration may read, and when. Of all limits that hold at a moment the lowest counts.',
+    }),
     compression: z.enum(['none', 'zstd']).default('none').meta({ description: 'Clusters of a staged image.' }),
     tags: z.array(z.string()).default([]),
     planId: z

@@ -1,4 +1,4 @@
-import type { Limits } from '../contract/limits.ts';
+import type { LimitCalendar, Limits } from '../contract/limits.ts';
 
 /** Where movers read what operators allow. Asked about once a second while something is copied. */
 export interface LimitSource {
@@ -14,9 +14,16 @@ export interface ReadingNow {
   disks: DisksByConnection;
 }
 
+/** The lower of both holds. */
+export interface MigrationLimit {
+  /** Null: no limit. */
+  bytesPerSecond: number | null;
+  calendar: LimitCalendar | null;
+}
+
 export interface CurrentLimits extends Limits {
-  /** Bytes per second of a migration; null: no limit. One that is not known here has none of its own. */
-  migrations: Record<string, number | null>;
+  /** Of each migration, by its plan. One that is not known here has none of its own. */
+  migrations: Record<string, MigrationLimit>;
   /** What all other movers read. */
   elsewhere: DisksByConnection;
 }

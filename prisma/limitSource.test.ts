@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { makeMigration } from '../test/support/migrations.ts';
 import { usePostgres } from '../test/support/postgres.ts';
 import { type Database, openDatabase } from './database.ts';
 import { createLimitSource } from './limitSource.ts';
+import { createConnection } from './queries/connections.ts';
+import { recordMigration } from './recordMigration.ts';
 
 let database: Database;
 
@@ -26,6 +29,28 @@ test('each mover is told what the others read, until they fall silent', async ()
   await database.prisma.$executeRaw`update mover_reads set at = now() - interval '2 minutes' where connection_id = 'b'`;
   expect(await elsewhere(one, { a: 4 })).toEqual({});
   expect(await database.prisma.moverReads.findMany()).toMatchObject([{ connectionId: 'a', disks: 4 }]);
+});
+
+test('the limits of a migration are those of its plan', async () => {
+  const secrets = { username: 'u', sealedSecret: 's', fingerprint256: null };
+  await createConnection(database.prisma, { ...secrets, id: 'c', name: 'c', kind: 'vsphere', url: 'https://vc' });
+  const calendar = {
+    ...{ bytesPerSecond: 5, timeZone: 'Europe/Vienna' },
+    windows: [{ days: [1], from: '08:00', to: '18:00', bytesPerSecond: 0 }],
+  };
+  for (const [id, limits] of [
+    ['free', {}],
+    ['limited', { bandwidthBytesPerSecond: 7, bandwidthCalendar: calendar }],
+  ] as const) {
+    const migration = makeMigration({ id, vm: { ref: id, name: id } });
+    await recordMigration(database.prisma, { ...migration, plan: { ...migration.plan, ...limits } });
+  }
+  const source = createLimitSource(database);
+  const { migrations } = await source.read({ migrationIds: ['free', 'limited'], disks: new Map() });
+  expect(migrations).toEqual({
+    free: { bytesPerSecond: null, calendar: null },
+    limited: { bytesPerSecond: 7, calendar },
+  });
 });
 
 test('many movers tell at once', async () => {

@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { LimitSource } from '../ports/limits.ts';
+import { planSchema } from '../contract/plan.ts';
+import type { LimitSource, MigrationLimit } from '../ports/limits.ts';
 import type { Database } from './database.ts';
 import { tellReads } from './queries/moverReads.ts';
 import { readSettings } from './queries/settings.ts';
+
+const limitsOfPlan = planSchema.pick({ bandwidthBytesPerSecond: true, bandwidthCalendar: true });
 
 /**
  * Limits out of the settings, and out of the plans of migrations as their workflows told them last. Who asks tells the
@@ -17,13 +20,14 @@ export function createLimitSource({ prisma }: Database): LimitSource {
         prisma.migration.findMany({ where: { id: { in: migrationIds } }, select: { id: true, plan: true } }),
         tellReads(prisma, mover, disks),
       ]);
-      const migrations = Object.fromEntries(rows.map(({ id, plan }) => [id, rateOf(plan)]));
+      const migrations = Object.fromEntries(rows.map(({ id, plan }) => [id, limitOf(plan)]));
       return { ...limits, migrations, elsewhere };
     },
   };
 }
 
-function rateOf(plan: unknown): number | null {
-  const told = typeof plan === 'object' && plan !== null && 'bandwidthBytesPerSecond' in plan;
-  return told && typeof plan.bandwidthBytesPerSecond === 'number' ? plan.bandwidthBytesPerSecond : null;
+/** Plans of before may lack what this version knows. */
+function limitOf(plan: unknown): MigrationLimit {
+  const told = limitsOfPlan.safeParse(plan).data;
+  return { bytesPerSecond: told?.bandwidthBytesPerSecond ?? null, calendar: told?.bandwidthCalendar ?? null };
 }

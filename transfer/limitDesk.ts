@@ -1,6 +1,6 @@
 import type { LimitCalendar } from '../contract/limits.ts';
 import { limitAt } from '../domain/limitAt.ts';
-import type { CurrentLimits, DisksByConnection, LimitSource } from '../ports/limits.ts';
+import type { CurrentLimits, DisksByConnection, LimitSource, MigrationLimit } from '../ports/limits.ts';
 import { RateLimit, type ReadPermit } from './engine/rateLimit.ts';
 import type { ReadDesk } from './reading/readDesk.ts';
 
@@ -101,7 +101,7 @@ export class LimitDesk {
     }
     for (const [id, { limit }] of this.#migrations) {
       const own = limits.migrations[id];
-      if (own !== undefined) limit.setRate(own ?? undefined);
+      if (own !== undefined) limit.setRate(rateOf(own, now));
     }
   }
 }
@@ -122,6 +122,12 @@ function leave(limits: Map<string, Shared>, id: string): void {
   if (shared === undefined) return;
   shared.disks -= 1;
   if (shared.disks === 0) limits.delete(id);
+}
+
+/** Undefined: no limit. */
+function rateOf({ bytesPerSecond, calendar }: MigrationLimit, now: Date): number | undefined {
+  const rates = [bytesPerSecond, calendar === null ? null : limitAt(calendar, now)].filter((rate) => rate !== null);
+  return rates.length === 0 ? undefined : Math.min(...rates);
 }
 
 /** To each disk the same, whichever mover reads it. Undefined: no limit. */

@@ -1,4 +1,5 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { LimitCalendar } from '../contract/limits.ts';
 import type { Migration } from '../contract/migration.ts';
 import type { MigrationPlan } from '../contract/plan.ts';
 import type { DurationSamples } from '../domain/durations.ts';
@@ -103,8 +104,10 @@ export interface ScheduleCommand extends Command {
 }
 
 export interface LimitCommand extends Command {
-  /** Bytes per second; null: no limit of the migration's own. */
-  bytesPerSecond: number | null;
+  /** Bytes per second; null: no such limit of the migration's own. Absent: as it was. */
+  bytesPerSecond?: number | null;
+  /** Null: no windows of the migration's own. Absent: as they were. */
+  calendar?: LimitCalendar | null;
 }
 
 export const pauseUpdate = defineUpdate<Migration, [Command]>('pause');

@@ -46,8 +46,8 @@ export function demandInput({ name, input }: Pick<CommandedBy, 'name' | 'input'>
     const issues = [{ path: 'body.at', message: 'is needed to schedule the cutover' }];
     throw new ApiError('request.invalid', 'The command schedule needs a time.', { issues });
   }
-  if (name === 'limit' && input.bytesPerSecond === undefined) {
-    const issues = [{ path: 'body.bytesPerSecond', message: 'is needed; null lifts the limit' }];
-    throw new ApiError('request.invalid', 'The command limit needs a rate.', { issues });
+  if (name === 'limit' && input.bytesPerSecond === undefined && input.calendar === undefined) {
+    const issues = [{ path: 'body.bytesPerSecond', message: 'or `calendar` is needed; null lifts the limit' }];
+    throw new ApiError('request.invalid', 'The command limit needs a rate or a calendar.', { issues });
   }
 }

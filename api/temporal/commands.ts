@@ -76,7 +76,7 @@ function update(handle: WorkflowHandle, { name, actor, input }: CommandRequest, 
       return handle.executeUpdate(scheduleUpdate, { args: [{ actor, at: input.at ?? '' }], updateId });
     case 'limit':
       return handle.executeUpdate(limitUpdate, {
-        args: [{ actor, bytesPerSecond: input.bytesPerSecond ?? null }],
+        args: [{ actor, bytesPerSecond: input.bytesPerSecond, calendar: input.calendar }],
         updateId,
       });
     case 'undo-cutover':

@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 import type { CommandInput } from '../../contract/command.ts';
+import { type LimitCalendar, limitCalendarSchema } from '../../contract/limits.ts';
 import type { CommandName } from '../../contract/migration.ts';
 import { openClient } from '../apiAccess.ts';
+import { checkedFile } from '../checkedFile.ts';
 import { confirm } from '../confirmation.ts';
+import { usageError } from '../exitCode.ts';
 import { byteRate } from '../planInput.ts';
 import { pointInTime } from '../pointInTime.ts';
 import { whatCutoverDoes, whatRollbackDoes } from '../render/whatHappens.ts';
@@ -37,9 +40,12 @@ export function commandCommands(program: Command, open: OpenContext): void {
     .option('--plan <file>', 'the corrected plan as JSON')
     .action((id: string, options: PlanCommandOptions) => retry(open(), id, options));
   program
-    .command('limit <migration> <rate>')
+    .command('limit <migration> [rate]')
     .description('bytes per second that it may read from now on, e.g. 50M; none lifts the limit')
-    .action((id: string, rate: string) => send(open(), id, 'limit', { bytesPerSecond: readRate(rate) }));
+    .option('--calendar <file>', 'beside it by the hours of the week, as JSON; none lifts it')
+    .action((id: string, rate: string | undefined, options: { calendar?: string }) =>
+      send(open(), id, 'limit', limitInput(rate, options.calendar)),
+    );
   program
     .command('cutover <migration>')
     .description('shut the source down and go over, now or at a time')
@@ -51,6 +57,18 @@ export function commandCommands(program: Command, open: OpenContext): void {
     .description('after cutover: target away, source on again')
     .option('--yes', noQuestion)
     .action((id: string, { yes }: { yes?: boolean }) => rollback(open(), id, yes === true));
+}
+
+function limitInput(rate: string | undefined, calendar: string | undefined): CommandInput {
+  if (rate === undefined && calendar === undefined) throw usageError('Name a rate, a --calendar or both.');
+  return {
+    bytesPerSecond: rate === undefined ? undefined : readRate(rate),
+    calendar: calendar === undefined ? undefined : readCalendar(calendar),
+  };
+}
+
+function readCalendar(file: string): LimitCalendar | null {
+  return file === 'none' ? null : checkedFile(file, limitCalendarSchema, 'The calendar does');
 }
 
 async function cutover(context: CommandContext, id: string, options: CutoverOptions): Promise<void> {

@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { type LimitCalendar, type Limits, limitsSchema } from '../../contract/limits.ts';
 import { openClient } from '../apiAccess.ts';
-import { usageError } from '../exitCode.ts';
+import { checkedFile } from '../checkedFile.ts';
 import { rate } from '../quantities.ts';
 import type { CommandContext, OpenContext } from './context.ts';
 
@@ -27,21 +26,10 @@ async function show(context: CommandContext): Promise<void> {
 }
 
 async function set(context: CommandContext, file: string): Promise<void> {
-  const { limits } = await openClient(context).updateSettings({ body: { limits: readLimits(file) } });
+  const { limits } = await openClient(context).updateSettings({
+    body: { limits: checkedFile(file, limitsSchema, 'The limits do') },
+  });
   context.output.result(limits, () => render(limits));
-}
-
-function readLimits(file: string): Limits {
-  let content: unknown;
-  try {
-    content = JSON.parse(readFileSync(file, 'utf8'));
-  } catch (cause) {
-    throw usageError(`The file ${file} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}.`);
-  }
-  const parsed = limitsSchema.safeParse(content);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  throw usageError(`The limits do not fit: ${issue?.path.join('.')}: ${issue?.message}.`);
 }
 
 function render(limits: Limits): string {

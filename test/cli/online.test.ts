@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Migration } from '../../contract/migration.ts';
@@ -127,6 +127,19 @@ test('commands a running migration', async () => {
     stderr: expect.stringMatching(/downtime .*, 90 % under .*\npoint of no/),
   });
   expect((await json<Migration>('migrations', 'show', begun.id)).cutoverAt).toMatch(/^(2998-12-31|2999-01-01)/);
+  const file = join(centres.folder, 'nights.json');
+  const nights = { bytesPerSecond: 1048576, windows: [{ days: [1], from: '20:00', to: '06:00', bytesPerSecond: 0 }] };
+  writeFileSync(file, JSON.stringify(nights));
+  const limited = await json<Migration>('limit', begun.id, '50M', '--calendar', file);
+  const calendar = { ...nights, timeZone: 'UTC' };
+  expect(limited.plan).toMatchObject({ bandwidthBytesPerSecond: 50 * 1048576, bandwidthCalendar: calendar });
+  const lifted = await json<Migration>('limit', begun.id, 'none');
+  expect(lifted.plan).not.toHaveProperty('bandwidthBytesPerSecond');
+  expect(lifted.plan.bandwidthCalendar).toEqual(calendar);
+  writeFileSync(file, JSON.stringify({ windows: [{ ...nights.windows[0], days: [8] }] }));
+  const wrong = await run(['limit', begun.id, '--calendar', file]);
+  expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining('windows.0.days.0') });
+  expect((await run(['limit', begun.id])).code).toBe(2);
   expect((await run(['cancel', begun.id])).code).toBe(0);
   await expect.poll(status, { timeout: 60_000, interval: 500 }).toBe('cancelled');
   expect((await run(['watch', begun.id])).code).toBe(1);

@@ -60,11 +60,12 @@ describe('limits of a mover', () => {
   it.each<[string, Partial<CurrentLimits>]>([
     ['overall', { overall: blackout }],
     ['of the connection', { connections: { vc: blackout, other: noLimits.overall } }],
+    ['of the migration', { migrations: { 'of the migration': { bytesPerSecond: 1024 ** 3, calendar: blackout } } }],
   ])('a blackout %s reads nothing; when it ends, copies go on', async (name, limits) => {
     const { source, hooks, copying } = await underLimits(name, limits);
     await expect.poll(() => source.asked, { timeout: 10_000 }).toBeGreaterThan(3);
     expect(hooks.reports).toEqual([]);
-    source.limits = unlimited;
+    source.limits = { ...unlimited, migrations: { [name]: { bytesPerSecond: null, calendar: null } } };
     const outcome = await copying;
     expect(outcome).toMatchObject({ readBytes: size, root: await diskRoot(join(folder, 'source.raw'), size) });
   });
@@ -93,9 +94,11 @@ describe('limits of a mover', () => {
   });
 
   it('the limit of a migration can be lifted while it runs', async () => {
-    const { source, copying } = await underLimits('slow', { migrations: { slow: 1024 } });
+    const { source, copying } = await underLimits('slow', {
+      migrations: { slow: { bytesPerSecond: 1024, calendar: null } },
+    });
     await expect.poll(() => source.asked, { timeout: 10_000 }).toBeGreaterThan(2);
-    source.limits = { ...source.limits, migrations: { slow: null } };
+    source.limits = { ...source.limits, migrations: { slow: { bytesPerSecond: null, calendar: generous } } };
     // At 1 KiB a second it would have taken two hours.
     expect((await copying).readBytes).toBe(size);
   });

@@ -50,7 +50,7 @@ export function listen(run: MigrationRun): void {
     validator: (_: Command) => demandUndoable(run),
   });
   setHandler(limitUpdate, (command) => limit(run, command), {
-    validator: ({ bytesPerSecond }: LimitCommand) => {
+    validator: ({ bytesPerSecond = null }: LimitCommand) => {
       demand(run, 'limit');
       if (bytesPerSecond !== null && !(bytesPerSecond > 0))
         throw refusal(run, `${bytesPerSecond} bytes/s is no limit.`);
@@ -144,9 +144,15 @@ function cutover(run: MigrationRun, name: 'cutover' | 'schedule', { actor }: Com
 }
 
 /** Movers read the limit beside the run; calls that start later carry it. */
-function limit(run: MigrationRun, { actor, bytesPerSecond }: LimitCommand): Migration {
+function limit(run: MigrationRun, { actor, bytesPerSecond, calendar }: LimitCommand): Migration {
   run.change((migration) => {
-    migration.plan = { ...migration.plan, bandwidthBytesPerSecond: bytesPerSecond ?? undefined };
+    const { plan } = migration;
+    migration.plan = {
+      ...plan,
+      bandwidthBytesPerSecond:
+        bytesPerSecond === undefined ? plan.bandwidthBytesPerSecond : (bytesPerSecond ?? undefined),
+      bandwidthCalendar: calendar === undefined ? plan.bandwidthCalendar : (calendar ?? undefined),
+    };
   });
   run.command('limit', actor);
   return run.migration;

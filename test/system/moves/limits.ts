@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { noLimits } from '../../../contract/limits.ts';
 import { writeSetting } from '../../../prisma/queries/settings.ts';
-import { limitUpdate } from '../../../workflows/messages.ts';
+import { type LimitCommand, limitUpdate } from '../../../workflows/messages.ts';
 import type { DataCentres } from '../dataCentres.ts';
 import { bytesRead, expectProven } from '../expectations.ts';
 import { completed, migrate } from '../migration.ts';
@@ -13,9 +13,16 @@ export function keepsLimits(centres: () => DataCentres): void {
     test('the command limit counts while the copy runs', async () => {
       const run = await migrate(centres(), 'herd-17', { bandwidthBytesPerSecond: 1024 });
       await run.until('the copy', (state) => state.stage === 'baseline');
-      const told = await run.handle.executeUpdate(limitUpdate, { args: [{ actor: 'tester', bytesPerSecond: null }] });
-      expect(told.plan.bandwidthBytesPerSecond).toBeUndefined();
-      expect(told.commands.map((command) => command.name)).toEqual(['limit']);
+      const limit = (given: Omit<LimitCommand, 'actor'>) =>
+        run.handle.executeUpdate(limitUpdate, { args: [{ actor: 'tester', ...given }] });
+      const closed = { bytesPerSecond: null, timeZone: 'UTC', windows: [{ ...always, bytesPerSecond: 0 }] };
+      const held = await limit({ calendar: closed });
+      expect(held.plan).toMatchObject({ bandwidthBytesPerSecond: 1024, bandwidthCalendar: closed });
+      const free = await limit({ bytesPerSecond: null });
+      expect(free.plan).toMatchObject({ bandwidthBytesPerSecond: undefined, bandwidthCalendar: closed });
+      const told = await limit({ calendar: null });
+      expect(told.plan.bandwidthCalendar).toBeUndefined();
+      expect(told.commands.map((command) => command.name)).toEqual(['limit', 'limit', 'limit']);
       // At 1 KiB a second it would take an hour and more.
       await expectProven(centres(), 'herd-17', await completed(run));
     });

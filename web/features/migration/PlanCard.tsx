@@ -11,13 +11,18 @@ import { useFormat } from '../../i18n/useFormat.ts';
 export function PlanCard({ migration: { plan, workflowId, revision, updatedAt } }: { migration: Migration }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const { target, networks, hardware, tags, bandwidthBytesPerSecond: limit } = plan;
+  const { target, networks, hardware, tags, bandwidthBytesPerSecond: limit, bandwidthCalendar: calendar } = plan;
   const bridges = networks.map(({ network, bridge, vlan }) => `${network} → ${bridge}${vlan ? `.${vlan}` : ''}`);
   const hardwareLines = [
     `${t('migration.controller')}: ${t(`migration.hardwareChoice.${hardware.controller}`)}`,
     `${t('migration.nic')}: ${t(`migration.hardwareChoice.${hardware.nic}`)}`,
     `CPU: ${hardware.cpuType}`,
   ];
+  const rates = [limit, calendar?.bytesPerSecond].filter((rate) => rate != null);
+  const limits = rates.length > 0 ? [format.rate(Math.min(...rates))] : [];
+  if (calendar !== undefined) {
+    limits.push(t('settings.limits.windows', { count: calendar.windows.length, zone: calendar.timeZone }));
+  }
   return (
     <Card title={t('migration.plan')}>
       <Facts
@@ -29,7 +34,7 @@ export function PlanCard({ migration: { plan, workflowId, revision, updatedAt } 
           [t('migration.networks'), bridges.length > 0 ? <Lines key="networks" lines={bridges} /> : null],
           [t('migration.hardware'), <Lines key="hw" lines={hardwareLines} />],
           [t('migration.cutover'), <CutoverWords key="cutover" policy={plan.cutover} />],
-          [t('migration.limit'), limit === undefined ? null : format.rate(limit)],
+          [t('migration.limit'), limits.length > 0 ? <Lines key="limits" lines={limits} /> : null],
           [t('migration.tags'), tags.length > 0 ? tags.join(', ') : null],
         ]}
       />

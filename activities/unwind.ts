@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Leftover } from '../contract/migration.ts';
 import type { MigrationPlan } from '../contract/plan.ts';
 import { migrationOfSnapshot } from '../domain/names.ts';
@@ -9,6 +10,14 @@ export interface UnwindInput {
   migrationId: string;
   plan: MigrationPlan;
 }
+
+export interface RestorePowerInput extends UnwindInput {
+  power: 'on' | 'off' | 'suspended';
+  /** ISO 8601. A guest that was asked to shut down is given so long to do it, for it cannot be told to stay on. */
+  mayGoOffUntil?: string;
+}
+
+const pollMs = 500;
 
 /** The way back: each step removes what the migration made, finds nothing when it is sent again, and never touches others' things. */
 export function unwindActivities({ platforms }: ControlDependencies) {
@@ -31,12 +40,20 @@ export function unwindActivities({ platforms }: ControlDependencies) {
       }),
 
     /** Puts the source's power back to what it was before quiesce. Tells whether it was on all the while. */
-    restorePower: (input: UnwindInput & { power: 'on' | 'off' | 'suspended' }): Promise<{ foundOn: boolean }> =>
-      alive(async ({ signal }) => {
+    restorePower: (input: RestorePowerInput): Promise<{ foundOn: boolean }> =>
+      alive(async ({ signal, tell }) => {
         if (input.power !== 'on') return { foundOn: false };
-        const source = await platforms.source(input.plan.source.connectionId);
-        const foundOn = (await source.powerState(input.plan.source.vm, signal)) === 'on';
-        await source.powerOn(input.plan.source.vm, signal);
+        const { vm, connectionId } = input.plan.source;
+        const source = await platforms.source(connectionId);
+        const on = async () => (await source.powerState(vm, signal)) === 'on';
+        const patientUntil = input.mayGoOffUntil === undefined ? 0 : Date.parse(input.mayGoOffUntil);
+        let foundOn = await on();
+        while (foundOn && Date.now() < patientUntil) {
+          tell('waiting for the guest to shut down');
+          await delay(pollMs, undefined, { signal });
+          foundOn = await on();
+        }
+        await source.powerOn(vm, signal);
         return { foundOn };
       }),
   };

@@ -3,6 +3,7 @@ import type { Extent } from '../ports/extent.ts';
 import { createTransfer } from '../transfer/createTransfer.ts';
 // A mover has all of this in memory, whatever it does.
 import '../worker/runWorker.ts';
+import { settleHeap } from '../worker/settleHeap.ts';
 import { MiB, unwatched, wholeDisk } from './benchDisk.ts';
 import { manyExtents } from './manyExtents.ts';
 import { nbdLocation } from './nbdkitServer.ts';
@@ -23,6 +24,7 @@ async function* pages(): AsyncGenerator<Extent[]> {
 }
 
 Runtime.install({});
+settleHeap();
 const transfer = createTransfer({ stateDir: `${folder}/state`, roots: [folder], artifacts: null });
 const path = `${folder}/target.raw`;
 const target = {

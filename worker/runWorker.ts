@@ -16,6 +16,7 @@ import { openDependencies } from './dependencies.ts';
 import { serveHealth } from './health.ts';
 import { createLogger } from './logger.ts';
 import { keepSchedules } from './schedules.ts';
+import { settleHeap } from './settleHeap.ts';
 
 export type WorkerRole = 'control' | 'mover';
 
@@ -81,6 +82,7 @@ export async function runWorker(role: WorkerRole): Promise<void> {
     dataConverter: dependencies.dataConverter,
   });
   const leaveSchedules = role === 'control' ? await keepSchedules(client, dependencies.settings, log) : undefined;
+  settleHeap();
   const running = worker.run();
   process.stdout.write(`${JSON.stringify({ ready: true, role, queue: common.taskQueue, health: health.port })}\n`);
   log.info({ queue: common.taskQueue }, 'worker polls');

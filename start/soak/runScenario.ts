@@ -74,7 +74,8 @@ function planOf({ sourceId, targetId, refs }: SoakParts, { vm, boots, way }: Sce
       network,
       bridge: 'vmbr0',
     })),
-    shutdown: { timeoutSeconds: 20, onTimeout: 'power-off' },
+    // A guest under emulation takes its time, and one that a cancel meets while it shuts down is waited for.
+    shutdown: { timeoutSeconds: boots ? 90 : 20, onTimeout: 'power-off' },
     delta: { intervalSeconds: 0, minimumRounds: 2 },
     cutover: { mode: 'auto' },
     // The herd has no operating system.

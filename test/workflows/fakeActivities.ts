@@ -22,6 +22,8 @@ export interface Script {
   stubborn: Map<string, Promise<void>>;
   /** While set, records wait for it. */
   recordsWaitFor: Promise<void> | null;
+  /** As the way back was given it last. */
+  mayGoOffUntil: string | undefined;
   /** What preflight has against a plan. */
   findings: (plan: MigrationPlan) => Finding[];
   mismatches: number;
@@ -52,6 +54,7 @@ export function newScript(overrides: Partial<Script> = {}): Script {
     hanging: new Set(),
     stubborn: new Map(),
     recordsWaitFor: null,
+    mayGoOffUntil: undefined,
     findings: () => [],
     mismatches: 0,
     power: 'on',
@@ -159,6 +162,7 @@ export function scriptedActivities(script: Script): Activities {
     removeTarget: () => call('removeTarget', []),
     removeSnapshots: () => call('removeSnapshots', undefined),
     restorePower: async (input) => {
+      script.mayGoOffUntil = input.mayGoOffUntil;
       const answer = await call(`restorePower ${input.power}`, { foundOn: script.power === 'on' });
       if (input.power === 'on') script.power = 'on';
       return answer;

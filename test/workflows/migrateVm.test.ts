@@ -270,6 +270,9 @@ describe('the way back', () => {
     const done = await run.handle.result();
     expect(done).toMatchObject({ status: 'cancelled', leftovers: [{ system: 'source', kind: 'power', ref: 'vm-1' }] });
     expect(done.leftovers[0]?.remove).toContain('power it on');
+    // A while after it was asked, as planned.
+    const asked = Date.parse(done.stages.find(({ name }) => name === 'quiesce')?.startedAt ?? '');
+    expect(Date.parse(script.mayGoOffUntil ?? '') - asked).toBe(done.plan.shutdown.timeoutSeconds * 1000);
   });
 
   test('after the target booted only rollback goes back', async () => {

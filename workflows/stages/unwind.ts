@@ -32,10 +32,14 @@ export async function unwind(run: MigrationRun): Promise<void> {
       left.push(stillOff(migration));
     } else if (power !== null) {
       await step(left, { system: 'source', kind: 'power', ref: migration.vm.ref }, async () => {
+        const mayGoOffUntil = shutdownEnds(migration);
         // Earlier releases recorded no answer.
-        const answer: { foundOn: boolean } | undefined | null = await control.restorePower({ ...at, power });
-        const asked = migration.stages.some(({ name, endedAt }) => name === 'quiesce' && endedAt === null);
-        if (answer?.foundOn && asked) left.push(mayGoOff(migration));
+        const answer: { foundOn: boolean } | undefined | null = await control.restorePower({
+          ...at,
+          power,
+          mayGoOffUntil,
+        });
+        if (answer?.foundOn && mayGoOffUntil !== undefined) left.push(mayGoOff(migration));
       });
     }
     await step(left, { system: 'artifacts', kind: 'image', ref: `migrations/${migration.id}/` }, async () => {
@@ -74,6 +78,13 @@ function notAskedFor(migration: Migration): Leftover {
 
 function targetName({ targetVm }: Migration): string {
   return targetVm === null ? 'the target VM' : `VM ${targetVm.vmid} on ${targetVm.node}`;
+}
+
+/** When the patience with a guest ends that was asked to shut down and has not yet. ISO 8601; undefined: none was. */
+function shutdownEnds({ stages, plan }: Migration): string | undefined {
+  const asked = stages.find(({ name, endedAt }) => name === 'quiesce' && endedAt === null);
+  if (asked === undefined) return undefined;
+  return new Date(Date.parse(asked.startedAt) + plan.shutdown.timeoutSeconds * 1000).toISOString();
 }
 
 /** A shutdown that a guest was asked for cannot be taken back. */

@@ -82,7 +82,7 @@ export async function runWorker(role: WorkerRole): Promise<void> {
     dataConverter: dependencies.dataConverter,
   });
   const leaveSchedules = role === 'control' ? await keepSchedules(client, dependencies.settings, log) : undefined;
-  settleHeap();
+  if (moverConfig !== null) settleHeap();
   const running = worker.run();
   process.stdout.write(`${JSON.stringify({ ready: true, role, queue: common.taskQueue, health: health.port })}\n`);
   log.info({ queue: common.taskQueue }, 'worker polls');

@@ -8,6 +8,7 @@ import type { TargetVm } from '../ports/targetPlatform.ts';
 import { trackingUnusable } from './copy.ts';
 import type { ControlDependencies } from './dependencies.ts';
 import { alive } from './heartbeat.ts';
+import { seenBy } from './patience.ts';
 
 export interface DefineInput {
   migrationId: string;
@@ -168,14 +169,9 @@ async function askGuest(source: SourcePlatform, plan: MigrationPlan, signal: Abo
   }
 }
 
-async function waitOff(source: SourcePlatform, plan: MigrationPlan, signal: AbortSignal): Promise<Quiesced | null> {
+function waitOff(source: SourcePlatform, plan: MigrationPlan, signal: AbortSignal): Promise<Quiesced | null> {
   const deadline = Date.now() + plan.shutdown.timeoutSeconds * 1000;
-  while (Date.now() < deadline) {
-    const off = await seenOff(source, plan, signal);
-    if (off !== null) return off;
-    await delay(pollMs, undefined, { signal });
-  }
-  return null;
+  return seenBy(deadline, () => seenOff(source, plan, signal), signal);
 }
 
 /** Off, and then still off: any later start is another than the one that is told. Null: it runs. */

@@ -1,9 +1,9 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Leftover } from '../contract/migration.ts';
 import type { MigrationPlan } from '../contract/plan.ts';
 import { migrationOfSnapshot } from '../domain/names.ts';
 import type { ControlDependencies } from './dependencies.ts';
 import { alive } from './heartbeat.ts';
+import { seenBy } from './patience.ts';
 import { removeWithinBudget } from './snapshotRemoval.ts';
 
 export interface UnwindInput {
@@ -16,8 +16,6 @@ export interface RestorePowerInput extends UnwindInput {
   /** ISO 8601. A guest that was asked to shut down is given so long to do it, for it cannot be told to stay on. */
   mayGoOffUntil?: string;
 }
-
-const pollMs = 500;
 
 /** The way back: each step removes what the migration made, finds nothing when it is sent again, and never touches others' things. */
 export function unwindActivities({ platforms }: ControlDependencies) {
@@ -45,16 +43,12 @@ export function unwindActivities({ platforms }: ControlDependencies) {
         if (input.power !== 'on') return { foundOn: false };
         const { vm, connectionId } = input.plan.source;
         const source = await platforms.source(connectionId);
-        const on = async () => (await source.powerState(vm, signal)) === 'on';
-        const patientUntil = input.mayGoOffUntil === undefined ? 0 : Date.parse(input.mayGoOffUntil);
-        let foundOn = await on();
-        while (foundOn && Date.now() < patientUntil) {
-          tell('waiting for the guest to shut down');
-          await delay(pollMs, undefined, { signal });
-          foundOn = await on();
-        }
+        const until = input.mayGoOffUntil === undefined ? 0 : Date.parse(input.mayGoOffUntil);
+        const notOn = async () => ((await source.powerState(vm, signal)) === 'on' ? null : true);
+        if (until > Date.now()) tell('waiting for the guest to shut down');
+        const off = await seenBy(until, notOn, signal);
         await source.powerOn(vm, signal);
-        return { foundOn };
+        return { foundOn: off === null };
       }),
   };
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
 import { usageError } from './exitCode.ts';
 
-/** A JSON file that fits a schema. `what` names its content, as the beginning of a sentence. */
+/** A JSON file that fits a schema. `what` is how the sentence begins that says it does not, e.g. "The limits do". */
 export function checkedFile<T>(file: string, schema: z.ZodType<T>, what: string): T {
   let content: unknown;
   try {

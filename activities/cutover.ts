@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { DroverError } from '../contract/errors.ts';
 import type { MigrationPlan } from '../contract/plan.ts';
 import type { Power } from '../contract/vm.ts';
@@ -39,7 +38,6 @@ export interface BootResult {
   upAt: string;
 }
 
-const pollMs = 500;
 /** An agent that has not answered by then is taken to be absent; the VM runs all the same. */
 const agentPatienceMs = 90_000;
 
@@ -115,15 +113,16 @@ export function cutoverActivities({ platforms }: Pick<ControlDependencies, 'plat
         await target.start(input.targetVm, signal);
         const startedAt = new Date();
         tell('waiting for the guest agent');
-        while (Date.now() - startedAt.getTime() < agentPatienceMs) {
+        const agent = async () => {
           const guest = await target.guest(input.targetVm, signal);
-          if (guest !== null) return { guest: { agent: true, osName: guest.osName }, upAt: new Date().toISOString() };
-          if (!(await target.running(input.targetVm, signal))) {
+          if (guest === null && !(await target.running(input.targetVm, signal))) {
             throw new DroverError('platform.conflict', `VM ${input.targetVm.vmid} stopped by itself while it booted.`);
           }
-          await delay(pollMs, undefined, { signal });
-        }
-        return { guest: { agent: false, osName: null }, upAt: startedAt.toISOString() };
+          return guest;
+        };
+        const guest = await seenBy(startedAt.getTime() + agentPatienceMs, agent, signal);
+        if (guest === null) return { guest: { agent: false, osName: null }, upAt: startedAt.toISOString() };
+        return { guest: { agent: true, osName: guest.osName }, upAt: new Date().toISOString() };
       }),
   };
 }

@@ -9,12 +9,13 @@ import type { Ledger } from '../ledger/ledger.ts';
 import type { ReadGate } from '../reading/readGate.ts';
 import { BlockPool } from './blockPool.ts';
 import { Checkpoints } from './checkpoints.ts';
+import { cutTasks } from './cutTasks.ts';
 import { hashPool } from './hashPool.ts';
 import { ProgressMeter } from './progressMeter.ts';
 import type { ReadPermit } from './rateLimit.ts';
-import { cutTasks, type Planned, type Task } from './tasks.ts';
+import type { BytesTask, Piece, Planned, Task } from './tasks.ts';
 import { Watermark } from './watermark.ts';
-import { type WritePolicy, writeLeaves, writeZeroRange } from './writeLeaves.ts';
+import { type KnownLeaves, type WritePolicy, writeLeaves, writeZeroRange } from './writeLeaves.ts';
 
 export interface RoundRun {
   /** Null for a stream, whose plan brings the bytes along. */
@@ -95,13 +96,10 @@ export async function copyRound(run: RoundRun): Promise<RoundCounts> {
     plannedBytes += task.length;
     await checkpoints.admit(task.length, signal);
     const block = task.block ?? (await pool.acquire(signal));
-    const bytes = block.bytes.subarray(0, task.length);
-    const reading = task.kind === 'read' ? readBlock(task.start, bytes) : run.rate.take(task.length, signal);
-    const comparing = run.policy.compareBelow > task.start ? knownLeaves(task) : null;
-    const [known] = await Promise.all([comparing, reading]);
+    const [known] = await Promise.all([knownLeaves(task.pieces), bring(task, block.bytes)]);
     const answer = await hashPool.hash(block.memory, task.length, block.offset, task.fill);
     signal.throwIfAborted();
-    const written = await writeLeaves(run, { start: task.start, bytes, answer, known }, signal);
+    const written = await writeLeaves(run, { pieces: task.pieces, block: block.bytes, answer, known }, signal);
     pool.release(block);
     const { differingBytes, writtenBytes } = written;
     const changedBytes = run.whole ? differingBytes : task.changedBytes;
@@ -109,19 +107,30 @@ export async function copyRound(run: RoundRun): Promise<RoundCounts> {
     meter.report(task.length, position);
   }
 
-  async function readBlock(start: number, into: Buffer): Promise<void> {
+  /** A held task's bytes are in its block when the rate lets them be. */
+  async function bring(task: BytesTask, block: Buffer): Promise<void> {
+    await run.rate.take(task.length, signal);
+    if (task.kind === 'held') return;
+    await Promise.all(task.pieces.map(({ start, length, at }) => read(start, block.subarray(at, at + length))));
+  }
+
+  async function read(start: number, into: Buffer): Promise<void> {
     const { source, gate } = run;
     if (source === null || gate === null) return;
-    await run.rate.take(into.length, signal);
     for (let at = 0; at < into.length; ) {
-      const piece = into.subarray(at, at + gate.bytes);
-      await gate.read(piece.length, () => source.readInto(start + at, piece, signal), signal);
-      at += piece.length;
+      const part = into.subarray(at, at + gate.bytes);
+      await gate.read(part.length, () => source.readInto(start + at, part, signal), signal);
+      at += part.length;
     }
   }
 
-  function knownLeaves(task: Task): Promise<Buffer> {
-    return run.ledger.read(task.start / leafBytes, leafCount(task.length));
+  async function knownLeaves(pieces: readonly Piece[]): Promise<KnownLeaves | null> {
+    const [first] = pieces;
+    const last = pieces.at(-1);
+    if (first === undefined || last === undefined || run.policy.compareBelow <= first.start) return null;
+    const from = first.start / leafBytes;
+    const count = leafCount(last.start + last.length - first.start);
+    return { from: first.start, hashes: await run.ledger.read(from, count) };
   }
 
   const sizes = { blockBytes: pool.blockBytes, wholeZeros: run.policy.fresh };

@@ -4,6 +4,7 @@ import type { BlockRecord } from '../blocks/blockRecord.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { hashOfZeros } from '../ledger/zeroTree.ts';
 import type { HashAnswer } from './hashPool.ts';
+import type { Piece } from './tasks.ts';
 
 /** How a round treats the volume. */
 export interface WritePolicy {
@@ -22,34 +23,68 @@ interface Target {
 
 const fullZeroLeaf = hashOfZeros(leafBytes);
 
+/** Hashes of leaves as the ledger has them, from an offset of the disk on. */
+export interface KnownLeaves {
+  from: number;
+  hashes: Buffer;
+}
+
+interface HashedBlock {
+  pieces: readonly Piece[];
+  block: Buffer;
+  answer: HashAnswer;
+  known: KnownLeaves | null;
+}
+
+interface Written {
+  differingBytes: number;
+  writtenBytes: number;
+}
+
 /** Writes what differs of a hashed block and puts its leaves into the ledger. Returns bytes that differed and were written. */
-export async function writeLeaves(
+export async function writeLeaves(target: Target, hashed: HashedBlock, signal: AbortSignal): Promise<Written> {
+  const written = await Promise.all(hashed.pieces.map((piece) => writePiece(target, piece, hashed, signal)));
+  const sum: Written = { differingBytes: 0, writtenBytes: 0 };
+  for (const { differingBytes, writtenBytes } of written) {
+    sum.differingBytes += differingBytes;
+    sum.writtenBytes += writtenBytes;
+  }
+  return sum;
+}
+
+async function writePiece(
   target: Target,
-  piece: { start: number; bytes: Buffer; answer: HashAnswer; known: Buffer | null },
+  { start, length, at }: Piece,
+  { block, answer, known }: HashedBlock,
   signal: AbortSignal,
-): Promise<{ differingBytes: number; writtenBytes: number }> {
-  const { start, bytes, answer, known } = piece;
-  const hashes = Buffer.from(answer.hashes.buffer);
-  const leaves = leafCount(bytes.length);
+): Promise<Written> {
+  const bytes = block.subarray(at, at + length);
+  const leaves = leafCount(length);
+  const first = at / leafBytes;
+  const zero = answer.zero.subarray(first, first + leaves);
+  const hashes = Buffer.from(answer.hashes.buffer, first * hashBytes, leaves * hashBytes);
+  const knownAt = known === null ? 0 : ((start - known.from) / leafBytes) * hashBytes;
   let differingBytes = 0;
   let writtenBytes = 0;
   const kindOf = (leaf: number) => {
-    const end = start + Math.min(bytes.length, (leaf + 1) * leafBytes);
-    const at = leaf * hashBytes;
+    const end = start + Math.min(length, (leaf + 1) * leafBytes);
+    const own = leaf * hashBytes;
+    const old = knownAt + own;
     const same =
-      end <= target.policy.compareBelow && known?.compare(hashes, at, at + hashBytes, at, at + hashBytes) === 0;
+      end <= target.policy.compareBelow &&
+      known?.hashes.compare(hashes, own, own + hashBytes, old, old + hashBytes) === 0;
     if (same) return 'same';
-    return answer.zero[leaf] === 1 ? 'zero' : 'data';
+    return zero[leaf] === 1 ? 'zero' : 'data';
   };
   for (let leaf = 0; leaf < leaves; ) {
     const kind = kindOf(leaf);
     let next = leaf + 1;
     while (next < leaves && kindOf(next) === kind) next += 1;
     const from = leaf * leafBytes;
-    const to = Math.min(bytes.length, next * leafBytes);
+    const to = Math.min(length, next * leafBytes);
     leaf = next;
     if (kind === 'same') {
-      const data = answer.zero.subarray(from / leafBytes, leaf).includes(0);
+      const data = zero.subarray(from / leafBytes, leaf).includes(0);
       target.blocks.put(start + from, to - from, { data, changed: false });
       continue;
     }

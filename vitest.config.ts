@@ -23,7 +23,7 @@ const webProjects = [
 export default defineConfig({
   test: {
     pool: 'forks',
-    maxWorkers: 2,
+    maxWorkers: 3,
     // The first file that asks for a server may have to wait until its program is downloaded or built.
     hookTimeout: 240_000,
     testTimeout: 30_000,

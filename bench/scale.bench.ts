@@ -62,7 +62,7 @@ async function manyRuns({ runs, minutes, finished, vms }: ScaleOptions, signal: 
       stepSeconds: 0,
       watchSeconds: minutes * 60,
       async meanwhile() {
-        busy = await apiLatency(stack, seeded, { requests: Math.min(100, minutes * 10), pauseMs: 250 });
+        busy = await apiLatency(stack, seeded, { requests: Math.min(400, minutes * 40), pauseMs: 100 });
       },
     });
     const stored = `${finished} ended migrations, ${vms} VMs`;

@@ -215,6 +215,13 @@ export const errors = {
     remedy: 'Start a mover on the node, or use the staged route.',
     next: 'park',
   },
+  'mover.node-taken': {
+    status: 409,
+    title: 'Another mover works for this node',
+    remedy:
+      'Stop the other mover, or give this one its DROVER_DATA_DIR if it stands in for it: journals and volumes of a node have one owner.',
+    next: 'park',
+  },
   'mover.path-refused': {
     status: 403,
     title: 'The mover may not open this path',

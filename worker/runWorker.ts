@@ -2,19 +2,23 @@ import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
+import type { Logger } from 'pino';
 import { createControlActivities, createMoverActivities } from '../activities/index.ts';
 import { readLoggingConfig } from '../config/logging.ts';
 import { readVersion } from '../config/release.ts';
 import { readTemporalConfig } from '../config/temporal.ts';
 import { readTracingConfig } from '../config/tracing.ts';
-import { readMoverConfig, readWorkerConfig } from '../config/worker.ts';
+import { type MoverConfig, readMoverConfig, readWorkerConfig } from '../config/worker.ts';
 import { moverIdentity } from '../domain/moverIdentity.ts';
 import { traceFields } from '../tracing/activeTrace.ts';
 import { startTracing } from '../tracing/startTracing.ts';
 import { controlQueue, moverQueue } from '../workflows/names.ts';
 import { openDependencies } from './dependencies.ts';
 import { serveHealth } from './health.ts';
+import { journalsId } from './journalsId.ts';
 import { createLogger } from './logger.ts';
+import { type Poller, pollersOf } from './movers.ts';
+import { untilOnlyMover } from './onlyMover.ts';
 import { keepSchedules } from './schedules.ts';
 import { settleHeap } from './settleHeap.ts';
 
@@ -22,6 +26,9 @@ export type WorkerRole = 'control' | 'mover';
 
 /** How often buffered heartbeats go out, and with them how soon a cancellation is seen. */
 const heartbeatThrottle = '400 milliseconds';
+
+/** A mover that ended counts as there for 70 s (domain/moverFreshness.ts). */
+const otherMoverMs = 90_000;
 
 /** Used where the worker bundles the workflow code itself. */
 const workflowInterceptors = [fileURLToPath(new URL('../workflows/traceHeaders.ts', import.meta.url))];
@@ -68,7 +75,9 @@ export async function runWorker(role: WorkerRole): Promise<void> {
         })
       : await Worker.create({
           ...common,
-          identity: moverIdentity({ ...moverConfig, host: hostname(), process: process.pid, version }),
+          identity: await takeNode(moverConfig, config.dataDir, {
+            ...{ version, log, pollers: () => pollersOf(connection, temporal.namespace, moverConfig.node) },
+          }),
           activities: createMoverActivities(dependencies),
           // More than it works on at once (transfer/createTransfer.ts): one that is busy must still be seen to listen.
           maxConcurrentActivityTaskExecutions: 1000,
@@ -93,6 +102,18 @@ export async function runWorker(role: WorkerRole): Promise<void> {
     await Promise.allSettled([health.close(), dependencies.close()]);
     await Promise.allSettled([connection.close(), native.close(), tracing?.close()]);
   }
+}
+
+/** @returns how the mover calls itself. @throws DroverError mover.node-taken */
+async function takeNode(
+  { name, node }: MoverConfig,
+  dataDir: string,
+  { version, log, pollers }: { version: string; log: Logger; pollers(): Promise<Poller[]> },
+): Promise<string> {
+  const journals = await journalsId(dataDir);
+  const onWait = (other: string) => log.warn({ node, other }, 'waits for another mover of the node to be gone');
+  await untilOnlyMover({ node, journals, pollers, onWait }, otherMoverMs);
+  return moverIdentity({ name, host: hostname(), process: process.pid, journals, version });
 }
 
 function workflowSource(bundle: string | undefined): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'> {

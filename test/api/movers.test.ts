@@ -25,7 +25,7 @@ test('a node has the movers that ask Temporal for its work', async () => {
   expect(await ask()).toEqual([nobody]);
   await expect(client.getMovers({ params: { id: source } })).rejects.toMatchObject({ problem: { status: 409 } });
 
-  const identity = moverIdentity({ name: 'mover', host: 'host', process: 1, version: '1.2.3' });
+  const identity = moverIdentity({ name: 'mover', host: 'host', process: 1, journals: 'own', version: '1.2.3' });
   const { address } = await useTemporal();
   const connection = await NativeConnection.connect({ address });
   const { namespace } = api.temporal.options;

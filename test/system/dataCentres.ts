@@ -85,6 +85,8 @@ export async function openDataCentres(options: DataCentresOptions = {}): Promise
     startProxmoxLab({ dir: join(folder, 'proxmox'), refusalDelayMs: 0 }),
   ]);
   const database = openDatabase({ connectionString: postgres.connectionString });
+  // The movers of earlier files are still listed by a Temporal server that files use one after another.
+  writeFileSync(join(folder, 'journals-id'), '00000000-0000-4000-8000-000000000000');
   const keyFile = writeSecrets(folder);
   const named = nameSecrets(folder, { DROVER_DATABASE_PASSWORD_FILE: postgres.password, ...options.secrets });
   const secrets = await openSecretStore({ keyFile, ...options.keys });

@@ -385,7 +385,7 @@ test('the nodes of a target show who moves bytes there, and how to install a mov
   const mover = await Worker.create({
     ...{ connection, namespace: api.temporal.options.namespace, taskQueue: moverQueue(node) },
     activities: { nothing: async () => undefined },
-    identity: moverIdentity({ name: `mover-${node}`, host: 'pve', process: 4711, version: '0.0.9' }),
+    identity: moverIdentity({ name: `mover-${node}`, host: 'pve', process: 4711, journals: 'own', version: '0.0.9' }),
   });
   await mover.runUntil(async () => {
     await page.locator('[data-installed]').waitFor({ timeout: 30_000 });

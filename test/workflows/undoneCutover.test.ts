@@ -106,9 +106,14 @@ test('a source that does not go on again parks; a retry tries that, and a cancel
 });
 
 test('a guest that was asked to shut down may yet go off: the run says so', async () => {
-  const run = await parksIn('quiesce', failsOnce('quiesceSource', 'source.shutdown-timeout'));
+  const script = failsOnce('quiesceSource', 'source.shutdown-timeout');
+  const run = await parksIn('quiesce', script);
+  const { stages, plan: planned } = await run.state();
   await run.handle.executeUpdate(undoCutoverUpdate, { args });
   await reaches(run, 'holding');
+  // It is given the time that was planned for it.
+  const asked = Date.parse(stages.find(({ name }) => name === 'quiesce')?.startedAt ?? '');
+  expect(Date.parse(script.mayGoOffUntil ?? '') - asked).toBe(planned.shutdown.timeoutSeconds * 1000);
   const { findings } = await run.state();
   expect(findings).toMatchObject([{ severity: 'warning', remedy: expect.stringContaining('power app on') }]);
   await run.handle.executeUpdate(cancelUpdate, { args });

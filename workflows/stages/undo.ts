@@ -1,4 +1,5 @@
 import type { Parked } from '../../contract/migration.ts';
+import { shutdownEnds } from '../../domain/shutdownEnds.ts';
 import { cutoverStages } from '../../domain/undoCutover.ts';
 import { cutoverUndone } from '../../domain/undoneFinding.ts';
 import { control, removal } from '../run/activities.ts';
@@ -12,13 +13,14 @@ import { stage } from '../run/stage.ts';
  */
 export async function undoCutover(run: MigrationRun, parked: Parked): Promise<void> {
   const { migration, internals } = run;
+  const mayGoOffUntil = shutdownEnds(migration);
   let foundOn: boolean | undefined;
   await stage(run, 'undo', async () => {
     const { plan, id } = migration;
     const power = internals.powerBefore;
     // First of all: the source is missed, a snapshot of it is not in its way.
     if (power !== null) {
-      const answer = await control.restorePower({ migrationId: id, plan, power });
+      const answer = await control.restorePower({ migrationId: id, plan, power, mayGoOffUntil });
       // A later attempt finds what the first one did.
       foundOn ??= answer.foundOn;
     }
@@ -26,8 +28,8 @@ export async function undoCutover(run: MigrationRun, parked: Parked): Promise<vo
     await removal.removeSnapshots({ migrationId: id, plan });
     internals.snapshot = null;
   });
-  const asked = migration.stages.some(({ name, endedAt }) => name === 'quiesce' && endedAt === null);
-  run.addFinding(cutoverUndone(migration, { parked, at: now(), mayGoOff: foundOn === true && asked }));
+  const mayGoOff = foundOn === true && mayGoOffUntil !== undefined;
+  run.addFinding(cutoverUndone(migration, { parked, at: now(), mayGoOff }));
   begunAnew(run);
 }
 

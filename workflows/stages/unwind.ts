@@ -1,5 +1,6 @@
 import { CancellationScope } from '@temporalio/workflow';
 import type { Leftover, Migration } from '../../contract/migration.ts';
+import { shutdownEnds } from '../../domain/shutdownEnds.ts';
 import { controlQueue } from '../names.ts';
 import { control, forgetTransferOn, removal } from '../run/activities.ts';
 import { explain } from '../run/failure.ts';
@@ -78,13 +79,6 @@ function notAskedFor(migration: Migration): Leftover {
 
 function targetName({ targetVm }: Migration): string {
   return targetVm === null ? 'the target VM' : `VM ${targetVm.vmid} on ${targetVm.node}`;
-}
-
-/** When the patience with a guest ends that was asked to shut down and has not yet. ISO 8601; undefined: none was. */
-function shutdownEnds({ stages, plan }: Migration): string | undefined {
-  const asked = stages.find(({ name, endedAt }) => name === 'quiesce' && endedAt === null);
-  if (asked === undefined) return undefined;
-  return new Date(Date.parse(asked.startedAt) + plan.shutdown.timeoutSeconds * 1000).toISOString();
 }
 
 /** A shutdown that a guest was asked for cannot be taken back. */

@@ -18,7 +18,7 @@ export function MoverFacts({ mover }: { mover: NodeMovers['movers'][number] }) {
           [
             t('movers.mover'),
             <span key="mover" className="font-mono break-all">
-              {identity.replace(/ drover\/\S+$/, '')}
+              {identity.replace(/( journals\/\S+)? drover\/\S+$/, '')}
             </span>,
           ],
           [

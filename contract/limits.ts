@@ -33,8 +33,8 @@ const cap = (most: number) => z.number().int().min(1).max(1000).nullable().defau
 export const readCapsSchema = z
   .object({
     perMover: cap(64).meta({ description: 'Of all disks that one mover process copies; null: as many as they bear.' }),
-    perHost: cap(16).meta({ description: 'From the disks of one ESXi host, by one mover process.' }),
-    perDatastore: cap(24).meta({ description: 'From the disks of one datastore, by one mover process.' }),
+    perHost: cap(16).meta({ description: 'From the disks of one ESXi host, by all movers together.' }),
+    perDatastore: cap(24).meta({ description: 'From the disks of one datastore, by all movers together.' }),
   })
   .meta({ id: 'ReadCaps' });
 export type ReadCaps = z.infer<typeof readCapsSchema>;

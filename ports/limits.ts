@@ -5,13 +5,24 @@ export interface LimitSource {
   read(reading: ReadingNow): Promise<CurrentLimits>;
 }
 
-/** Number of disks by id of the connection that they are read from; by '' those of none. */
-export type DisksByConnection = ReadonlyMap<string, number>;
+/** Where disks are read from; '' where that is not known. */
+export interface ReadFrom {
+  connectionId: string;
+  /** As in SourcePlace. */
+  host: string;
+  datastore: string;
+}
+
+/** How many disks are read from one connection, host and datastore. */
+export interface DisksRead extends ReadFrom {
+  disks: number;
+}
 
 /** What a mover reads at this time. */
 export interface ReadingNow {
   migrationIds: string[];
-  disks: DisksByConnection;
+  /** Each place once. */
+  disks: DisksRead[];
 }
 
 /** The lower of both holds. */
@@ -25,5 +36,5 @@ export interface CurrentLimits extends Limits {
   /** Of each migration, by its plan. One that is not known here has none of its own. */
   migrations: Record<string, MigrationLimit>;
   /** What all other movers read. */
-  elsewhere: DisksByConnection;
+  elsewhere: DisksRead[];
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { DisksRead } from '../ports/limits.ts';
 import { makeMigration } from '../test/support/migrations.ts';
 import { usePostgres } from '../test/support/postgres.ts';
 import { type Database, openDatabase } from './database.ts';
@@ -13,22 +14,33 @@ beforeAll(async () => {
 });
 afterAll(() => database?.close());
 
-const reading = (disks: Record<string, number>) => ({ migrationIds: [], disks: new Map(Object.entries(disks)) });
+const from = (place: string, disks: number): DisksRead => {
+  const [connectionId = '', host = '', datastore = ''] = place.split('/');
+  return { connectionId, host, datastore, disks };
+};
 
-test('each mover is told what the others read, until they fall silent', async () => {
-  const [one, other] = [createLimitSource(database), createLimitSource(database)];
+const reading = (disks: Record<string, number>) => ({
+  migrationIds: [],
+  disks: Object.entries(disks).map(([place, count]) => from(place, count)),
+});
+
+test('each mover is told what the others read, and where, until they fall silent', async () => {
+  const [one, other, third] = [createLimitSource(database), createLimitSource(database), createLimitSource(database)];
   const elsewhere = async (mover: typeof one, disks: Record<string, number>) =>
-    Object.fromEntries((await mover.read(reading(disks))).elsewhere);
-  expect(await elsewhere(one, { a: 3 })).toEqual({});
-  expect(await elsewhere(other, { a: 1, b: 2 })).toEqual({ a: 3 });
-  expect(await elsewhere(one, { a: 3 })).toEqual({ a: 1, b: 2 });
-  // The other goes on with one connection alone.
-  expect(await elsewhere(other, { b: 1 })).toEqual({ a: 3 });
-  expect(await elsewhere(one, { a: 4 })).toEqual({ b: 1 });
+    (await mover.read(reading(disks))).elsewhere.toSorted((a, b) => a.host.localeCompare(b.host));
+  expect(await elsewhere(one, { 'a/esx1/ds1': 3 })).toEqual([]);
+  expect(await elsewhere(other, { 'a/esx1/ds1': 1, 'a/esx2/ds1': 2 })).toEqual([from('a/esx1/ds1', 3)]);
+  const ofOther = [from('a/esx1/ds1', 1), from('a/esx2/ds1', 2)];
+  expect(await elsewhere(one, { 'a/esx1/ds1': 3 })).toEqual(ofOther);
+  // Two movers at one place are counted together; one that reads nothing asks all the same.
+  expect(await elsewhere(third, {})).toEqual([from('a/esx1/ds1', 4), from('a/esx2/ds1', 2)]);
+  // The other goes on with one host alone.
+  expect(await elsewhere(other, { 'a/esx2/ds1': 1 })).toEqual([from('a/esx1/ds1', 3)]);
+  expect(await elsewhere(one, { 'a/esx1/ds1': 4 })).toEqual([from('a/esx2/ds1', 1)]);
   // And ends; who died is forgotten in a minute.
-  await database.prisma.$executeRaw`update mover_reads set at = now() - interval '2 minutes' where connection_id = 'b'`;
-  expect(await elsewhere(one, { a: 4 })).toEqual({});
-  expect(await database.prisma.moverReads.findMany()).toMatchObject([{ connectionId: 'a', disks: 4 }]);
+  await database.prisma.$executeRaw`update mover_reads set at = now() - interval '2 minutes' where host = 'esx2'`;
+  expect(await elsewhere(one, { 'a/esx1/ds1': 4 })).toEqual([]);
+  expect(await database.prisma.moverReads.findMany()).toMatchObject([from('a/esx1/ds1', 4)]);
 });
 
 test('the limits of a migration are those of its plan', async () => {
@@ -46,7 +58,7 @@ test('the limits of a migration are those of its plan', async () => {
     await recordMigration(database.prisma, { ...migration, plan: { ...migration.plan, ...limits } });
   }
   const source = createLimitSource(database);
-  const { migrations } = await source.read({ migrationIds: ['free', 'limited'], disks: new Map() });
+  const { migrations } = await source.read({ migrationIds: ['free', 'limited'], disks: [] });
   expect(migrations).toEqual({
     free: { bytesPerSecond: null, calendar: null },
     limited: { bytesPerSecond: 7, calendar },
@@ -60,5 +72,7 @@ test('many movers tell at once', async () => {
     await Promise.all(movers.map((mover) => mover.read(disks)));
   }
   const all = await Promise.all(movers.map((mover) => mover.read(reading({ many: 1 }))));
-  expect(all.map(({ elsewhere }) => elsewhere.get('many'))).toEqual(Array(8).fill(7));
+  // Those of the first test may still be heard.
+  const ofMany = all.map(({ elsewhere }) => elsewhere.filter(({ connectionId }) => connectionId !== 'a'));
+  expect(ofMany).toEqual(Array(8).fill([from('many', 7)]));
 });

@@ -63,7 +63,7 @@ export function createTransfer(options: TransferOptions): Transfer {
     return exclusive
       .run(key, hooks.signal, (signal) => {
         setMaxListeners(0, signal);
-        const disk: LimitedDisk = { ...job, connectionId: job.connectionId };
+        const disk: LimitedDisk = { ...job, connectionId: job.connectionId, place: source.place };
         return placed(signal, () => desk.admit(disk, (rate) => work({ ...job, source }, { ...hooks, signal }, rate)));
       })
       .finally(() => (source.transport === 'nbd' ? source.release() : undefined));

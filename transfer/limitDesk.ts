@@ -1,8 +1,9 @@
-import type { LimitCalendar } from '../contract/limits.ts';
 import { limitAt } from '../domain/limitAt.ts';
-import type { CurrentLimits, DisksByConnection, LimitSource, MigrationLimit } from '../ports/limits.ts';
+import type { SourcePlace } from '../ports/diskLocation.ts';
+import type { CurrentLimits, DisksRead, LimitSource, MigrationLimit, ReadFrom } from '../ports/limits.ts';
 import { RateLimit, type ReadPermit } from './engine/rateLimit.ts';
 import type { ReadDesk } from './reading/readDesk.ts';
+import { countDisks, partOfRate, partOfReads } from './shares.ts';
 
 /** Half of the second within which a change has to be applied. */
 const refreshMs = 500;
@@ -12,6 +13,7 @@ export interface LimitedDisk {
   migrationId: string;
   diskId: string;
   connectionId: string | undefined;
+  place: SourcePlace | undefined;
   /** Of the migration, until the source of limits tells another. */
   bytesPerSecond: number | undefined;
 }
@@ -24,7 +26,7 @@ interface Shared {
 
 /**
  * Applies limits to all copies of a mover: one bucket per migration, per connection and overall, shared by turns; and
- * tells the desk of reads how many may be in flight. Of a limit that other movers go by as well, it takes its share.
+ * tells the desk of reads how many may be in flight. Of what other movers go by as well, it takes its share.
  */
 export class LimitDesk {
   readonly #source: LimitSource | undefined;
@@ -32,6 +34,7 @@ export class LimitDesk {
   readonly #overall = new RateLimit(undefined);
   readonly #connections = new Map<string, Shared>();
   readonly #migrations = new Map<string, Shared>();
+  readonly #reading = new Set<ReadFrom>();
   #known: CurrentLimits | undefined;
   #timer: NodeJS.Timeout | undefined;
   #refreshing: Promise<void> | undefined;
@@ -43,7 +46,9 @@ export class LimitDesk {
 
   /** Runs work with a permit that asks every limit that concerns the disk. Limits are known before it begins. */
   async admit<T>(disk: LimitedDisk, work: (permit: ReadPermit) => Promise<T>): Promise<T> {
-    const { migrationId, connectionId = '' } = disk;
+    const { migrationId, connectionId = '', place: { host = '', datastore = '' } = {} } = disk;
+    const from: ReadFrom = { connectionId, host, datastore };
+    this.#reading.add(from);
     const migration = enter(this.#migrations, migrationId);
     migration.setRate(disk.bytesPerSecond);
     const limits = [migration, enter(this.#connections, connectionId), this.#overall];
@@ -60,6 +65,7 @@ export class LimitDesk {
         },
       });
     } finally {
+      this.#reading.delete(from);
       leave(this.#migrations, migrationId);
       leave(this.#connections, connectionId);
       if (this.#migrations.size === 0) this.#rest();
@@ -85,29 +91,42 @@ export class LimitDesk {
     this.#known = await this.#source?.read({ migrationIds: [...this.#migrations.keys()], disks: this.#disks() });
   }
 
-  #disks(): DisksByConnection {
-    return new Map([...this.#connections].map(([id, { disks }]) => [id, disks]));
+  #disks(): DisksRead[] {
+    const read = new Map<string, DisksRead>();
+    for (const from of this.#reading) {
+      const key = JSON.stringify([from.connectionId, from.host, from.datastore]);
+      read.set(key, { ...from, disks: (read.get(key)?.disks ?? 0) + 1 });
+    }
+    return [...read.values()];
   }
 
   /** What was known last holds on while the source does not answer. */
   #apply(): void {
     const limits = this.#known;
     if (limits === undefined) return;
-    this.#reads.setCaps(limits.reads);
+    const disks = this.#disks();
+    const sharing = (key?: keyof ReadFrom, value?: string) => ({
+      own: countDisks(disks, key, value),
+      others: countDisks(limits.elsewhere, key, value),
+    });
+    const { perMover, perHost, perDatastore } = limits.reads;
+    this.#reads.setCaps({
+      all: perMover ?? undefined,
+      ofHost: (host) => partOfReads(perHost, sharing('host', host)),
+      ofDatastore: (datastore) => partOfReads(perDatastore, sharing('datastore', datastore)),
+    });
     const now = new Date();
-    this.#overall.setRate(partOf(limits.overall, now, { own: sum(this.#disks()), others: sum(limits.elsewhere) }));
-    for (const [id, { limit, disks: own }] of this.#connections) {
-      limit.setRate(partOf(limits.connections[id], now, { own, others: limits.elsewhere.get(id) ?? 0 }));
+    this.#overall.setRate(partOfRate(limitAt(limits.overall, now), sharing()));
+    for (const [id, { limit }] of this.#connections) {
+      const calendar = limits.connections[id];
+      const rate = calendar === undefined ? null : limitAt(calendar, now);
+      limit.setRate(partOfRate(rate, sharing('connectionId', id)));
     }
     for (const [id, { limit }] of this.#migrations) {
       const own = limits.migrations[id];
       if (own !== undefined) limit.setRate(rateOf(own, now));
     }
   }
-}
-
-function sum(disks: DisksByConnection): number {
-  return [...disks.values()].reduce((total, count) => total + count, 0);
 }
 
 function enter(limits: Map<string, Shared>, id: string): RateLimit {
@@ -128,16 +147,4 @@ function leave(limits: Map<string, Shared>, id: string): void {
 function rateOf({ bytesPerSecond, calendar }: MigrationLimit, now: Date): number | undefined {
   const rates = [bytesPerSecond, calendar === null ? null : limitAt(calendar, now)].filter((rate) => rate !== null);
   return rates.length === 0 ? undefined : Math.min(...rates);
-}
-
-/** To each disk the same, whichever mover reads it. Undefined: no limit. */
-function partOf(
-  calendar: LimitCalendar | undefined,
-  now: Date,
-  disks: { own: number; others: number },
-): number | undefined {
-  const rate = calendar === undefined ? null : limitAt(calendar, now);
-  // Its last disk may have left while the source was asked.
-  const own = Math.max(1, disks.own);
-  return rate === null ? undefined : (rate * own) / (own + disks.others);
 }

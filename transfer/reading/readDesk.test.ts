@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { ReadDesk } from './readDesk.ts';
+import { type CapsNow, ReadDesk } from './readDesk.ts';
 
 const signal = new AbortController().signal;
 const bounds = { first: 4, most: 8, mostBytes: 1024 ** 2 };
-const caps = { perMover: null, perHost: null, perDatastore: null };
+const caps: CapsNow = { all: undefined, ofHost: () => undefined, ofDatastore: () => undefined };
+const ofA = (cap: number) => ({ ...caps, ofHost: (host: string) => (host === 'a' ? cap : undefined) });
 
 /** Reads that have been let through and do not end before they are told. */
 class OpenReads {
@@ -30,7 +31,7 @@ describe('ReadDesk', () => {
   it.each([
     [
       'a host',
-      { ...caps, perHost: 3 },
+      ofA(3),
       [
         { host: 'a', datastore: '1' },
         { host: 'a', datastore: '2' },
@@ -38,13 +39,13 @@ describe('ReadDesk', () => {
     ],
     [
       'a datastore',
-      { ...caps, perDatastore: 3 },
+      { ...caps, ofDatastore: () => 3 },
       [
         { host: 'a', datastore: '1' },
         { host: 'b', datastore: '1' },
       ],
     ],
-    ['a mover', { ...caps, perMover: 3 }, [{ host: 'a' }, { host: 'b' }, {}]],
+    ['a mover', { ...caps, all: 3 }, [{ host: 'a' }, { host: 'b' }, {}]],
   ])('lets no more reads through than %s may have, of all disks together', async (_, given, places) => {
     const desk = new ReadDesk();
     const reads = new OpenReads();
@@ -63,7 +64,7 @@ describe('ReadDesk', () => {
   it('applies caps that change to reads that wait', async () => {
     const desk = new ReadDesk();
     const reads = new OpenReads();
-    desk.setCaps({ ...caps, perHost: 1 });
+    desk.setCaps(ofA(1));
     const { gate } = desk.open({ host: 'a' }, bounds);
     const all = Array.from({ length: 6 }, () => gate.read(1, reads.begin, signal));
     await settled();
@@ -81,7 +82,7 @@ describe('ReadDesk', () => {
 
   it('gives places back of reads that fail or are given up while they wait', async () => {
     const desk = new ReadDesk();
-    desk.setCaps({ ...caps, perHost: 1 });
+    desk.setCaps(ofA(1));
     const { gate } = desk.open({ host: 'a' }, bounds);
     await expect(gate.read(1, () => Promise.reject(new Error('broken')), signal)).rejects.toThrow('broken');
     const release = await desk.hold({ host: 'a' }, signal);

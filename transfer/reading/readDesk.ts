@@ -1,4 +1,3 @@
-import type { ReadCaps } from '../../contract/limits.ts';
 import type { SourcePlace } from '../../ports/diskLocation.ts';
 import { Places } from './places.ts';
 import { ReadGate, takeAll } from './readGate.ts';
@@ -7,20 +6,27 @@ import { ReadWindow, type WindowBounds } from './readWindow.ts';
 /** Windows of places that were read from last; the next disk there begins where the last one had got to. */
 const mostRemembered = 1000;
 
+/** How many reads this mover may have in flight; undefined: any number. */
+export interface CapsNow {
+  all: number | undefined;
+  ofHost(host: string): number | undefined;
+  ofDatastore(datastore: string): number | undefined;
+}
+
 /** Reads in flight of all disks of a mover: at most so many altogether, per ESXi host and per datastore. */
 export class ReadDesk {
   readonly #all = new Places();
   readonly #hosts = new Map<string, Places>();
   readonly #datastores = new Map<string, Places>();
   readonly #learned = new Map<string, number>();
-  #caps: ReadCaps | undefined;
+  #caps: CapsNow | undefined;
 
   /** Counts for reads that begin from now on. */
-  setCaps(caps: ReadCaps): void {
+  setCaps(caps: CapsNow): void {
     this.#caps = caps;
-    this.#all.setLimit(caps.perMover ?? undefined);
-    for (const places of this.#hosts.values()) places.setLimit(caps.perHost ?? undefined);
-    for (const places of this.#datastores.values()) places.setLimit(caps.perDatastore ?? undefined);
+    this.#all.setLimit(caps.all);
+    for (const [host, places] of this.#hosts) places.setLimit(caps.ofHost(host));
+    for (const [datastore, places] of this.#datastores) places.setLimit(caps.ofDatastore(datastore));
   }
 
   /** The gate of one disk, for as long as its source is open. */
@@ -45,14 +51,14 @@ export class ReadDesk {
 
   #shared({ host, datastore }: SourcePlace): Places[] {
     const shared = [];
-    if (host !== undefined) shared.push(this.#places(this.#hosts, host, this.#caps?.perHost));
-    if (datastore !== undefined) shared.push(this.#places(this.#datastores, datastore, this.#caps?.perDatastore));
+    if (host !== undefined) shared.push(placesOf(this.#hosts, host, this.#caps?.ofHost));
+    if (datastore !== undefined) shared.push(placesOf(this.#datastores, datastore, this.#caps?.ofDatastore));
     return [...shared, this.#all];
   }
+}
 
-  #places(known: Map<string, Places>, name: string, limit: number | null | undefined): Places {
-    const places = known.get(name) ?? new Places(limit ?? undefined);
-    known.set(name, places);
-    return places;
-  }
+function placesOf(known: Map<string, Places>, name: string, cap?: (name: string) => number | undefined): Places {
+  const places = known.get(name) ?? new Places(cap?.(name));
+  known.set(name, places);
+  return places;
 }

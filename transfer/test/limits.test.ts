@@ -13,7 +13,8 @@ import { MiB, makeDisk, quietHooks } from './testDisk.ts';
 
 const size = 8 * MiB;
 const always = { days: [1, 2, 3, 4, 5, 6, 7], from: '00:00', to: '00:00' };
-const unlimited: CurrentLimits = { ...noLimits, migrations: {}, elsewhere: new Map() };
+const nowhere = { host: '', datastore: '' };
+const unlimited: CurrentLimits = { ...noLimits, migrations: {}, elsewhere: [] };
 const generous = { ...noLimits.overall, bytesPerSecond: 1024 ** 3 };
 const blackout = { bytesPerSecond: null, timeZone: 'UTC', windows: [{ ...always, bytesPerSecond: 0 }] };
 let folder = '';
@@ -71,13 +72,16 @@ describe('limits of a mover', () => {
   });
 
   it.each<[string, Partial<CurrentLimits>]>([
-    ['overall', { overall: generous, elsewhere: new Map([['other', 1e9]]) }],
-    ['of the connection', { connections: { vc: generous }, elsewhere: new Map([['vc', 1e9]]) }],
+    ['overall', { overall: generous, elsewhere: [{ ...nowhere, connectionId: 'other', disks: 1e9 }] }],
+    [
+      'of the connection',
+      { connections: { vc: generous }, elsewhere: [{ ...nowhere, connectionId: 'vc', disks: 1e9 }] },
+    ],
   ])('of a limit %s that others go by as well, it takes its share', async (name, limits) => {
     const { source, hooks, copying } = await underLimits(`shared ${name}`, limits);
     await expect.poll(() => source.asked, { timeout: 10_000 }).toBeGreaterThan(3);
     expect(hooks.reports).toEqual([]);
-    source.limits = { ...source.limits, elsewhere: new Map() };
+    source.limits = { ...source.limits, elsewhere: [] };
     expect((await copying).readBytes).toBe(size);
   });
 
@@ -88,7 +92,9 @@ describe('limits of a mover', () => {
       told.push(reading);
       return Promise.resolve(source.limits);
     };
-    await expect.poll(() => told).toContainEqual({ migrationIds: ['told'], disks: new Map([['vc', 1]]) });
+    await expect
+      .poll(() => told)
+      .toContainEqual({ migrationIds: ['told'], disks: [{ ...nowhere, connectionId: 'vc', disks: 1 }] });
     source.limits = unlimited;
     await copying;
   });

@@ -58,7 +58,7 @@ async function serveHost() {
 it('reads of all disks of a host stay below its cap, which can be lifted; what a refusal slowed down is whole', async () => {
   const host = await serveHost();
   const reads = { ...noLimits.reads, perHost: 3 };
-  const limits: CurrentLimits = { ...noLimits, migrations: {}, elsewhere: new Map(), reads };
+  const limits: CurrentLimits = { ...noLimits, migrations: {}, elsewhere: [], reads };
   const source = { read: () => Promise.resolve(limits) };
   const stateDir = join(folder, 'state');
   const transfer = createTransfer({ stateDir, roots: [folder], artifacts: null, limits: source });
@@ -83,12 +83,20 @@ it('reads of all disks of a host stay below its cap, which can be lifted; what a
     host.seen.awaited = 3;
     const capped = await Promise.all([copy('a'), copy('b')]);
     expect(host.seen.most).toBe(3);
+    // Another mover reads as many disks of that host: half of six are this one's.
+    limits.reads = { ...limits.reads, perHost: 6 };
+    limits.elsewhere = [{ connectionId: 'vc', host: 'esx', datastore: 'other', disks: 2 }];
+    host.seen.awaited = 3;
+    const halved = await Promise.all([copy('e'), copy('f')]);
+    expect(host.seen.most).toBe(3);
+    limits.elsewhere = [];
     limits.reads = { ...limits.reads, perHost: null };
     host.seen.refusals = 5;
     host.seen.awaited = 6;
     const free = await Promise.all([copy('c'), copy('d')]);
     expect(host.seen.most).toBeGreaterThanOrEqual(6);
-    expect([...capped, ...free].map((outcome) => outcome.root)).toEqual([root, root, root, root]);
+    const all = [...capped, ...halved, ...free];
+    expect(all.map((outcome) => outcome.root)).toEqual(all.map(() => root));
   } finally {
     host.close();
   }

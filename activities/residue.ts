@@ -4,7 +4,7 @@ import type { ResidueEntry, ResidueReport } from '../contract/residue.ts';
 import type { MigrationTraces } from '../ports/runProjection.ts';
 import type { ControlDependencies, MoverDependencies } from './dependencies.ts';
 import { alive } from './heartbeat.ts';
-import { findOnSource, removeLost, removeSnapshotsOf } from './sourceResidue.ts';
+import { findOnSource, removeAndMerge, removeLost } from './sourceResidue.ts';
 import { leftArtifact, removeArtifacts, storedArtifacts } from './storedArtifacts.ts';
 import { removeFromTarget } from './targetResidue.ts';
 
@@ -122,7 +122,7 @@ export function residueActivities({ platforms, projection, artifacts, movers }: 
           throw new DroverError('request.conflict', message);
         }
         const source = await platforms.source(traces.sourceConnectionId);
-        await removeSnapshotsOf(source, traces, signal);
+        await removeAndMerge(source, traces, signal);
         if (traces.trackingEnabled && !(await movedByOther(traces))) {
           await source.disableChangeTracking(traces.vm, signal);
         }

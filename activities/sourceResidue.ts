@@ -1,3 +1,4 @@
+import { DroverError } from '../contract/errors.ts';
 import type { ResidueEntry } from '../contract/residue.ts';
 import { migrationOfSnapshot } from '../domain/names.ts';
 import type { MigrationTraces } from '../ports/runProjection.ts';
@@ -11,7 +12,10 @@ export interface SourceSearch {
   vm: string | null;
 }
 
-/** Snapshots by their names, and change tracking that was switched on for a migration and still is. */
+/**
+ * Snapshots by their names, delta files that the removal of one has left, and change tracking that was switched on for a
+ * migration and still is.
+ */
 export async function findOnSource(
   source: SourcePlatform,
   { connectionId, scope, vm }: SourceSearch,
@@ -25,9 +29,10 @@ export async function findOnSource(
   if (vm !== null) {
     const left = tracking(vm);
     const on = left.length > 0 && (await source.describe(vm, signal)).changeTracking.enabled;
-    return [...(await snapshots(source, { ref: vm, name: vm }, signal)), ...(on ? left : [])];
+    const named = await snapshots(source, { ref: vm, name: vm }, signal);
+    return [...named, ...(await deltaFiles(source, here, signal)), ...(on ? left : [])];
   }
-  const found: ResidueEntry[] = [];
+  const found = await deltaFiles(source, here, signal);
   for await (const one of source.inventory(signal)) {
     if (one.snapshotCount > 0) found.push(...(await snapshots(source, one, signal)));
     if (one.changeTracking) found.push(...tracking(one.ref));
@@ -42,13 +47,53 @@ export async function removeLost(source: SourcePlatform, migrationId: string, si
   }
 }
 
-export async function removeSnapshotsOf(
+async function removeSnapshotsOf(
   source: SourcePlatform,
   { id, vm }: Pick<MigrationTraces, 'id' | 'vm'>,
   signal: AbortSignal,
 ): Promise<void> {
   for (const snapshot of (await source.listSnapshots(vm, signal)).toReversed()) {
     if (migrationOfSnapshot(snapshot.name) === id) await source.removeSnapshot(vm, snapshot.ref, signal);
+  }
+}
+
+/** Of a migration that the database knows: its snapshots, and what was not merged of those that are gone. */
+export async function removeAndMerge(
+  source: SourcePlatform,
+  traces: MigrationTraces,
+  signal: AbortSignal,
+): Promise<void> {
+  await removeSnapshotsOf(source, traces, signal);
+  if (traces.unmerged && (await needsConsolidation(source, traces.vm, signal))) {
+    await source.consolidate(traces.vm, signal);
+  }
+}
+
+/** A VM tells that some of its disks are to be consolidated, not whose snapshot that was: the runs remember. */
+async function deltaFiles(
+  source: SourcePlatform,
+  byVm: Map<string, MigrationTraces[]>,
+  signal: AbortSignal,
+): Promise<ResidueEntry[]> {
+  const found: ResidueEntry[] = [];
+  for (const [ref, traces] of byVm) {
+    const last = traces.find(({ unmerged }) => unmerged);
+    if (last === undefined || !(await needsConsolidation(source, ref, signal))) continue;
+    const reason = 'The removal of a snapshot left delta files, which need consolidation.';
+    const remove = `Remove it by \`drover residue remove ${last.id}\`, or by Snapshots > Consolidate of ${last.vmName} in vCenter.`;
+    const entry = { system: 'source', kind: 'consolidation', ref, reason, remove } as const;
+    found.push({ ...entry, migrationId: last.id, vm: last.vmName, inUse: traces.some(({ open }) => open) });
+  }
+  return found;
+}
+
+/** A VM that is gone needs nothing. */
+async function needsConsolidation(source: SourcePlatform, vm: string, signal: AbortSignal): Promise<boolean> {
+  try {
+    return (await source.describe(vm, signal)).consolidationNeeded;
+  } catch (error) {
+    if (error instanceof DroverError && error.code === 'platform.not-found') return false;
+    throw error;
   }
 }
 

@@ -44,6 +44,8 @@ export interface MigrationTraces {
   unwound: boolean;
   /** Node of the VM that was asked for and is there; null: the migration neither completed nor started it. */
   node: string | null;
+  /** It ended with a snapshot of the source not wholly removed, or nobody knows. */
+  unmerged: boolean;
   /** The migration switched change tracking of the source VM on. */
   trackingEnabled: boolean;
   /** That VM's id and volumes: no residue. */

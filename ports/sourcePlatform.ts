@@ -44,6 +44,11 @@ export interface SourcePlatform {
    * @throws DroverError source.snapshot-not-removed when it stays locked
    */
   removeSnapshot(vm: string, snapshot: string, signal: AbortSignal, lockMs?: number): Promise<void>;
+  /**
+   * Merges delta files that the removal of a snapshot has left behind. None is success.
+   * @throws DroverError source.snapshot-not-removed when one stays locked
+   */
+  consolidate(vm: string, signal: AbortSignal): Promise<void>;
   listSnapshots(vm: string, signal: AbortSignal): Promise<{ ref: string; name: string; createdAt: string }[]>;
   /**
    * Pages of extents that may have changed between `since` and the snapshot; `*`: all that is known in use.

@@ -17,6 +17,7 @@ import { powerOff, powerOn, shutdownGuest } from './power/power.ts';
 import { missingPrivileges } from './privileges/missingPrivileges.ts';
 import { serviceInstance } from './session/serviceContent.ts';
 import { VsphereSession } from './session/vsphereSession.ts';
+import { consolidate } from './snapshots/consolidate.ts';
 import { createSnapshot } from './snapshots/createSnapshot.ts';
 import { readSnapshot } from './snapshots/readSnapshot.ts';
 import { removeSnapshot } from './snapshots/removeSnapshot.ts';
@@ -46,6 +47,7 @@ export function createVspherePlatform(credentials: PlatformCredentials): SourceP
     powerOff: (vm, signal) => powerOff(session, vm, signal),
     shutdownGuest: (vm, signal) => shutdownGuest(session, vm, signal),
     enableChangeTracking: (vm, snapshot, signal) => enableTracking(session, vm, snapshot, signal),
+    consolidate: (vm, signal) => consolidate(session, vm, signal),
     disableChangeTracking: (vm, signal) => disableTracking(session, vm, signal),
     freeSpace: (vm, signal) => readFreeSpace(session, vm, signal),
     createSnapshot: (vm, request, signal) => createSnapshot(session, vm, request, signal),

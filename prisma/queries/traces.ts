@@ -16,6 +16,8 @@ interface Row {
   tracking: boolean;
   /** `reconcile` ended it. */
   lost: boolean;
+  /** A snapshot was not removed, or its files not merged, when the run ended. */
+  unmerged: boolean;
   volumes: string[];
 }
 
@@ -27,6 +29,8 @@ export async function listTraces(queries: Queries, id: string | null, since: Dat
       coalesce((m.detail ->> 'pointOfNoReturn')::boolean, false) as started,
       coalesce((m.detail ->> 'trackingEnabled')::boolean, false) as tracking,
       coalesce(jsonb_path_exists(m.detail, '$.leftovers[*] ? (@.kind == "run")'), false) as lost,
+      coalesce(jsonb_path_exists(m.detail,
+        '$.leftovers[*] ? (@.system == "source" && (@.kind == "snapshot" || @.kind == "consolidation"))'), false) as unmerged,
       array(select d.volume from migration_disk d where d.migration_id = m.id and d.volume is not null) as volumes
     from migration m
     where case when ${id}::text is null then m.ended_at is null or m.ended_at >= ${since} else m.id = ${id} end
@@ -41,6 +45,7 @@ export async function listTraces(queries: Queries, id: string | null, since: Dat
       targetConnectionId: row.target,
       open: endedStatuses.every((status) => status !== row.status),
       unwound: !row.lost,
+      unmerged: row.unmerged || row.lost,
       trackingEnabled: row.tracking,
       node: stays ? row.node : null,
       kept: stays ? [row.vmid, ...row.volumes].filter((ref) => ref !== null) : [],

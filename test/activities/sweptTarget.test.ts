@@ -29,6 +29,7 @@ test('housekeeping removes what ended migrations have left on a target, and noth
       unwound: true,
       node: null,
       kept: [],
+      unmerged: false,
       trackingEnabled: false,
       ...traces,
       vmid: vm.vmid,

@@ -268,8 +268,6 @@ export const en = {
     'undo-cutover': 'Undo cutover',
     rollback: 'Roll back',
     limit: 'Limit rate',
-    limitRate: 'At most, in MiB/s',
-    unlimited: 'No limit of its own',
     group: 'Commands',
     forbidden: 'Your role may look, but not command.',
     notYours: 'Operators of this project command the migrations that they have started, and no others.',

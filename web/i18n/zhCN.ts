@@ -260,8 +260,6 @@ export const zhCN: FirstTexts = {
     'undo-cutover': '撤回切换',
     rollback: '回滚',
     limit: '限制速率',
-    limitRate: '上限（MiB/s）',
-    unlimited: '不另设上限',
     group: '命令',
     forbidden: '您的角色可以查看，但不能下达命令。',
     notYours: '此项目的操作员只能对自己启动的迁移下达命令。',

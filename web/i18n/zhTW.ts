@@ -260,8 +260,6 @@ export const zhTW: FirstTexts = {
     'undo-cutover': '撤回切換',
     rollback: '回復',
     limit: '限制速率',
-    limitRate: '上限（MiB/s）',
-    unlimited: '不另設上限',
     group: '指令',
     forbidden: '您的角色可以檢視，但不能下達指令。',
     notYours: '此專案的操作員只能對自己啟動的遷移下達指令。',

@@ -54,9 +54,9 @@ export function limitsOf({ overall, connections, reads }: LimitsDraft): Limits {
 
 /** What is wrong, by field: `overall.rate`, `connections.ID.windows.0.days`, `reads.perHost`. */
 export function wrongLimits({ overall, connections, reads }: LimitsDraft): Map<string, WrongLimit> {
-  const wrong = new Map<string, WrongLimit>(wrongIn('overall', overall));
+  const wrong = new Map<string, WrongLimit>(wrongIn('overall.', overall));
   for (const [id, calendar] of Object.entries(connections)) {
-    for (const [field, why] of wrongIn(`connections.${id}`, calendar)) wrong.set(field, why);
+    for (const [field, why] of wrongIn(`connections.${id}.`, calendar)) wrong.set(field, why);
   }
   for (const [name, text] of Object.entries(reads)) {
     if (text.trim() !== '' && !/^(1000|[1-9]\d{0,2})$/.test(text.trim())) wrong.set(`reads.${name}`, 'cap');
@@ -64,10 +64,15 @@ export function wrongLimits({ overall, connections, reads }: LimitsDraft): Map<s
   return wrong;
 }
 
-function* wrongIn(at: string, { rate, windows }: CalendarDraft): Generator<[string, WrongLimit]> {
-  if (rate.trim() !== '' && !(bytesOf(rate) >= 1)) yield [`${at}.rate`, 'rate'];
+/** What is wrong in one calendar, by field: `rate`, `windows.0.days`. */
+export function wrongCalendar(draft: CalendarDraft): Map<string, WrongLimit> {
+  return new Map(wrongIn('', draft));
+}
+
+function* wrongIn(prefix: string, { rate, windows }: CalendarDraft): Generator<[string, WrongLimit]> {
+  if (rate.trim() !== '' && !(bytesOf(rate) >= 1)) yield [`${prefix}rate`, 'rate'];
   for (const [index, window] of windows.entries()) {
-    const here = `${at}.windows.${index}`;
+    const here = `${prefix}windows.${index}`;
     if (window.days.length === 0) yield [`${here}.days`, 'days'];
     if (!isClock(window.from)) yield [`${here}.from`, 'time'];
     if (!isClock(window.to)) yield [`${here}.to`, 'time'];
@@ -75,14 +80,15 @@ function* wrongIn(at: string, { rate, windows }: CalendarDraft): Generator<[stri
   }
 }
 
-function calendarDraft({ bytesPerSecond, timeZone, windows }: LimitCalendar): CalendarDraft {
+export function calendarDraft({ bytesPerSecond, timeZone, windows }: LimitCalendar): CalendarDraft {
   return {
     ...{ rate: bytesPerSecond === null ? '' : rateText(bytesPerSecond), timeZone },
     windows: windows.map(({ days, from, to, bytesPerSecond: rate }) => ({ days, from, to, rate: rateText(rate) })),
   };
 }
 
-function calendarOf({ rate, timeZone, windows }: CalendarDraft): LimitCalendar {
+/** Only of a draft without anything wrong. */
+export function calendarOf({ rate, timeZone, windows }: CalendarDraft): LimitCalendar {
   return {
     ...{ bytesPerSecond: rate.trim() === '' ? null : bytesOf(rate), timeZone },
     windows: windows.map((window) => ({

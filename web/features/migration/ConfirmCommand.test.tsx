@@ -7,7 +7,7 @@ import type { CommandName, Migration } from '../../../contract/migration.ts';
 import { planSchema } from '../../../contract/plan.ts';
 import { api } from '../../api/api.ts';
 import { queryClient } from '../../api/queryClient.ts';
-import { startTexts } from '../../i18n/i18n.ts';
+import { startTexts, withPageTexts } from '../../i18n/i18n.ts';
 import { ConfirmCommand } from './ConfirmCommand.tsx';
 
 // A second, as it comes, is too little on a machine with other work.
@@ -33,7 +33,10 @@ const migration: Migration = {
 const close = vi.fn();
 const send = vi.fn<typeof api.commandMigration>();
 
-beforeAll(startTexts);
+beforeAll(async () => {
+  await startTexts();
+  await withPageTexts(async () => undefined)();
+});
 beforeEach(() => {
   send.mockResolvedValue(migration);
   vi.spyOn(api, 'commandMigration').mockImplementation(send);
@@ -131,14 +134,25 @@ test('a schedule wants a time to come', async () => {
   expect(send.mock.calls[0]?.[0].body).toEqual({ at: new Date('2090-01-01T10:00').toISOString() });
 });
 
-test('a limit is told in MiB/s, or that there is none', async () => {
-  ask('limit');
+test('a limit is told in MiB/s, by the hours of the week, or that there is none', async () => {
+  ask('limit', { ...migration, plan: { ...plan, bandwidthBytesPerSecond: 2 ** 20 } });
   const confirm = screen.getByRole('button', { name: 'Limit rate' });
   expect(confirm).toBeDisabled();
-  fireEvent.change(screen.getByLabelText('At most, in MiB/s'), { target: { value: '1.5' } });
+  expect(screen.getByLabelText(/^At most, in MiB/)).toHaveValue('1');
+  fireEvent.change(screen.getByLabelText(/^At most, in MiB/), { target: { value: '1.5' } });
   fireEvent.click(confirm);
-  await waitFor(() => expect(send.mock.calls[0]?.[0].body).toEqual({ bytesPerSecond: 1_572_864 }));
-  fireEvent.click(screen.getByLabelText('No limit of its own'));
+  await waitFor(() => expect(send.mock.calls[0]?.[0].body).toEqual({ bytesPerSecond: 1_572_864, calendar: null }));
+  fireEvent.change(screen.getByLabelText(/^At most, in MiB/), { target: { value: '' } });
   fireEvent.click(confirm);
-  await waitFor(() => expect(send.mock.calls[1]?.[0].body).toEqual({ bytesPerSecond: null }));
+  await waitFor(() => expect(send.mock.calls[1]?.[0].body).toEqual({ bytesPerSecond: null, calendar: null }));
+  fireEvent.click(screen.getByRole('button', { name: 'Add hours of the week' }));
+  expect(confirm).toBeDisabled();
+  expect(screen.getByText('A number of MiB/s; 0 for a blackout.')).toBeVisible();
+  fireEvent.change(screen.getByLabelText(/^Rate in MiB/), { target: { value: '0' } });
+  fireEvent.click(confirm);
+  await waitFor(() => expect(send).toHaveBeenCalledTimes(3));
+  expect(send.mock.calls[2]?.[0].body).toMatchObject({
+    bytesPerSecond: null,
+    calendar: { bytesPerSecond: null, windows: [{ days: [1, 2, 3, 4, 5], from: '08:00', bytesPerSecond: 0 }] },
+  });
 });

@@ -55,7 +55,7 @@ export function ConfirmCommand({ name, migration, proposal, onClose }: ConfirmCo
           {proposal && <p className="rounded-md bg-warn-soft px-3 py-2 text-warn">{proposal.text}</p>}
           {(name === 'cutover' || name === 'schedule') && <CutoverFacts migration={migration} />}
           {name === 'schedule' && <ScheduleField onChange={(at) => choose(at === null ? undefined : { at })} />}
-          {name === 'limit' && <LimitField onChange={choose} />}
+          {name === 'limit' && <LimitField plan={migration.plan} onChange={choose} />}
           {name === 'retry' && !proposal && mayChangeStorage(migration) && (
             <RetryStorage migration={migration} onChange={(plan) => choose(plan === null ? undefined : { plan })} />
           )}

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { putInPlace } from './putInPlace.ts';
 import { runTool } from './runTool.ts';
 
 export interface UnpackedPackages {
@@ -47,8 +48,7 @@ export async function unpackDebianPackages(cacheDir: string): Promise<UnpackedPa
     for (const file of packages) await runTool('dpkg-deb', ['-x', join(work, file), join(work, 'root')]);
     for (const file of packages) await rm(join(work, file));
     await writeFile(join(work, 'packages.json'), JSON.stringify(packages));
-    await rm(home, { recursive: true, force: true });
-    await rename(work, home);
+    await putInPlace(work, home, 'packages.json');
     return { root: join(home, 'root'), packages };
   } catch (error) {
     await rm(work, { recursive: true, force: true });

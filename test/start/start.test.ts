@@ -57,6 +57,7 @@ test('two instances run side by side, and tell others where', async () => {
 test('the demo goes on after kill -9 and proves that nothing was lost', async () => {
   // The source is off and all copied; the target has not booted yet.
   await said(first, 'verify done');
+  expect(first.child.exitCode).toBeNull();
   const refused = start(['--idle']);
   expect(await refused.ended).toBe(1);
   expect(refused.stderr).toContain(`Drover already runs on ${folder} (process `);
@@ -86,8 +87,11 @@ test('secrets are for their owner alone, and no log carries them', () => {
   }
 });
 
+/** Fails at once where the run has ended without a word of it. */
 async function said(run: Started, words: string): Promise<void> {
-  await expect.poll(() => run.stderr, { timeout: 600_000, interval: 50 }).toContain(words);
+  const heard = expect.poll(() => run.stderr, { timeout: 600_000, interval: 50 }).toContain(words);
+  const ended = run.ended.then((code) => expect(run.stderr, `ended with ${code}`).toContain(words));
+  await Promise.race([heard, ended]);
 }
 
 /** As by kill -9 of what the user started; all that it started ends with it. */

@@ -220,7 +220,7 @@ export const errors = {
     title: 'Another mover works for this node',
     remedy:
       'Stop the other mover, or give this one its DROVER_DATA_DIR if it stands in for it: journals and volumes of a node have one owner.',
-    next: 'park',
+    next: 'never',
   },
   'mover.path-refused': {
     status: 403,

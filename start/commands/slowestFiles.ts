@@ -17,5 +17,5 @@ export function slowestFiles(files: readonly FileResult[], root: string): string
   const all = taken.reduce((sum, { seconds }) => sum + seconds, 0);
   const longest = taken.sort((a, b) => b.seconds - a.seconds).slice(0, shown);
   const lines = longest.map(({ name, seconds }) => `${seconds.toFixed(1).padStart(8)} s  ${relative(root, name)}`);
-  return [`slowest of ${files.length} files, which took ${all.toFixed(0)} s together, two at a time:`, ...lines];
+  return [`slowest of ${files.length} files, which took ${all.toFixed(0)} s together, three at a time:`, ...lines];
 }

@@ -207,6 +207,19 @@ test('a cutover is confirmed with its forecast and its point of no return', asyn
   await console.shoot('migration-holding');
 });
 
+test('the limit of a migration has hours of the week', async () => {
+  await page.goto(`${api.url}/migrations/scene-holding`);
+  await page.locator('[data-command="limit"]').click();
+  const dialog = page.getByRole('alertdialog');
+  await dialog.getByLabel('At most, in MiB/s').fill('200');
+  await dialog.getByRole('button', { name: 'Add hours of the week' }).click();
+  await dialog.getByLabel('Rate in MiB/s').fill('0');
+  await dialog.getByText('Blackout: nothing is read.').waitFor();
+  await console.shoot('limit-dialog');
+  expect(await axeViolations(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+});
+
 test('a command that is confirmed reaches the workflow, and its answer is shown', async () => {
   stopWorker = await api.startWorker();
   const client = await api.client('operator');

@@ -70,7 +70,7 @@ const forecast: Forecast = {
 export const copying: Migration = makeMigration({
   ...{ id: 'scene-copying', workflowId: 'migration/scene-copying', plan, strategy: 'warm', route: 'direct' },
   ...{ transport: 'https', vm: { ref: 'vm-1042', name: 'erp-db-01' }, targetVm: { node: 'pve1', vmid: 204 } },
-  ...{ status: 'running', stage: 'baseline', allowed: ['pause', 'cutover', 'schedule', 'cancel'] },
+  ...{ status: 'running', stage: 'baseline', allowed: ['pause', 'cutover', 'schedule', 'limit', 'cancel'] },
   stages: stages(['preflight', 'provision', 'baseline'], 9 * minute, true),
   disks: [
     disk('scene-copying-disk-0', 'Hard disk 1', 64 * gib, [], 204),
@@ -96,7 +96,7 @@ export const holding: Migration = makeMigration({
   ...{ id: 'scene-holding', workflowId: 'migration/scene-holding', vm: { ref: 'vm-1101', name: 'mail-gateway' } },
   plan: makePlan({ ...plan, source: { ...plan.source, vm: 'vm-1101' } }),
   ...{ status: 'holding', stage: 'hold', targetVm: { node: 'pve2', vmid: 211 }, forecast },
-  allowed: ['pause', 'cutover', 'schedule', 'cancel'],
+  allowed: ['pause', 'cutover', 'schedule', 'limit', 'cancel'],
   stages: stages(['preflight', 'provision', 'baseline', 'delta', 'hold'], 47 * minute, true),
   disks: [disk('scene-holding-disk-0', 'Hard disk 1', 80 * gib, rounds(7, 31 * gib, false), 211)],
   commands: [

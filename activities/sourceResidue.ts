@@ -64,9 +64,7 @@ export async function removeAndMerge(
   signal: AbortSignal,
 ): Promise<void> {
   await removeSnapshotsOf(source, traces, signal);
-  if (traces.unmerged && (await needsConsolidation(source, traces.vm, signal))) {
-    await source.consolidate(traces.vm, signal);
-  }
+  if (traces.unmerged) await source.consolidate(traces.vm, signal);
 }
 
 /** A VM tells that some of its disks are to be consolidated, not whose snapshot that was: the runs remember. */

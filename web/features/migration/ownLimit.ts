@@ -1,5 +1,5 @@
 import type { CommandInput } from '../../../contract/command.ts';
-import type { LimitCalendar } from '../../../contract/limits.ts';
+import { noLimits } from '../../../contract/limits.ts';
 import type { MigrationPlan } from '../../../contract/plan.ts';
 import { type CalendarDraft, calendarDraft, calendarOf } from '../limits/limitsDraft.ts';
 
@@ -11,7 +11,7 @@ export function ownLimit(
   timeZone: string,
 ): CalendarDraft {
   const lower = (other: number) => Math.min(other, rate ?? other);
-  const { bytesPerSecond, windows, ...rest } = calendar ?? noCalendar(timeZone);
+  const { bytesPerSecond, windows, ...rest } = calendar ?? { ...noLimits.overall, timeZone };
   return calendarDraft({
     ...rest,
     bytesPerSecond: bytesPerSecond === null ? (rate ?? null) : lower(bytesPerSecond),
@@ -24,8 +24,4 @@ export function limitInput(draft: CalendarDraft): CommandInput {
   const calendar = calendarOf(draft);
   if (calendar.windows.length > 0) return { bytesPerSecond: null, calendar };
   return { bytesPerSecond: calendar.bytesPerSecond, calendar: null };
-}
-
-function noCalendar(timeZone: string): LimitCalendar {
-  return { bytesPerSecond: null, timeZone, windows: [] };
 }
